@@ -1,0 +1,124 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Brokers;
+
+/// <summary>One broker connection. Every mutation says Placed, Rejected or Unknown, and Unknown is never sent again blindly.</summary>
+public interface IBroker
+{
+    /// <summary>Opens the account at a simulated venue, or checks that a real one has it; then its events flow to <paramref name="events"/>, in order.</summary>
+    ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel);
+
+    /// <summary>The broker's truth now: balance, positions and working orders.</summary>
+    ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel);
+
+    /// <summary>Fills of the account after this one in the broker's order (all, when null), for reconciliation.</summary>
+    ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel);
+
+    /// <summary>Looks an order up by our own id.</summary>
+    ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel);
+
+    /// <summary>Places an order with the bracket legs that its fill activates. Called by the order executor alone.</summary>
+    ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel);
+
+    /// <summary>Asks for a cancel; the confirmation is an event.</summary>
+    ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel);
+
+    /// <summary>Changes price or quantity of a working order; the confirmation is an event.</summary>
+    ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel);
+
+    /// <summary>A simulated venue takes over a fill that was reported from elsewhere (once per fill id); a real broker knows it already.</summary>
+    ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel);
+}
+
+/// <summary>An order for one account.</summary>
+public sealed record PlaceOrder(AccountId Account, OrderTicket Ticket, EquatableArray<BracketLeg> Legs);
+
+/// <summary>New values of a working order; null leaves a value as it is.</summary>
+public sealed record OrderChange(Contracts? Quantity, Price? Limit, Price? Stop);
+
+/// <summary>The answer to a mutation.</summary>
+public abstract record OrderOutcome
+{
+    private OrderOutcome() { }
+
+    /// <summary>The broker took it, under its own id.</summary>
+    public sealed record Placed(string BrokerOrderId) : OrderOutcome;
+
+    /// <summary>The broker refused it.</summary>
+    public sealed record Rejected(string Code, string Text) : OrderOutcome;
+
+    /// <summary>Sent but unanswered: look it up, never resend.</summary>
+    public sealed record Unknown(string Why) : OrderOutcome;
+}
+
+/// <summary>What a look-up found.</summary>
+public abstract record OrderLookUp
+{
+    private OrderLookUp() { }
+
+    public sealed record Found(BrokerOrder Order) : OrderLookUp;
+
+    /// <summary>The broker answered and has never seen the order.</summary>
+    public sealed record Absent : OrderLookUp;
+
+    /// <summary>The broker could not answer.</summary>
+    public sealed record Unknown(string Why) : OrderLookUp;
+}
+
+/// <summary>Where an order stands at the broker.</summary>
+public enum BrokerOrderStatus
+{
+    /// <summary>A bracket leg whose entry has not filled yet.</summary>
+    Suspended,
+    Working,
+    Filled,
+    Cancelled,
+    Rejected,
+    Expired,
+}
+
+/// <summary>An order as the broker knows it. <paramref name="Filled"/> counts contracts filled so far; <paramref name="Parent"/> is the entry of a bracket leg.</summary>
+public sealed record BrokerOrder(
+    OrderTicket Ticket, string BrokerOrderId, BrokerOrderStatus Status, Contracts Filled, OrderId? Parent = null);
+
+/// <summary>One execution. <paramref name="Order"/> is null for a fill that we did not order. The fee is for the whole fill.</summary>
+public sealed record BrokerFill(
+    FillId Id, OrderId? Order, ContractSymbol Contract, Side Side, Contracts Quantity, Price Price, Usd Fee, DateTimeOffset At);
+
+/// <summary>A net position at the broker; positive is long.</summary>
+public sealed record BrokerPosition(ContractSymbol Contract, int Net, Price AveragePrice);
+
+/// <summary>Everything the broker says about an account at one moment. <paramref name="Orders"/> holds suspended and working orders.</summary>
+public sealed record BrokerSnapshot(
+    Usd Balance, IReadOnlyList<BrokerPosition> Positions, IReadOnlyList<BrokerOrder> Orders, DateTimeOffset At);
+
+/// <summary>Takes a broker's events for one account, one at a time and in the broker's order.</summary>
+public interface IBrokerEvents
+{
+    void Happened(BrokerEvent happened);
+}
+
+/// <summary>News from the broker about one account.</summary>
+public abstract record BrokerEvent(DateTimeOffset At)
+{
+    /// <summary>An order works; for a bracket leg, its entry has filled and <paramref name="Ticket"/> carries its real price and quantity.</summary>
+    public sealed record Working(OrderTicket Ticket, string BrokerOrderId, OrderId? Parent, DateTimeOffset At) : BrokerEvent(At);
+
+    public sealed record Filled(BrokerFill Fill, DateTimeOffset At) : BrokerEvent(At);
+
+    public sealed record Cancelled(OrderId Order, string Reason, DateTimeOffset At) : BrokerEvent(At);
+
+    public sealed record Rejected(OrderId Order, string Code, string Text, DateTimeOffset At) : BrokerEvent(At);
+
+    public sealed record Expired(OrderId Order, DateTimeOffset At) : BrokerEvent(At);
+
+    /// <summary>A working order now has this ticket.</summary>
+    public sealed record Modified(OrderTicket Ticket, DateTimeOffset At) : BrokerEvent(At);
+
+    /// <summary>The connection is lost; state is unknown until <see cref="Restored"/>.</summary>
+    public sealed record Lost(string Why, DateTimeOffset At) : BrokerEvent(At);
+
+    public sealed record Restored(DateTimeOffset At) : BrokerEvent(At);
+}
