@@ -1,0 +1,136 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>Something asked of, or reported to, one account.</summary>
+/// <remarks>
+/// <see cref="Id"/> makes a command's effect happen once; <see cref="At"/> is when it reached us; <see cref="Market"/> is what the
+/// shell saw of the market then. The three are the only ways that time, chance and prices reach a decision.
+/// </remarks>
+public abstract record AccountCommand
+{
+    private AccountCommand(CommandId id, DateTimeOffset at) => (Id, At) = (id, at);
+
+    public CommandId Id { get; init; }
+    public DateTimeOffset At { get; init; }
+    public MarketView Market { get; init; }
+
+    /// <summary>Makes the account; its balance before the first trade.</summary>
+    public sealed record OpenAccount(
+        CommandId Id, AccountId Account, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups,
+        Usd Balance, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>Binds the account to one version of a rule book, given as its exact text.</summary>
+    public sealed record BindRuleBook(CommandId Id, string Text, string By, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>An alert asks for something. <paramref name="Above"/> is the strictest state of the groups and of all accounts.</summary>
+    public sealed record Consider(CommandId Id, AlertId Alert, Intent Intent, ControlFromAbove Above, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>An alert reached the account but cannot become an intent (unknown symbol, stale, unsupported size): it is refused with its reason.</summary>
+    public sealed record Refuse(CommandId Id, AlertId Alert, string Code, string Text, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A fill happened. It is a fact and is booked whatever the rules say, once per fill id.</summary>
+    public sealed record BookFill(CommandId Id, Fill Fill, FillSource Source, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The executor handed an order to the broker.</summary>
+    public sealed record RecordSent(CommandId Id, OrderId Order, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>What the broker said about an order, by answer, by event or by look-up.</summary>
+    public sealed record RecordOrder(CommandId Id, OrderId Order, OrderNews News, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The market moved so far that something may have to be recorded or done.</summary>
+    public sealed record Revalue(CommandId Id, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A time the account was waiting for has come.</summary>
+    public sealed record Wake(CommandId Id, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>Close what the scope covers, cancel its orders, and verify. With <paramref name="Lock"/> the account is locked once it is flat.</summary>
+    public sealed record Flatten(
+        CommandId Id, FlattenScope Scope, string Reason, string By, LockAfter? Lock, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>Ask for the cancel of one order, or of all working orders when <paramref name="Order"/> is null.</summary>
+    public sealed record CancelOrders(CommandId Id, OrderId? Order, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    public sealed record LockAccount(CommandId Id, string Reason, string By, DateTimeOffset? Until, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A named person opens every lock, with a reason.</summary>
+    public sealed record UnlockAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A person sets the account active, reduce-only, halted or frozen.</summary>
+    public sealed record SetState(CommandId Id, TradingState State, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The broker's truth has to be matched before anything opens.</summary>
+    public sealed record StartReconciling(CommandId Id, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>What the broker says is there, asked after all its fills were booked.</summary>
+    public sealed record RecordLook(CommandId Id, BrokerTruth Truth, DateTimeOffset At) : AccountCommand(Id, At);
+}
+
+/// <summary>Where we learned of a fill.</summary>
+public enum FillSource
+{
+    /// <summary>The broker's own stream.</summary>
+    Broker,
+
+    /// <summary>Somebody reported it through the API.</summary>
+    Report,
+
+    /// <summary>The broker's history, read while reconciling.</summary>
+    Reconciled,
+
+    /// <summary>History from before the account was ours.</summary>
+    Import,
+}
+
+/// <summary>One execution; the fee is for the whole of it. <paramref name="Order"/> is null when we did not order it.</summary>
+public sealed record Fill(
+    FillId Id, OrderId? Order, ContractSymbol Contract, Side Side, Contracts Quantity, Price Price, Usd Fee, DateTimeOffset At)
+{
+    /// <summary>Signed contracts: positive for a buy.</summary>
+    public int Net => Side.Sign() * Quantity.Count;
+}
+
+/// <summary>News about one order.</summary>
+public abstract record OrderNews
+{
+    private OrderNews() { }
+
+    public sealed record Placed(string BrokerOrderId) : OrderNews;
+
+    /// <summary>An order works that we know as a suspended leg or not at all. <paramref name="Parent"/> is the entry of a leg.</summary>
+    public sealed record Appeared(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent) : OrderNews;
+
+    public sealed record Modified(OrderTicket Ticket) : OrderNews;
+
+    public sealed record Rejected(string Code, string Text) : OrderNews;
+
+    public sealed record Cancelled(string Reason) : OrderNews;
+
+    public sealed record Expired : OrderNews;
+
+    /// <summary>The answer was lost.</summary>
+    public sealed record Unknown(string Why) : OrderNews;
+
+    /// <summary>The broker answered a look-up: it has never seen this order.</summary>
+    public sealed record Absent : OrderNews;
+
+    /// <summary>The broker shows it as filled, asked after all its fills were booked.</summary>
+    public sealed record FoundFilled : OrderNews;
+
+    /// <summary>It was never handed over and is not wanted any more.</summary>
+    public sealed record Abandoned(string Why) : OrderNews;
+
+    /// <summary>The broker refused to cancel it.</summary>
+    public sealed record CancelRefused(string Code, string Text) : OrderNews;
+}
+
+/// <summary>What a broker query showed at one moment.</summary>
+public sealed record BrokerTruth(Usd Balance, EquatableArray<TruePosition> Positions, EquatableArray<TrueOrder> Orders);
+
+/// <summary>A net position at the broker; positive is long.</summary>
+public readonly record struct TruePosition(ContractSymbol Contract, int Net);
+
+/// <summary>A working or suspended order at the broker.</summary>
+public sealed record TrueOrder(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent, bool IsSuspended);

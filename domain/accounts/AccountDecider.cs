@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+using static TraderTerminal.Domain.Accounts.AccountEvent;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>What a command comes to: the events, and the state that they make.</summary>
+public readonly record struct Decided(IReadOnlyList<AccountEvent> Events, AccountState State);
+
+/// <summary>Decides every command of an account. Pure: same state and command, same events.</summary>
+public static class AccountDecider
+{
+    /// <param name="readBook">Reads a rule book's exact text; it throws on a text that <see cref="BindRuleBook"/> should not have been given.</param>
+    public static Decided Decide(AccountState state, AccountCommand command, Func<string, RuleBook> readBook)
+    {
+        var turn = new Turn(state, command, readBook);
+        if (command is OpenAccount open)
+        {
+            if (!state.IsOpen)
+                turn.Add(new AccountOpened(open.Account, open.Name, open.Trader, open.Phase, open.Environment, open.Groups, open.Balance, open.At));
+            return new(turn.Events, turn.State);
+        }
+
+        if (!state.IsOpen) return new([], state);
+        Boundaries.Apply(turn);
+        Limits.Evaluate(turn, turn.At, command.Market);
+        Handle(turn, command);
+        if (command is BookFill or BindRuleBook) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        return new(turn.Events, turn.State);
+    }
+
+    private static void Handle(Turn turn, AccountCommand command)
+    {
+        switch (command)
+        {
+            case BindRuleBook c: Bind(turn, c); break;
+            case Consider c: Considering.Handle(turn, c); break;
+            case Refuse c: Considering.Refuse(turn, c); break;
+            case BookFill c: OrderLife.Book(turn, c); break;
+            case RecordSent c: OrderLife.Sent(turn, c); break;
+            case RecordOrder c: OrderLife.Record(turn, c); break;
+            case Revalue or Wake: break;
+            case AccountCommand.Flatten c: Flattening.Start(turn, c.Id.Value, c.Scope, c.Reason, c.By, c.Lock, c.Market, c.At); break;
+            case CancelOrders c: Cancel(turn, c); break;
+            case LockAccount c: Lock(turn, c); break;
+            case UnlockAccount c: Unlock(turn, c); break;
+            case SetState c: SetState(turn, c); break;
+            case StartReconciling c:
+                if (!turn.State.IsReconciling) turn.Add(new ReconciliationStarted(c.Reason, c.At));
+                break;
+            case RecordLook c: Reconciling.Look(turn, c); break;
+            default: throw new UnreachableException($"No decision for {command.GetType().Name}.");
+        }
+    }
+
+    private static void Bind(Turn turn, BindRuleBook c)
+    {
+        var state = turn.State;
+        if (state.BookText == c.Text) return;
+        var book = turn.ReadBook(c.Text);
+        var session = book.Calendar.SessionAt(c.At);
+        var floor = book.Drawdown?.FirstFloor(book.StartBalance) ?? Usd.Zero;
+        var locked = false;
+        if (book.Drawdown is { } drawdown)
+        {
+            (floor, locked) = drawdown.Ratchet(floor, false, state.Peak);
+            if (state.Book?.Drawdown is not null) floor = Usd.Max(floor, state.Floor);
+        }
+
+        turn.Add(new RuleBookBound(
+            book.Id, book.Version, c.Text, c.By, c.Reason, state.Peak, floor, locked, session, book.Calendar.NextBoundaryAt(c.At), c.At));
+    }
+
+    private static void Cancel(Turn turn, CancelOrders c)
+    {
+        if (c.Order is not { } id)
+        {
+            Flattening.AskCancels(turn, FlattenScope.Account, $"asked for by {c.By}", c.At);
+            return;
+        }
+
+        if (turn.State.Order(id) is { CancelAsked: false }) turn.Add(new CancelAsked(id, $"asked for by {c.By}", c.At));
+    }
+
+    private static void Lock(Turn turn, LockAccount c)
+    {
+        foreach (var held in turn.State.Locks.Span)
+        {
+            if (held.Rule == AccountLock.Manual && (held.Until is null || held.Until >= c.Until)) return;
+        }
+
+        if (turn.State.Locks.Any(held => held.Rule == AccountLock.Manual))
+            turn.Add(new AccountUnlocked(AccountLock.Manual, c.By, "replaced by a longer lock", c.At));
+        turn.Add(new AccountLocked(new AccountLock(AccountLock.Manual, c.Reason, c.By, c.Until, c.At), c.At));
+    }
+
+    private static void Unlock(Turn turn, UnlockAccount c)
+    {
+        foreach (var held in turn.State.Locks) turn.Add(new AccountUnlocked(held.Rule, c.By, c.Reason, c.At));
+    }
+
+    private static void SetState(Turn turn, SetState c)
+    {
+        if (turn.State.Control != c.State) turn.Add(new StateSet(c.State, c.Reason, c.By, c.At));
+    }
+}

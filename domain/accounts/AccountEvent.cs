@@ -1,0 +1,120 @@
+using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>Something that happened to one account. Stored for ever under the names of the event registry.</summary>
+public abstract record AccountEvent
+{
+    private AccountEvent(DateTimeOffset at) => At = at;
+
+    /// <summary>When it happened, from the command that made it.</summary>
+    public DateTimeOffset At { get; init; }
+
+    public sealed record AccountOpened(
+        AccountId Account, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, Usd Balance,
+        DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The account follows this rule book from now on; peak and floor are what it starts with, or goes on with.</summary>
+    public sealed record RuleBookBound(
+        RuleBookId Book, string Version, string Text, string By, string Reason, Usd Peak, Usd Floor, bool FloorLocked, Session Session,
+        DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record SessionOpened(Session Session, Usd DayStartEquity, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record DayClosed(
+        TradeDate TradeDate, Usd Balance, Usd Equity, Usd DayPnl, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The account had to be flat by now (<paramref name="Root"/> null), or in one product.</summary>
+    public sealed record FlatByReached(TradeDate TradeDate, string? Root, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A new high, and the floor that follows it.</summary>
+    public sealed record PeakRaised(Usd Peak, Usd Floor, bool FloorLocked, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Prices that decided something, recorded with the equity they made.</summary>
+    public sealed record Marked(EquatableArray<Mark> Marks, Usd Equity, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record AlertAccepted(AlertId Alert, Decision Decision, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record AlertRefused(AlertId Alert, Decision Decision, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Nothing was to be done, and why.</summary>
+    public sealed record AlertIgnored(AlertId Alert, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
+    public sealed record OrderIntended(
+        OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderSent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderPlaced(OrderId Order, string BrokerOrderId, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A bracket leg began to work, or an order that we did not send was found.</summary>
+    public sealed record OrderAppeared(
+        OrderTicket Ticket, OrderPurpose Purpose, string BrokerOrderId, Contracts Filled, OrderId? Parent, int? Pair, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderModified(OrderTicket Ticket, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderRejected(OrderId Order, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderCancelled(OrderId Order, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record OrderExpired(OrderId Order, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Sent but unanswered; it is looked up again at <paramref name="LookAt"/>.</summary>
+    public sealed record OrderOutcomeUnknown(OrderId Order, string Why, DateTimeOffset LookAt, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The broker has never seen it, so it may be sent (again).</summary>
+    public sealed record OrderProvenAbsent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Not sent any more; its exposure is free.</summary>
+    public sealed record OrderAbandoned(OrderId Order, string Why, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record CancelAsked(OrderId Order, string Why, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record CancelRefused(OrderId Order, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>An exit order is larger than the position it closes and is to shrink to this quantity.</summary>
+    public sealed record ResizeAsked(OrderId Order, Contracts Quantity, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A fill with what it realised and the balance after it, fee taken.</summary>
+    public sealed record FillBooked(Fill Fill, FillSource Source, Usd Realized, Usd Balance, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>More was filled than was ordered: booked all the same.</summary>
+    public sealed record OverfillDetected(OrderId Order, Contracts Ordered, Contracts Filled, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record ViolationRaised(Violation Violation, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record AccountFailed(string Rule, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record AccountLocked(AccountLock Lock, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record AccountUnlocked(string Rule, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record StateSet(TradingState State, string Reason, string By, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record FlattenStarted(
+        Guid Id, FlattenScope Scope, string Reason, string By, LockAfter? Lock, EquatableArray<Mark> Marks, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The broker was asked what is still open; it is asked again at <paramref name="NextLookAt"/>.</summary>
+    public sealed record FlattenLooked(
+        Guid Id, int OrdersWorking, int ContractsOpen, DateTimeOffset NextLookAt, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The broker shows no working order any more.</summary>
+    public sealed record FlattenOrdersGone(Guid Id, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The quick attempts did not suffice; the engine goes on at a slower pace and alarms.</summary>
+    public sealed record FlattenIncomplete(Guid Id, string Text, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Verified flat: fills and a broker query that shows zero. Times count from the start.</summary>
+    public sealed record FlattenCompleted(
+        Guid Id, int OrdersCancelled, int ContractsClosed, Usd Slippage, TimeSpan? ToOrdersGone, TimeSpan ToFlat, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record ReconciliationStarted(string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Ours and the broker's word differ; nothing opens until they agree.</summary>
+    public sealed record DivergenceDetected(string Field, string Ours, string Theirs, DateTimeOffset NextLookAt, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record ReconciliationCompleted(DateTimeOffset At) : AccountEvent(At);
+}

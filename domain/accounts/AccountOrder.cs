@@ -1,0 +1,69 @@
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>Why we sent an order.</summary>
+public enum OrderPurpose
+{
+    /// <summary>A strategy's order that opens or increases.</summary>
+    Entry,
+
+    /// <summary>A strategy's order that only reduces.</summary>
+    Exit,
+
+    /// <summary>The closing order of a flatten.</summary>
+    Flatten,
+
+    /// <summary>Brings an account back to its contract limit.</summary>
+    Reduce,
+
+    /// <summary>A bracket leg.</summary>
+    Leg,
+
+    /// <summary>An order found at the broker that we did not send.</summary>
+    Foreign,
+}
+
+/// <summary>Where an order stands that is not over yet.</summary>
+public enum OrderStatus
+{
+    /// <summary>Decided and recorded, not handed to the broker yet.</summary>
+    Intended,
+
+    /// <summary>Handed over, not answered yet.</summary>
+    Sent,
+
+    /// <summary>The broker has it.</summary>
+    Working,
+
+    PartlyFilled,
+
+    /// <summary>The answer was lost: looked up, never sent again blindly. Its exposure stays reserved.</summary>
+    Unknown,
+}
+
+/// <summary>An order that may still fill. Once it is filled, cancelled, rejected, expired or abandoned it leaves the state.</summary>
+/// <param name="Pair">For a bracket leg, which other legs cancel it; null otherwise.</param>
+/// <param name="CancelAsked">A cancel was asked for; only the broker's confirmation frees the exposure.</param>
+/// <param name="ProvenAbsent">The broker has answered that it never saw it, so it may be handed over (again).</param>
+/// <param name="ResizeTo">The quantity it was asked to shrink to, so that an exit never passes flat; null when none was asked.</param>
+/// <param name="LookAt">When an unknown outcome is looked up next.</param>
+/// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
+public sealed record AccountOrder(
+    OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
+    OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
+    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At)
+{
+    /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
+    public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True for an order that may open or increase a position.</summary>
+    public bool MayOpen => Purpose is OrderPurpose.Entry or OrderPurpose.Foreign;
+
+    /// <summary>Contracts that may still fill.</summary>
+    public int Remaining => Math.Max(0, Ticket.Quantity.Count - Filled.Count);
+}
+
+/// <summary>A bracket leg whose entry has not filled yet: it reserves nothing of its own.</summary>
+public sealed record SuspendedLeg(BracketLeg Leg, OrderId Parent);

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+using static TraderTerminal.Domain.Accounts.AccountEvent;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>From an alert's intent to one recorded outcome and the orders it reserves.</summary>
+internal static class Considering
+{
+    public static void Handle(Turn turn, Consider c)
+    {
+        if (turn.State.RecentAlerts.Contains(c.Alert)) return;
+        switch (Plan.Of(turn.State, c.Intent))
+        {
+            case Plan.Nothing p:
+                turn.Add(new AlertIgnored(c.Alert, p.Code, p.Text, c.At));
+                break;
+            case Plan.Impossible p:
+                Refuse(turn, c, p.Code, p.Text);
+                break;
+            case Plan.AlreadySo p:
+                Accept(turn, c, p.Text);
+                break;
+            case Plan.Flatten:
+                Flatten(turn, c);
+                break;
+            case Plan.Cancel p:
+                Cancel(turn, c, p.Scope);
+                break;
+            case Plan.Trade p:
+                Trade(turn, c, p);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The alert could not become an intent.</summary>
+    public static void Refuse(Turn turn, Refuse c)
+    {
+        if (turn.State.RecentAlerts.Contains(c.Alert)) return;
+        turn.Add(new AlertRefused(c.Alert, Said(turn, null, accepted: false, c.Code, c.Text), c.At));
+    }
+
+    private static void Refuse(Turn turn, Consider c, string code, string text) =>
+        turn.Add(new AlertRefused(c.Alert, Said(turn, c, accepted: false, code, text), c.At));
+
+    private static void Accept(Turn turn, Consider c, string text) =>
+        turn.Add(new AlertAccepted(c.Alert, Said(turn, c, accepted: true, ReasonCodes.Reduces, text), c.At));
+
+    private static void Flatten(Turn turn, Consider c)
+    {
+        if (RefusesExits(turn, c)) return;
+        var running = turn.State.Flattens.Any(flatten => flatten.Scope.IsAccount);
+        Accept(turn, c, running ? "Already being flattened." : "Reduces: closes everything and verifies.");
+        if (!running) Flattening.Start(turn, c.Id.Value, FlattenScope.Account, $"alert {c.Alert}", "alert", null, c.Market, c.At);
+    }
+
+    private static void Cancel(Turn turn, Consider c, FlattenScope scope)
+    {
+        if (RefusesExits(turn, c)) return;
+        Accept(turn, c, "Cancels the working orders.");
+        Flattening.AskCancels(turn, scope, $"alert {c.Alert}", c.At);
+    }
+
+    private static void Trade(Turn turn, Consider c, Plan.Trade plan)
+    {
+        var contract = c.Intent.Contract!.Value;
+        if (plan.Closing > 0)
+        {
+            if (RefusesExits(turn, c)) return;
+            if (turn.State.IsBeingFlattened(contract))
+            {
+                Refuse(turn, c, ReasonCodes.Flattening, "The engine is closing the position already.");
+                return;
+            }
+        }
+
+        if (plan.Opening == 0)
+        {
+            if (Free(turn, contract, plan) < plan.Closing)
+            {
+                CloseInFlight(turn, c, contract);
+                return;
+            }
+
+            Accept(turn, c, $"Reduces: closes {plan.Closing}.");
+            Send(turn, c, plan, contract, opening: 0);
+            return;
+        }
+
+        var decision = Judge(turn, c, plan, contract);
+        var closes = plan.Closing > 0 && !decision.Accepted;
+        if (closes && Free(turn, contract, plan) < plan.Closing)
+        {
+            CloseInFlight(turn, c, contract);
+            return;
+        }
+
+        if (decision.Accepted) turn.Add(new AlertAccepted(c.Alert, decision, c.At));
+        else if (closes) turn.Add(new AlertAccepted(c.Alert, decision with { Accepted = true, Text = $"Closes {plan.Closing}; the opening part is refused: {decision.Text}" }, c.At));
+        else turn.Add(new AlertRefused(c.Alert, decision, c.At));
+        if (decision.Accepted || closes) Send(turn, c, plan, contract, decision.Accepted ? plan.Opening : 0);
+    }
+
+    /// <summary>An exit overtakes orders that are still on their way: what they come to is cancelled, looked up and closed.</summary>
+    private static void CloseInFlight(Turn turn, Consider c, ContractSymbol contract)
+    {
+        Accept(turn, c, $"Reduces: closes {contract} with what is still on its way, and verifies.");
+        Flattening.Start(turn, c.Id.Value, new FlattenScope(Contract: contract), $"alert {c.Alert}", "alert", null, c.Market, c.At);
+    }
+
+    private static Decision Judge(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract)
+    {
+        var intent = c.Intent;
+        var state = plan.CancelFirst ? WithoutOrders(turn.State, contract) : turn.State;
+        var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
+        var ask = new OrderAsk(contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop);
+        return Gate.Judge(state, ask, c.Above, c.Market, c.At);
+    }
+
+    /// <summary>
+    /// The orders of a reversal are held until the contract's working orders are gone. The exit then closes what is there, and the entry
+    /// begins from flat; what fills before it is gone is fitted by <see cref="OrderLife"/>.
+    /// </summary>
+    private static AccountState WithoutOrders(AccountState state, ContractSymbol contract) =>
+        state with { Orders = state.Orders.Where(order => order.Ticket.Contract != contract).ToEquatableArray() };
+
+    private static int Free(Turn turn, ContractSymbol contract, Plan.Trade plan) =>
+        plan.CancelFirst ? plan.Closing : Math.Max(Exposure.Of(turn.State, contract).Reducible(plan.Side), FreeOfLegs(turn.State, contract, plan.Side));
+
+    /// <summary>A person's exit may stand beside the protecting legs: these shrink as it fills.</summary>
+    private static int FreeOfLegs(AccountState state, ContractSymbol contract, Side side) =>
+        Exposure.Of(state with { Orders = state.Orders.Where(order => order.Purpose != OrderPurpose.Leg).ToEquatableArray() }, contract).Reducible(side);
+
+    private static void Send(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract, int opening)
+    {
+        if (plan.CancelFirst) Flattening.AskCancels(turn, new FlattenScope(Contract: contract), $"alert {c.Alert}", c.At);
+        if (plan.Closing > 0)
+            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At));
+        if (opening > 0)
+            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At));
+    }
+
+    private static OrderTicket Ticket(Consider c, ContractSymbol contract, Side side, int quantity, string leg)
+    {
+        var intent = c.Intent;
+        return new(new OrderId($"{c.Id.Value:N}-{leg}"), contract, side, new Contracts(quantity), intent.Kind, intent.Limit, intent.Stop, intent.Trail, intent.Tif);
+    }
+
+    private static EquatableArray<BracketLeg> Legs(Consider c, int opening)
+    {
+        if (c.Intent.Brackets.Count == 0) return default;
+        var legs = new List<BracketLeg>(c.Intent.Brackets.Count * 2);
+        for (var pair = 0; pair < c.Intent.Brackets.Count; pair++)
+        {
+            var ask = c.Intent.Brackets[pair];
+            var quantity = new Contracts(Math.Min(ask.Quantity ?? opening, opening));
+            if (ask.StopAt is not null || ask.StopFromEntry is not null)
+                legs.Add(new(new OrderId($"{c.Id.Value:N}-s{pair}"), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail));
+            if (ask.TargetAt is not null || ask.TargetFromEntry is not null)
+                legs.Add(new(new OrderId($"{c.Id.Value:N}-t{pair}"), BracketRole.Target, pair, quantity, ask.TargetAt, ask.TargetFromEntry));
+        }
+
+        return new([.. legs]);
+    }
+
+    /// <summary>Frozen alone stops even a reducing order: nothing may be sent at all.</summary>
+    private static bool RefusesExits(Turn turn, Consider c)
+    {
+        if (TradingStates.Strictest(turn.State.Control, c.Above.State) != TradingState.Frozen) return false;
+        Refuse(turn, c, ReasonCodes.Frozen, "The account is frozen: nothing is sent.");
+        return true;
+    }
+
+    private static Decision Said(Turn turn, Consider? c, bool accepted, string code, string text)
+    {
+        var state = turn.State;
+        var market = turn.Command.Market;
+        var equity = state.EquityAt(market);
+        var contract = c?.Intent.Contract;
+        var exposure = contract is { } known ? Exposure.Of(state, known) : default;
+        var mark = contract is { } marked ? market.Of(marked) : null;
+        var facts = new Facts(
+            contract, c?.Intent.Action == IntentAction.Sell ? Side.Sell : Side.Buy, c?.Intent.Quantity ?? 0, exposure.Net, exposure.Buys,
+            exposure.Sells, default, state.Balance, equity, state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor,
+            mark?.Price, mark?.At, state.TradeDate, state.Book?.Id.Value, state.Version);
+        return new Decision(accepted, code, text, default, default, null, facts);
+    }
+}

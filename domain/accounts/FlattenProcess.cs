@@ -1,0 +1,46 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>What a flatten covers: the whole account, one product, or one contract month.</summary>
+public sealed record FlattenScope(string? Root = null, ContractSymbol? Contract = null)
+{
+    public static FlattenScope Account { get; } = new();
+
+    public bool IsAccount => Root is null && Contract is null;
+
+    public bool Covers(ContractSymbol contract) =>
+        (Root is null || Root == contract.Root) && (Contract is null || Contract == contract);
+
+    public override string ToString() => Contract?.ToString() ?? Root ?? "account";
+}
+
+/// <summary>The lock that follows when the account is verified flat.</summary>
+public sealed record LockAfter(string Rule, string Reason, DateTimeOffset? Until);
+
+/// <summary>A flatten under way. It ends on evidence (a broker query that shows zero), never on an accepted request.</summary>
+/// <param name="Attempt">Closing orders sent so far; numbers their ids, so a restart sends none twice.</param>
+/// <param name="Looks">How often the broker was asked what is open.</param>
+/// <param name="NextLookAt">When the broker is asked again.</param>
+/// <param name="Slippage">What the closes cost against the marks at the start; negative when they were better.</param>
+/// <param name="Marks">Prices at the start.</param>
+public sealed record FlattenProcess(
+    Guid Id, FlattenScope Scope, string Reason, string By, LockAfter? Lock, DateTimeOffset StartedAt, int Attempt, int Looks,
+    DateTimeOffset NextLookAt, int OrdersCancelled, int ContractsClosed, Usd Slippage, DateTimeOffset? OrdersGoneAt,
+    EquatableArray<Mark> Marks)
+{
+    /// <summary>Looks at the quick pace; after these the account alarms and goes on slowly.</summary>
+    public const int QuickLooksMax = 5;
+
+    /// <summary>Between two looks at the quick pace (engineering references 2.3, t1).</summary>
+    public static TimeSpan QuickPace { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Between two looks after the quick ones.</summary>
+    public static TimeSpan SlowPace { get; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan Pace => Looks <= QuickLooksMax ? QuickPace : SlowPace;
+
+    /// <summary>The id of a closing order: the same after a restart, another for each attempt.</summary>
+    public OrderId ClosingOrder(ContractSymbol contract) => new($"flat-{Id:N}-{contract}-{Attempt + 1}");
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>An order to be judged, for <paramref name="Quantity"/> contracts that open. <paramref name="Closing"/> more of the same side go before it and close.</summary>
+public readonly record struct OrderAsk(
+    ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop);
+
+/// <summary>Judges an order that may open: every check is made and recorded, the first that fails names the decision.</summary>
+public static class Gate
+{
+    /// <summary>Most checks that one decision makes.</summary>
+    private const int ChecksMax = 12;
+
+    [InlineArray(ChecksMax)]
+    private struct CheckBuffer
+    {
+        private Check _first;
+    }
+
+    private ref struct Checks(Span<Check> buffer)
+    {
+        private readonly Span<Check> _buffer = buffer;
+
+        public int Count { get; private set; }
+        public int FirstFailed { get; private set; } = -1;
+
+        /// <summary>True when all but the checks of size passed, so that a smaller order would do.</summary>
+        public bool OnlySizeFailed { get; private set; } = true;
+
+        public void Add(Check check, bool isSize = false)
+        {
+            if (!check.Passed)
+            {
+                if (FirstFailed < 0) FirstFailed = Count;
+                OnlySizeFailed &= isSize;
+            }
+
+            _buffer[Count++] = check;
+        }
+
+        public readonly EquatableArray<Check> ToArray() => new(_buffer[..Count].ToArray());
+    }
+
+    public static Decision Judge(AccountState state, in OrderAsk ask, ControlFromAbove above, MarketView market, DateTimeOffset at)
+    {
+        var buffer = default(CheckBuffer);
+        var checks = new Checks(buffer);
+        var instrument = InstrumentCatalog.Shipped.Get(ask.Contract.Root);
+        var equity = state.EquityAt(market);
+        var mark = market.Of(ask.Contract);
+        var exposure = Exposure.Of(state, ask.Contract);
+
+        checks.Add(TradingStates.Check(state, ask.Contract, above));
+        if (state.Book is { } book)
+        {
+            if (state.Session is { } session) checks.Add(TradingHours.Check(session, at));
+            if (book.Products is { } products) checks.Add(products.Check(ask.Contract.Root));
+            checks.Add(TradingHours.CheckProduct(book.Calendar, ask.Contract.Root, at));
+        }
+        else
+        {
+            checks.Add(new(ReasonCodes.StateUnknown, "rule_book", false, default, default));
+        }
+
+        checks.Add(Shape(instrument, ask));
+        var size = Size(state, ask, instrument, exposure, ref checks);
+        checks.Add(PriceKnown(mark, at));
+        if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
+        if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(floor, state.Balance, equity));
+
+        var facts = new Facts(
+            ask.Contract, ask.Side, ask.Quantity, exposure.Net, exposure.Buys, exposure.Sells, size.Worst, state.Balance, equity,
+            state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor, mark?.Price, mark?.At, state.TradeDate,
+            state.Book is { } bound ? bound.Id.Value : null, state.Version);
+        var accepted = checks.FirstFailed < 0;
+        var array = checks.ToArray();
+        var largest = checks.OnlySizeFailed ? size.Largest : 0;
+        var binding = checks.OnlySizeFailed ? size.Binding : array[checks.FirstFailed].Rule;
+        return new Decision(
+            accepted, accepted ? null : array[checks.FirstFailed].Code,
+            accepted ? "Accepted: every rule passes." : Reasons.Refusal(array, facts, state, above, largest), array, new Contracts(largest), binding, facts);
+    }
+
+    /// <summary>The largest opening order of a side that would pass now, and the rule that binds it.</summary>
+    public static Decision Largest(AccountState state, ContractSymbol contract, Side side, ControlFromAbove above, MarketView market, DateTimeOffset at) =>
+        Judge(state, new OrderAsk(contract, side, 1, 0, OrderKind.Market, null, null), above, market, at);
+
+    private static Check Shape(Instrument instrument, in OrderAsk ask)
+    {
+        var onTick = (ask.Limit is not { } limit || instrument.IsOnGrid(limit)) && (ask.Stop is not { } stop || instrument.IsOnGrid(stop));
+        return ask.Quantity < 1
+            ? new(ReasonCodes.InvalidQuantity, "order_shape", false, default, default)
+            : new(ReasonCodes.PriceOffTick, "order_shape", onTick, default, default);
+    }
+
+    private static Check PriceKnown(Mark? mark, DateTimeOffset at) =>
+        new(ReasonCodes.PriceUnknown, "price", mark is { } seen && at - seen.At <= MarketView.QuoteAgeMax, default, default);
+
+    private readonly record struct Sizing(MiniEquivalents Worst, int Largest, string? Binding);
+
+    /// <summary>Contract limits over the worst case with the order in it, and the largest order they leave room for.</summary>
+    private static Sizing Size(AccountState state, in OrderAsk ask, Instrument instrument, Exposure exposure, ref Checks checks)
+    {
+        if (state.Book?.Position is not { } limit) return new(default, int.MaxValue, null);
+        var worst = exposure.Worst(ask.Side, checked(ask.Closing + ask.Quantity));
+        var largest = int.MaxValue;
+        string? binding = null;
+        if (limit.PerProduct.TryGetValue(ask.Contract.Root, out var cap))
+        {
+            checks.Add(PositionLimit.CheckProduct(cap, worst), isSize: true);
+            (largest, binding) = (Room(exposure, ask, cap), $"{PositionLimit.Name}.{ask.Contract.Root}");
+        }
+
+        var weight = limit.Weight(instrument);
+        var others = Exposure.WorstOfOthers(state, limit, ask.Contract);
+        var total = others + weight * worst;
+        if (limit.Max is not { } max) return new(total, largest, binding);
+        checks.Add(limit.Check(total), isSize: true);
+        var contracts = weight.Millionths == 0 ? int.MaxValue : (int)Math.Max(0, (max - others).Millionths / weight.Millionths);
+        var room = others > max ? 0 : Room(exposure, ask, contracts);
+        return room < largest ? new(total, room, PositionLimit.Name) : new(total, largest, binding);
+    }
+
+    /// <summary>The largest quantity whose worst case stays within a number of contracts.</summary>
+    private static int Room(Exposure exposure, in OrderAsk ask, int contracts)
+    {
+        if (exposure.Worst() > contracts) return 0;
+        var used = ask.Closing + (ask.Side == Side.Buy ? exposure.Net + exposure.Buys : exposure.Sells - exposure.Net);
+        return contracts == int.MaxValue ? contracts : Math.Max(0, contracts - used);
+    }
+}

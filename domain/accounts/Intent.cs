@@ -1,0 +1,84 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>What an alert asks of one account.</summary>
+public enum IntentAction
+{
+    Buy,
+    Sell,
+
+    /// <summary>Increase the present position in its own direction; refused when flat.</summary>
+    Add,
+
+    /// <summary>Flip the present position at equal size; refused when flat.</summary>
+    Reverse,
+
+    /// <summary>Close one contract's position, wholly or in part.</summary>
+    Close,
+
+    /// <summary>Cancel working orders of one contract, or all when none is named.</summary>
+    Cancel,
+
+    /// <summary>Close every position and cancel every order.</summary>
+    Flatten,
+}
+
+/// <summary>What to do when the position already points the way of the alert.</summary>
+public enum SameSide
+{
+    Ignore,
+    Add,
+    Replace,
+}
+
+/// <summary>What to do when the position points the other way.</summary>
+public enum OppositeSide
+{
+    Reverse,
+    Close,
+    Ignore,
+}
+
+/// <summary>The strategy's own position after the alert. A null <paramref name="Size"/> means its size is not known; side null is flat.</summary>
+public readonly record struct StrategyPosition(Side? Side, int? Size)
+{
+    public bool IsFlat => Side is null;
+}
+
+/// <summary>One exit pair to attach to an entry; absolute prices or positive distances from the entry's fill.</summary>
+/// <param name="Quantity">Contracts of this pair; null for all of the entry.</param>
+public readonly record struct BracketAsk(
+    int? Quantity, Price? StopAt, Points? StopFromEntry, Points? Trail, Price? TargetAt, Points? TargetFromEntry);
+
+/// <summary>A request to one account, its symbol resolved and its size known: what an alert, a person or a strategy wants.</summary>
+/// <param name="Contract">Null only for <see cref="IntentAction.Flatten"/> and for a cancel of everything.</param>
+/// <param name="Quantity">Whole contracts; null for the whole position of a close, or when <paramref name="After"/> says the size.</param>
+/// <param name="OnlySide">For a close: do nothing unless the real position is on this side.</param>
+/// <param name="Require">Net signs (−1, 0, +1) the real position must have; empty for any.</param>
+public sealed record Intent(
+    IntentAction Action,
+    ContractSymbol? Contract = null,
+    int? Quantity = null,
+    StrategyPosition? After = null,
+    Side? OnlySide = null,
+    OrderKind Kind = OrderKind.Market,
+    Price? Limit = null,
+    Price? Stop = null,
+    Points? Trail = null,
+    TimeInForce Tif = TimeInForce.Day,
+    EquatableArray<BracketAsk> Brackets = default,
+    SameSide Same = SameSide.Ignore,
+    OppositeSide Opposite = OppositeSide.Reverse,
+    EquatableArray<int> Require = default,
+    bool CancelOrders = true)
+{
+    public static Intent Market(Side side, ContractSymbol contract, int quantity) =>
+        new(side == Side.Buy ? IntentAction.Buy : IntentAction.Sell, contract, quantity, Same: SameSide.Add);
+
+    /// <summary>True when the intent may open or increase a position.</summary>
+    public bool MayOpen => Action is IntentAction.Buy or IntentAction.Sell or IntentAction.Add or IntentAction.Reverse
+        && After is not { IsFlat: true };
+}

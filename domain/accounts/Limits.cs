@@ -1,0 +1,134 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using static TraderTerminal.Domain.Accounts.AccountEvent;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>Watches the account's limits after everything that moves its equity or its positions.</summary>
+/// <remarks>Order of evaluation: prop-firm rules reference 4.5. A breach latches: it is raised once per rule and trade date.</remarks>
+internal static class Limits
+{
+    /// <summary>Peak first, so that a new high and the breach test use the same equity; then drawdown, daily loss, contracts.</summary>
+    public static void Evaluate(Turn turn, DateTimeOffset at, MarketView market, bool atDayClose = false)
+    {
+        var state = turn.State;
+        if (state.Book is not { } book || state.HasFailed) return;
+        var equity = state.EquityAt(market);
+        RaisePeak(turn, book, state.Balance, equity, market.HighEquity, at, atDayClose);
+        var failed = CheckDrawdown(turn, book, equity, market, at, atDayClose);
+        CheckDailyLoss(turn, book, equity, market, at);
+        if (!failed) CheckContracts(turn, book, at);
+    }
+
+    private static void RaisePeak(Turn turn, RuleBook book, Usd balance, Usd equity, Usd? highest, DateTimeOffset at, bool atDayClose)
+    {
+        if (book.Drawdown is not { } drawdown || !drawdown.RaisesPeak(atDayClose)) return;
+        var state = turn.State;
+        var high = drawdown.Basis == DrawdownBasis.IntradayEquity && highest is { } seen ? Usd.Max(equity, seen) : equity;
+        var peak = drawdown.Raise(state.Peak, balance, high, atDayClose);
+        if (peak == state.Peak) return;
+        var (floor, locked) = drawdown.Ratchet(state.Floor, state.FloorLocked, peak);
+        turn.Add(new PeakRaised(peak, floor, locked, at));
+    }
+
+    private static bool CheckDrawdown(Turn turn, RuleBook book, Usd equity, MarketView market, DateTimeOffset at, bool atDayClose)
+    {
+        if (book.Drawdown is not { } drawdown) return false;
+        if (drawdown.Evaluate == EvaluateAt.Eod && !atDayClose) return false;
+        var check = drawdown.Check(turn.State.Floor, turn.State.Balance, equity);
+        if (check.Passed) return false;
+        Record(turn, market, equity, at);
+        turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, ViolationEffect.Fail, turn.State.TradeDate, at), at));
+        Fail(turn, check.Rule, $"equity {check.Value} reached the floor {check.Limit}", market, at);
+        return true;
+    }
+
+    /// <summary>The account is lost: nothing opens any more and everything is closed.</summary>
+    public static void Fail(Turn turn, string rule, string text, MarketView market, DateTimeOffset at)
+    {
+        turn.Add(new AccountFailed(rule, at));
+        Flattening.Start(turn, Flattening.IdFor(turn, rule), FlattenScope.Account, $"{rule}: {text}", "engine", null, market, at);
+    }
+
+    private static void CheckDailyLoss(Turn turn, RuleBook book, Usd equity, MarketView market, DateTimeOffset at)
+    {
+        if (book.DailyLoss is not { } daily || turn.State.DailyFloor is not { } floor) return;
+        var check = daily.Check(floor, turn.State.Balance, equity);
+        if (check.Passed || IsRaised(turn.State, check.Rule)) return;
+        Record(turn, market, equity, at);
+        var effect = daily.Action == DailyLossAction.Fail ? ViolationEffect.Fail : ViolationEffect.LockDay;
+        turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, effect, turn.State.TradeDate, at), at));
+        if (turn.State.HasFailed) return;
+        var text = $"today's loss {check.Value} reached the limit {check.Limit}";
+        if (effect == ViolationEffect.Fail)
+        {
+            Fail(turn, check.Rule, text, market, at);
+            return;
+        }
+
+        var until = turn.State.Session is { } session ? book.Calendar.NextTradeDateOpenAt(session) : (DateTimeOffset?)null;
+        Flattening.Start(
+            turn, Flattening.IdFor(turn, check.Rule), FlattenScope.Account, $"{check.Rule}: {text}", "engine",
+            new LockAfter(check.Rule, text, until), market, at);
+    }
+
+    private static void CheckContracts(Turn turn, RuleBook book, DateTimeOffset at)
+    {
+        if (book.Position is not { Max: { } max } limit) return;
+        var open = Exposure.Open(turn.State, limit);
+        if (open <= max) return;
+        if (!IsRaised(turn.State, PositionLimit.Name))
+        {
+            turn.Add(new ViolationRaised(
+                new Violation(PositionLimit.Code, PositionLimit.Name, Measure.Of(max), Measure.Of(open), ViolationEffect.Reduce, turn.State.TradeDate, at), at));
+        }
+
+        Reduce(turn, limit, open - max, at);
+    }
+
+    /// <summary>Sends the excess back to the market, newest position first, unless an order that reduces it is on its way.</summary>
+    private static void Reduce(Turn turn, PositionLimit limit, MiniEquivalents excess, DateTimeOffset at)
+    {
+        if (turn.State.Flattens.Count > 0) return;
+        foreach (var position in turn.State.Positions.OrderByDescending(position => position.OpenedAt).ThenBy(position => position.Contract))
+        {
+            if (excess.Millionths <= 0) return;
+            var weight = limit.Weight(InstrumentCatalog.Shipped.Get(position.Contract.Root));
+            if (weight.Millionths == 0) continue;
+            var side = Sides.Closing(position.Net);
+            var sending = turn.State.Orders.Where(order => order.Purpose == OrderPurpose.Reduce && order.Ticket.Contract == position.Contract).Sum(order => order.Remaining);
+            excess -= weight * sending;
+            var needed = (int)((excess.Millionths + weight.Millionths - 1) / weight.Millionths);
+            var contracts = Math.Min(needed, Math.Abs(position.Net) - sending);
+            if (contracts <= 0) continue;
+            var id = new OrderId($"{turn.Command.Id.Value:N}-r{position.Contract}");
+            // A fill or a new book is looked at before and after: the second look of one command may find more to reduce.
+            if (turn.State.Order(id) is not null) id = new OrderId($"{id}-2");
+            turn.Add(new OrderIntended(
+                new OrderTicket(id, position.Contract, side, new Contracts(contracts)), OrderPurpose.Reduce, default, null, null, at));
+            excess -= weight * contracts;
+        }
+    }
+
+    /// <summary>Prices that decided something are recorded, so that a replay comes to the same equity.</summary>
+    private static void Record(Turn turn, MarketView market, Usd equity, DateTimeOffset at)
+    {
+        if (equity == turn.State.Equity) return;
+        var marks = turn.State.Positions
+            .Select(position => market.Of(position.Contract) is { } seen && seen.At >= position.MarkedAt ? seen : new Mark(position.Contract, position.Mark, position.MarkedAt))
+            .ToEquatableArray();
+        turn.Add(new Marked(marks, equity, at));
+    }
+
+    private static bool IsRaised(AccountState state, string rule)
+    {
+        foreach (var open in state.Violations.Span)
+        {
+            if (open.Rule == rule && open.TradeDate == state.TradeDate) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+using static TraderTerminal.Domain.Accounts.AccountEvent;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>What happens to orders and what their fills do. Total: news that no longer fits an order changes nothing.</summary>
+internal static class OrderLife
+{
+    /// <summary>Between two look-ups of an unknown outcome. Ours: quick enough to free or book exposure, slow enough for a broker's budget.</summary>
+    public static TimeSpan LookUpPace { get; } = TimeSpan.FromSeconds(2);
+
+    public static void Sent(Turn turn, RecordSent c)
+    {
+        if (turn.State.Order(c.Order) is { Status: OrderStatus.Intended }) turn.Add(new OrderSent(c.Order, c.At));
+    }
+
+    public static void Book(Turn turn, BookFill c)
+    {
+        var state = turn.State;
+        var fill = c.Fill;
+        if (state.RecentFills.Contains(fill.Id)) return;
+        var ledger = Ledger.Book(state.PositionIn(fill.Contract), fill);
+        var before = Math.Abs(state.PositionIn(fill.Contract)?.Net ?? 0);
+        if (fill.Order is { } id && state.Order(id) is { } order && order.Remaining < fill.Quantity.Count)
+        {
+            turn.Add(new OverfillDetected(id, order.Ticket.Quantity, order.Filled + fill.Quantity, c.At));
+            if (state.Control < TradingState.ReduceOnly) turn.Add(new StateSet(TradingState.ReduceOnly, $"overfill of {id}", "engine", c.At));
+        }
+
+        turn.Add(new FillBooked(fill, c.Source, ledger.Realized, state.Balance + ledger.Realized - fill.Fee, c.At));
+        if (c.Source == FillSource.Import) return;
+        Trim(turn, fill, c.At);
+        if (state.IsHeld(fill.Contract)) Fit(turn, fill.Contract, c.At);
+        var after = Math.Abs(turn.State.PositionIn(fill.Contract)?.Net ?? 0);
+        if (after > before) CloseAgain(turn, c);
+    }
+
+    /// <summary>Exits left larger than the position they close would open a new one: orphaned legs go, larger ones shrink.</summary>
+    private static void Trim(Turn turn, Fill fill, DateTimeOffset at)
+    {
+        var net = turn.State.PositionIn(fill.Contract)?.Net ?? 0;
+        foreach (var order in turn.State.Orders)
+        {
+            if (order.Purpose != OrderPurpose.Leg || order.Ticket.Contract != fill.Contract || order.CancelAsked) continue;
+            var reduces = net != 0 && order.Ticket.Side == Sides.Closing(net);
+            if (!reduces) turn.Add(new CancelAsked(order.Ticket.Id, "nothing is left for it to close", at));
+            else if (order.Remaining > Math.Abs(net) && order.ResizeTo?.Count != order.Filled.Count + Math.Abs(net))
+                turn.Add(new ResizeAsked(order.Ticket.Id, new Contracts(order.Filled.Count + Math.Abs(net)), at));
+        }
+    }
+
+    /// <summary>Orders that wait for cancels fit what these leave, when one of them filled after all or is gone.</summary>
+    private static void Fit(Turn turn, ContractSymbol contract, DateTimeOffset at)
+    {
+        foreach (var order in turn.State.Orders)
+        {
+            if (order is not { Purpose: OrderPurpose.Exit, Status: OrderStatus.Intended } || order.Ticket.Contract != contract) continue;
+            var reducible = Closable(turn.State, contract, order.Ticket.Side);
+            if (reducible == 0) turn.Add(new OrderAbandoned(order.Ticket.Id, "nothing is left for it to close", at));
+            else if (order.Ticket.Quantity.Count > reducible) turn.Add(new OrderModified(order.Ticket with { Quantity = new Contracts(reducible) }, at));
+        }
+
+        if (HasRoom(turn.State, contract)) return;
+        foreach (var order in turn.State.Orders)
+        {
+            if (order is { Purpose: OrderPurpose.Entry, Status: OrderStatus.Intended, CancelAsked: false } && order.Ticket.Contract == contract)
+                turn.Add(new CancelAsked(order.Ticket.Id, "what filled while it waited has taken its room", at));
+        }
+    }
+
+    /// <summary>What a held exit may have to close: the position, and what orders that are being cancelled may still add to it.</summary>
+    private static int Closable(AccountState state, ContractSymbol contract, Side side)
+    {
+        var net = state.PositionIn(contract)?.Net ?? 0;
+        foreach (var order in state.Orders.Span)
+        {
+            if (order.CancelAsked && order.Ticket.Contract == contract && order.Ticket.Side != side) net -= side.Sign() * order.Remaining;
+        }
+
+        return Math.Max(0, -side.Sign() * net);
+    }
+
+    /// <summary>True when the held orders keep to the contract limits once the cancels are through and the held exits have closed.</summary>
+    private static bool HasRoom(AccountState state, ContractSymbol contract)
+    {
+        if (state.Book?.Position is not { } limit) return true;
+        var net = state.PositionIn(contract)?.Net ?? 0;
+        var closed = net;
+        var left = new List<AccountOrder>(state.Orders.Count);
+        foreach (var order in state.Orders)
+        {
+            if (order.CancelAsked || order.Ticket.Contract != contract) continue;
+            if (order is not { Purpose: OrderPurpose.Exit, Status: OrderStatus.Intended }) left.Add(order);
+            else if (Math.Sign(closed) == -order.Ticket.Side.Sign()) closed += order.Ticket.Side.Sign() * Math.Min(order.Remaining, Math.Abs(closed));
+        }
+
+        var live = Exposure.Of(state with { Orders = left.ToEquatableArray() }, contract);
+        var worst = Math.Max(Math.Abs(net), (live with { Net = closed }).Worst());
+        if (limit.PerProduct.TryGetValue(contract.Root, out var cap) && worst > cap) return false;
+        return limit.Max is not { } max
+            || Exposure.WorstOfOthers(state, limit, contract) + limit.Weight(InstrumentCatalog.Shipped.Get(contract.Root)) * worst <= max;
+    }
+
+    /// <summary>Exposure that grows while the account may not trade is closed again.</summary>
+    private static void CloseAgain(Turn turn, BookFill c)
+    {
+        var state = turn.State;
+        if (!state.HasFailed && state.Locks.Count == 0) return;
+        if (state.Flattens.Any(flatten => flatten.Scope.IsAccount)) return;
+        Flattening.Start(
+            turn, Flattening.IdFor(turn, "exposure"), FlattenScope.Account, "a fill opened exposure while the account was locked", "engine", null, c.Market, c.At);
+    }
+
+    public static void Record(Turn turn, RecordOrder c)
+    {
+        if (c.News is OrderNews.Appeared appeared)
+        {
+            Appear(turn, appeared, c.At);
+            return;
+        }
+
+        if (turn.State.Order(c.Order) is not { } order) return;
+        var isHeld = turn.State.IsHeld(order.Ticket.Contract);
+        Record(turn, c, order);
+        if (isHeld) Fit(turn, order.Ticket.Contract, c.At);
+    }
+
+    private static void Record(Turn turn, RecordOrder c, AccountOrder order)
+    {
+        switch (c.News)
+        {
+            case OrderNews.Placed news:
+                if (order.Status is OrderStatus.Intended or OrderStatus.Sent or OrderStatus.Unknown)
+                    turn.Add(new OrderPlaced(c.Order, news.BrokerOrderId, c.At));
+                break;
+            case OrderNews.Modified news:
+                if (news.Ticket != order.Ticket || order.ResizeTo is not null) turn.Add(new OrderModified(news.Ticket, c.At));
+                break;
+            case OrderNews.Rejected news:
+                turn.Add(new OrderRejected(c.Order, news.Code, news.Text, c.At));
+                break;
+            case OrderNews.Cancelled news:
+                turn.Add(new OrderCancelled(c.Order, news.Reason, c.At));
+                break;
+            case OrderNews.Expired:
+                turn.Add(new OrderExpired(c.Order, c.At));
+                break;
+            case OrderNews.Unknown news:
+                turn.Add(new OrderOutcomeUnknown(c.Order, news.Why, c.At + LookUpPace, c.At));
+                break;
+            case OrderNews.Absent:
+                Absent(turn, order, c.At);
+                break;
+            case OrderNews.FoundFilled:
+                turn.Add(new OrderAbandoned(c.Order, "the broker shows it filled, and its fills are booked", c.At));
+                break;
+            case OrderNews.Abandoned news:
+                if (order.Status == OrderStatus.Intended) turn.Add(new OrderAbandoned(c.Order, news.Why, c.At));
+                break;
+            case OrderNews.CancelRefused news:
+                if (order.CancelAsked) turn.Add(new CancelRefused(c.Order, news.Code, news.Text, c.At));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void Appear(Turn turn, OrderNews.Appeared news, DateTimeOffset at)
+    {
+        var id = news.Ticket.Id;
+        if (turn.State.Order(id) is { } known)
+        {
+            if (known.Status is OrderStatus.Intended or OrderStatus.Sent or OrderStatus.Unknown) turn.Add(new OrderPlaced(id, news.BrokerOrderId, at));
+            return;
+        }
+
+        if (turn.State.RecentOrders.Contains(id)) return;
+        var leg = turn.State.SuspendedLegs.FirstOrDefault(suspended => suspended.Leg.Id == id);
+        var isLeg = leg is not null || news.Parent is not null;
+        turn.Add(new OrderAppeared(
+            news.Ticket, isLeg ? OrderPurpose.Leg : OrderPurpose.Foreign, news.BrokerOrderId, news.Filled, news.Parent, leg?.Leg.Pair, at));
+        if (turn.State.Flattens.FirstOrDefault(flatten => flatten.Scope.Covers(news.Ticket.Contract)) is { } running)
+            turn.Add(new CancelAsked(id, running.Reason, at));
+    }
+
+    /// <summary>Exits are wanted however late; an entry only while it is young.</summary>
+    private static void Absent(Turn turn, AccountOrder order, DateTimeOffset at)
+    {
+        if (order.Status is not (OrderStatus.Intended or OrderStatus.Sent or OrderStatus.Unknown)) return;
+        var wanted = !order.CancelAsked && (!order.MayOpen || at - order.At <= AccountOrder.EntryAgeMax);
+        if (wanted) turn.Add(new OrderProvenAbsent(order.Ticket.Id, at));
+        else turn.Add(new OrderAbandoned(order.Ticket.Id, order.CancelAsked ? "cancelled before it was sent" : $"older than {AccountOrder.EntryAgeMax.TotalSeconds:0} s when it could be sent", at));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>Says in one sentence, with the numbers, why an order was refused.</summary>
+public static class Reasons
+{
+    public static string Refusal(EquatableArray<Check> checks, in Facts facts, AccountState state, ControlFromAbove above, int largest)
+    {
+        var parts = new List<string>();
+        foreach (var check in checks.Span)
+        {
+            if (!check.Passed) parts.Add(Part(check, facts, state, above));
+        }
+
+        var text = string.Join("; ", parts) + ".";
+        return largest > 0 ? $"{text} The largest {Word(facts.Side)} now is {largest.ToString(CultureInfo.InvariantCulture)}." : text;
+    }
+
+    private static string Part(in Check check, in Facts facts, AccountState state, ControlFromAbove above) => check.Code switch
+    {
+        PositionLimit.Code => Contracts(check, facts, state.Book?.Position),
+        PositionLimit.ProductCode => $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts",
+        DailyLoss.Code => $"{check.Rule}: today's loss {check.Value} has reached the limit {check.Limit} USD",
+        Drawdown.Code => $"{check.Rule}: equity {check.Value} is at or below the floor {check.Limit} USD",
+        TradingHours.ClosedCode => $"{check.Rule}: the session is closed",
+        TradingHours.CutoffCode => $"{check.Rule}: past the last entry before the flat-by time",
+        TradingHours.ProductCode => $"{check.Rule}: {facts.Contract?.Root} is not open now",
+        ProductRule.Code => $"{check.Rule}: {facts.Contract?.Root} may not be traded on this account",
+        ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
+            ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
+            : $"no price of {facts.Contract} is known",
+        ReasonCodes.PriceOffTick => $"a price is not a whole number of ticks of {facts.Contract?.Root}",
+        ReasonCodes.InvalidQuantity => "the quantity is not a whole number of contracts from 1",
+        ReasonCodes.StateUnknown => "no rule book is bound to the account",
+        _ => State(check.Code, state, above),
+    };
+
+    /// <summary>An order that is too large by itself says so first; then what the account would come to.</summary>
+    private static string Contracts(in Check check, in Facts facts, PositionLimit? limit)
+    {
+        var weight = limit is null || facts.Contract is not { } contract
+            ? default
+            : limit.Weight(Instruments.InstrumentCatalog.Shipped.Get(contract.Root));
+        var order = weight * facts.Quantity;
+        var projected = $"projected {check.Value} > {check.Limit} contracts";
+        return Measure.Of(order).Millionths > check.Limit.Millionths
+            ? $"{check.Rule}: {order} > {check.Limit} contracts in one order, {projected}"
+            : $"{check.Rule}: {projected}";
+    }
+
+    private static string State(string code, AccountState state, ControlFromAbove above)
+    {
+        if (code == ReasonCodes.AccountFailed) return "the account has reached its maximum loss";
+        foreach (var held in state.Locks.Span)
+        {
+            if (code == ReasonCodes.Locked)
+                return held.Until is { } until
+                    ? $"locked by {held.Rule} until {until.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}: {held.Reason}"
+                    : $"locked by {held.Rule}: {held.Reason}";
+        }
+
+        foreach (var flatten in state.Flattens.Span)
+        {
+            if (code == ReasonCodes.Flattening) return $"the account is being flattened: {flatten.Reason}";
+        }
+
+        var reason = above.State >= state.State && above.Level is not null ? $"{above.Level}: {above.Reason}" : state.ControlReason;
+        var word = code.ToLowerInvariant().Replace('_', ' ');
+        return reason is null ? $"the account is {word}" : $"the account is {word} ({reason})";
+    }
+
+    private static string Word(Side side) => side == Side.Buy ? "buy" : "sell";
+}

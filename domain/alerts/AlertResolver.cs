@@ -1,0 +1,108 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using static TraderTerminal.Domain.Alerts.ResolvedAlert;
+
+namespace TraderTerminal.Domain.Alerts;
+
+/// <summary>Resolves the symbol, sizes the order, and turns a canonical alert into an intent (TradingView reference, stages resolve and sizing).</summary>
+public static class AlertResolver
+{
+    /// <param name="multiplier">Of the account in its route; sizes are rounded down, and a result of zero is refused.</param>
+    /// <param name="today">On the exchange's clock.</param>
+    public static ResolvedAlert Resolve(CanonicalAlert alert, RouteDefaults route, decimal multiplier, DateOnly today)
+    {
+        switch (alert)
+        {
+            case { Action: AlertAction.Note }: return new NoteOnly();
+            case { Action: AlertAction.Modify }: return new Unusable(AlertCodes.UnsupportedField, "orders cannot be modified by an alert yet");
+            case { Action: AlertAction.Flatten, Symbol: null }: return new Ready(new Intent(IntentAction.Flatten));
+            case { Action: AlertAction.Cancel, Symbol: null }: return new Ready(new Intent(IntentAction.Cancel));
+        }
+
+        if (Contract(alert.Symbol!, today, out var contract) is { } unknown) return unknown;
+        if (AlertSizes.Read(alert, route.Quantity, multiplier, out var sizes) is { } unsized) return unsized;
+        if (Order(alert, contract, out var trail) is { } unusable) return unusable;
+        if (AlertBrackets.Read(alert, contract, multiplier, out var brackets) is { } unprotected) return unprotected;
+        var (order, existing) = (alert.Order, alert.Existing);
+        return new Ready(new Intent(
+            Action(alert.Action), contract, sizes.Quantity, sizes.After, SideOf(alert.Side), order.Type, Exact(order.Limit), Exact(order.Stop), trail,
+            order.Tif ?? TimeInForce.Day, brackets, existing.Same is { } same ? Same(same) : route.Same,
+            existing.Opposite is { } opposite ? Opposite(opposite) : route.Opposite, existing.Require.Select(Sign).ToEquatableArray(),
+            existing.CancelOrders ?? route.CancelOrders));
+    }
+
+    private static Unusable? Contract(AlertSymbol symbol, DateOnly today, out ContractSymbol contract)
+    {
+        contract = default;
+        var form = new SymbolForm(symbol.Raw, symbol.Root, symbol.Contract, symbol.Continuous, symbol.Exchange, symbol.Delayed);
+        switch (SymbolResolver.Shipped.Resolve(form, today))
+        {
+            case SymbolResolution.Resolved resolved:
+                contract = resolved.Contract;
+                return null;
+            case SymbolResolution.Refused refused:
+                return new(refused.Code, $"{symbol.Raw}: {refused.Reason}");
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static Unusable? Order(CanonicalAlert alert, ContractSymbol contract, out Points? trail)
+    {
+        trail = null;
+        var order = alert.Order;
+        if ((order.Limit is { } limit && !Price.TryFromPoints(limit, out _)) || (order.Stop is { } stop && !Price.TryFromPoints(stop, out _)))
+            return new(AlertCodes.InvalidNumber, "a price is too large or has more than nine decimals");
+        if (alert.MayOpen && order.ExpireSeconds is not null) return new(AlertCodes.UnsupportedField, "an order cannot expire by the clock yet");
+        if (order.Type != OrderKind.TrailingStop) return null;
+        if (AlertLevel.Read(order.Trail, contract, alert.Price, out var level) is { } why) return new(AlertCodes.UnsupportedField, why);
+        trail = level.Distance;
+        return trail is null ? new(AlertCodes.UnsupportedField, "a trailing stop needs a distance") : null;
+    }
+
+    /// <summary>Of a price that was found to be exact.</summary>
+    private static Price? Exact(decimal? points) => points is { } given ? Price.FromPoints(given) : null;
+
+    private static IntentAction Action(AlertAction action) => action switch
+    {
+        AlertAction.Buy => IntentAction.Buy,
+        AlertAction.Sell => IntentAction.Sell,
+        AlertAction.Add => IntentAction.Add,
+        AlertAction.Reverse => IntentAction.Reverse,
+        AlertAction.Cancel => IntentAction.Cancel,
+        AlertAction.Close or AlertAction.Flatten => IntentAction.Close,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static SameSide Same(WhenSame same) => same switch
+    {
+        WhenSame.Add => SameSide.Add,
+        WhenSame.Ignore => SameSide.Ignore,
+        WhenSame.Replace => SameSide.Replace,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static OppositeSide Opposite(WhenOpposite opposite) => opposite switch
+    {
+        WhenOpposite.Reverse => OppositeSide.Reverse,
+        WhenOpposite.Close => OppositeSide.Close,
+        WhenOpposite.Ignore => OppositeSide.Ignore,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Side? SideOf(PositionSide? side) => side switch
+    {
+        PositionSide.Long => Side.Buy,
+        PositionSide.Short => Side.Sell,
+        _ => null,
+    };
+
+    private static int Sign(PositionSide side) => side switch
+    {
+        PositionSide.Long => 1,
+        PositionSide.Short => -1,
+        _ => 0,
+    };
+}

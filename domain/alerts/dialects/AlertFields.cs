@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+
+namespace TraderTerminal.Domain.Alerts.Dialects;
+
+/// <summary>One field of an alert: its name as sent (with the object it stands in), its normalised name and its value.</summary>
+internal sealed class AlertField(string path, string container, string name, AlertNode value)
+{
+    public string Path => path;
+
+    public string Container => container;
+
+    public string Name => name;
+
+    public AlertNode Value => value;
+
+    /// <summary>True once a meaning was found for it; what is left over is an extra.</summary>
+    public bool IsUsed { get; set; }
+}
+
+/// <summary>The fields of one alert, at the top and in the objects that nested templates use (TradingView reference 2.4).</summary>
+internal sealed class AlertFields
+{
+    /// <summary>In the order in which they are looked into after the top.</summary>
+    private static readonly string[] Containers =
+        ["", "strategy", "order", "strategy.order", "strategyinfo", "strategyinfo.order", "instrument", "position", "market", "trade", "general", "bar"];
+
+    private static readonly FrozenSet<string> Known = Containers.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly List<AlertField> _all = [];
+
+    public AlertFields(AlertNode.Map root)
+    {
+        Gather(root, "", "");
+        _all = [.. _all.OrderBy(field => Array.IndexOf(Containers, field.Container))];
+    }
+
+    public IReadOnlyList<AlertField> All => _all;
+
+    /// <summary>Every field that one of the names stands for, in the order of the names.</summary>
+    /// <param name="aliases">Normalised; <c>bar.time</c> means that name in that object only.</param>
+    public IEnumerable<AlertField> Named(string aliases)
+    {
+        foreach (var alias in aliases.Split(' '))
+        {
+            var dot = alias.LastIndexOf('.');
+            foreach (var field in _all)
+            {
+                if (dot >= 0 ? field.Container == alias[..dot] && field.Name == alias[(dot + 1)..] : field.Name == alias && field.Container != "bar")
+                    yield return field;
+            }
+        }
+    }
+
+    public bool Has(string aliases) => Named(aliases).Any(field => field.Value is not AlertNode.Null);
+
+    private void Gather(AlertNode.Map map, string container, string prefix)
+    {
+        foreach (var (sent, value) in map.Members)
+        {
+            var name = FieldName.Normal(sent);
+            var path = container.Length == 0 ? name : $"{container}.{name}";
+            if (SecretNames.Contains(name)) continue;
+            if (value is AlertNode.Map inner && Known.Contains(path)) Gather(inner, path, prefix + sent + ".");
+            else _all.Add(new(prefix + sent, container, InPosition(container, name), value));
+        }
+    }
+
+    /// <summary>Inside <c>position</c> the side and the size are the position's, not the order's.</summary>
+    private static string InPosition(string container, string name) =>
+        container == "position" && name is "side" or "size" ? "position" + name : name;
+}

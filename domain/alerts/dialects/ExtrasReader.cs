@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Alerts.Dialects;
+
+/// <summary>What is left over: fields that would change the order are refused, the rest is kept as it is.</summary>
+internal static class ExtrasReader
+{
+    /// <summary>Names of the dialects in use that mean something to an order and that we do not do. A neutral value does no harm.</summary>
+    private static readonly FrozenSet<string> Meaningful =
+        """
+        delay cancelordertype ignoretradingwindows quantitytype trailamount trailpercent trailprice extendedhours optiontype intrinsicvalue expiration
+        strikecount strikesaway strikeprice expirydate orderstrike riskpercentage riskpercent maxpositionsize dollartp dollarsl percentagetp percentagesl
+        trail trailtrigger trailstop trailfreq breakeven updatetp updatesl pyramid duplicatepositionallow reverseorderclose samedirectionignore
+        advancetpsl gtdinsecond lmttomarketwait flattenfirst requiremarketposition maxpositions syncstrategy targetquantity strategyexitblock appendatm
+        ocoid ratelimit killswitch percent max reduceonly currencytype amountpertradetype amountpertrade takeprofits maxlag investmenttype
+        orderpriceoffset test tp2 tp3 tp4 t2 t3 t4
+        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+
+    public static EquatableArray<AlertExtra> Read(AlertReading reading, AlertAction action)
+    {
+        var extras = new List<AlertExtra>();
+        foreach (var field in reading.Fields.All.Where(field => !field.IsUsed))
+        {
+            var value = field.Value;
+            if (Meaningful.Contains(field.Name) && !IsHarmless(field))
+            {
+                // A cancel that asked for less must not cancel more: that could take away a protecting stop.
+                if (action == AlertAction.Cancel && field.Name == "cancelordertype")
+                    reading.Complaints.Add(AlertCodes.UnsupportedField, $"{field.Path} is not supported", value.At);
+                else reading.Wrong(AlertCodes.UnsupportedField, $"{field.Path} is not supported: {FieldValues.Shown(value)}", value);
+            }
+            else if (FieldValues.IsUnresolved(value) || FieldValues.IsNotANumber(value))
+            {
+                reading.Complaints.Warn($"{field.Path} says nothing: {FieldValues.Shown(value)}");
+            }
+            else
+            {
+                extras.Add(new(field.Path, NodeJson.Of(value)));
+            }
+        }
+
+        return new([.. extras]);
+    }
+
+    private static bool IsHarmless(AlertField field) =>
+        FieldValues.IsNeutral(field.Value)
+        || (field.Name == "quantitytype" && FieldName.Normal(FieldValues.Words(field.Value) ?? "") is "fixedquantity" or "contracts");
+}

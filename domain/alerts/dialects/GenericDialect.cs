@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+
+namespace TraderTerminal.Domain.Alerts.Dialects;
+
+/// <summary>JSON read by the alias table alone: our own template and the many small templates that resemble it (TradingView reference 2.4, 3.1, 3.8).</summary>
+internal static class GenericDialect
+{
+    private static readonly FrozenSet<string> OwnNames =
+        """
+        symbol exchange action quantity positionafter positionsizeafter positionbefore positionsizebefore price id timenow time interval strategy stoploss
+        takeprofit brackets existing side ordertype limitprice stopprice trail tif expireseconds accounts group comment cancelorders
+        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary><c>own</c> when every name is of our template, else <c>generic</c>.</summary>
+    public static string NameOf(AlertNode.Map root) =>
+        root.Members.All(member => FieldName.Normal(member.Key) is var name && (OwnNames.Contains(name) || SecretNames.Contains(name))) ? "own" : "generic";
+
+    /// <summary>True when some field may be an action; without one, a message inside may be the alert.</summary>
+    public static bool HasAction(AlertNode.Map root) =>
+        new AlertFields(root).Named("action orderaction data signal side direction type command cmd event order").Any(field => field.Value is not AlertNode.Map);
+
+    /// <summary>Null when there is no alert; the complaints say why.</summary>
+    public static CanonicalAlert? Read(AlertNode.Map root, Complaints complaints, DateTimeOffset receivedAt)
+    {
+        var reading = new AlertReading(new AlertFields(root), complaints, receivedAt);
+        if (ActionReader.Read(reading) is not { } word) return null;
+        reading.IsLenient = word.Action is AlertAction.Close or AlertAction.Cancel or AlertAction.Flatten or AlertAction.Note
+            || (word.Action is AlertAction.Buy or AlertAction.Sell && PositionReader.EndsFlat(reading));
+        var symbol = SymbolReader.Read(reading, word.Action);
+        if (word.Action == AlertAction.Flatten && symbol is not null) word = word with { Action = AlertAction.Close };
+        var alert = Fill(reading, word, symbol);
+        return complaints.All.Count == 0 ? alert : null;
+    }
+
+    private static CanonicalAlert Fill(AlertReading reading, ActionWord word, AlertSymbol? symbol)
+    {
+        var before = PositionReader.Before(reading);
+        var after = After(reading, word, before);
+        var quantity = OrderReader.Quantity(reading, word.Action);
+        if (after is { Side: PositionSide.Flat } || word.Action is AlertAction.Cancel or AlertAction.Flatten) quantity = null;
+        var order = OrderReader.Order(reading, word.Type);
+        var price = Reference(reading);
+        var brackets = BracketReader.Read(reading, word);
+        BracketReader.CheckSides(reading, word.Action, price ?? order.Limit ?? order.Stop, brackets);
+        var (firedAt, isSure, barTime) = TimeReader.Read(reading);
+        return new CanonicalAlert(
+            word.Action, word.Side, symbol, quantity, after, before, order, brackets, RouteReader.Existing(reading), RouteReader.Route(reading), price,
+            reading.Note("id signalid eventid alertid alerttimestamp orderid"), firedAt, barTime, reading.Note("interval timeframe tf"),
+            reading.Note("comment note message"), ExtrasReader.Read(reading, word.Action))
+        {
+            FiredAtIsSure = isSure,
+        };
+    }
+
+    private static AlertPosition? After(AlertReading reading, ActionWord word, AlertPosition? before)
+    {
+        var partialExitsUnsaid = reading.Fields.Has("sentiment");
+        var at = reading.Fields.Named("positionafter sentiment marketposition positionside positionsizeafter marketpositionsize positionsize direction").FirstOrDefault();
+        var after = PositionReader.After(reading);
+        if (word.EndsFlat) return AlertPosition.Flat;
+        if (word.Action is AlertAction.Buy or AlertAction.Sell)
+        {
+            if (at is not null && PositionReader.Impossible(word.Action, before, after, partialExitsUnsaid) is { } impossible)
+                reading.Wrong(AlertCodes.InconsistentPosition, impossible, at.Value);
+        }
+        else if (word.Action == AlertAction.Close && after is { Side: PositionSide.Long or PositionSide.Short, Size: null })
+        {
+            reading.Complaints.Warn($"a close that ends {after.Side} without a size; the whole position is closed");
+            return null;
+        }
+
+        return after;
+    }
+
+    /// <summary>The sender's own price: the first name wins, and what is no price is only left out.</summary>
+    private static decimal? Reference(AlertReading reading)
+    {
+        if (reading.Pick("price signalprice close triggerprice orderprice strprice marketprice entry entryprice", "price", null) is not { } field) return null;
+        if (FieldValues.TryNumber(field.Value, out var price) && price >= 0) return price > 0 ? price : null;
+        if (!FieldValues.IsBlank(field.Value)) reading.Complaints.Warn($"{field.Path} is no price: {FieldValues.Shown(field.Value)}");
+        return null;
+    }
+}

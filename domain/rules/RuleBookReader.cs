@@ -1,0 +1,108 @@
+using System.Text.Json;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Rules;
+
+/// <summary>Reads a rule book's JSON: decimals only, known names only, every fault listed.</summary>
+/// <remarks>Names and meanings: prop-firm rules reference 4.1 and 4.2. An absent or null rule is no such rule.</remarks>
+public static class RuleBookReader
+{
+    /// <summary>Parts of the general model this engine does not have yet; a book that uses one is refused, never half obeyed.</summary>
+    private static readonly string[] Later =
+        ["consistency", "payout", "personal", "newsWindows", "tradeLimits", "conduct", "capabilities", "ladder", "overlays", "accountCreatedFrom", "accountCreatedTo"];
+
+    private static readonly string[] Fields =
+    [
+        "id", "version", "name", "effectiveFrom", "effectiveTo", "verifiedOn", "status", "sources", "supersedes", "startBalance", "calendar", "drawdown",
+        "dailyLoss", "position", "products", "target", "fees", .. Later,
+    ];
+
+    public static ReadRuleBook Read(string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json);
+        }
+        catch (JsonException broken)
+        {
+            return new ReadRuleBook.Faulty([$"$: not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}"]);
+        }
+
+        using (document)
+        {
+            if (!Decodes(document.RootElement)) return new ReadRuleBook.Faulty(["$: a text holds half of a surrogate pair"]);
+            var faults = new List<string>();
+            var book = Book(new JsonPart("$", document.RootElement, faults), json);
+            return faults.Count == 0 && book is not null ? new ReadRuleBook.Read(book) : new ReadRuleBook.Faulty(faults);
+        }
+    }
+
+    private static RuleBook? Book(JsonPart json, string text)
+    {
+        if (!json.IsObject(Fields)) return null;
+        json.NotYet(Later);
+        if (json.Has("supersedes")) json.Text("supersedes");
+        var id = json.Text("id");
+        var start = json.Money("startBalance", atLeast: Usd.Zero);
+        return new RuleBook(
+            new RuleBookId(id), json.Text("version"), json.Has("name") ? json.Text("name") : id, start,
+            CalendarReader.Read(json.Part("calendar")),
+            json.Has("drawdown") ? LimitReader.Drawdown(json.Part("drawdown"), start) : null,
+            json.Has("dailyLoss") ? LimitReader.DailyLoss(json.Part("dailyLoss")) : null,
+            json.Has("position") ? LimitReader.Position(json.Part("position")) : null,
+            json.Has("products") ? LimitReader.Products(json.Part("products")) : null,
+            json.Has("target") ? LimitReader.Target(json.Part("target")) : null,
+            Fees(json), text)
+        {
+            Origin = Origin(json),
+        };
+    }
+
+    /// <summary>False when an escape such as <c>\ud800</c> stands alone: the parser lets it through and only reading the text fails.</summary>
+    private static bool Decodes(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name.Length >= 0 && Decodes(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(Decodes),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static FeeSchedule Fees(JsonPart json)
+    {
+        if (!json.Has("fees")) return FeeSchedule.None;
+        var name = json.Text("fees");
+        if (!FeeTable.Exists(name)) json.Fault("fees", $"no fee table \"{name}\"");
+        return new FeeSchedule(name);
+    }
+
+    private static RuleBookOrigin Origin(JsonPart json)
+    {
+        var (from, to) = (json.Date("effectiveFrom"), json.Date("effectiveTo"));
+        if (to < from) json.Fault("effectiveTo", "is before effectiveFrom");
+        return new(
+            from?.ToDateOnly(), to?.ToDateOnly(), json.Date("verifiedOn")?.ToDateOnly(),
+            json.Choice(
+                "status", RuleBookStatus.Unverified, ("verified", RuleBookStatus.Verified), ("unverified", RuleBookStatus.Unverified),
+                ("withdrawn", RuleBookStatus.Withdrawn)),
+            json.Items("sources").Select(Source).ToEquatableArray());
+    }
+
+    private static RuleBookSource Source(JsonPart json)
+    {
+        json.IsObject("title", "reference", "date", "certainty");
+        return new(
+            json.Text("title"), json.Has("reference") ? json.Text("reference") : null, json.Date("date")?.ToDateOnly(),
+            json.Has("certainty") ? json.Text("certainty") : null);
+    }
+}
