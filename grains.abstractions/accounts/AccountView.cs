@@ -1,0 +1,50 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Accounts;
+
+/// <summary>One account as a person sees it, at the newest marks.</summary>
+/// <param name="Status"><c>active</c>, <c>locked</c> or <c>failed</c>, as the firm sees it.</param>
+/// <param name="State">The strictest trading state of account, groups and all.</param>
+/// <param name="StateLevel">Where that state comes from: <c>account</c>, <c>group NAME</c> or <c>all</c>.</param>
+/// <param name="Headroom">Equity minus floor.</param>
+/// <param name="LossBuffer">What may still be lost today before the daily limit: a profit adds to it.</param>
+/// <param name="Drawdown">Peak minus equity, never below zero.</param>
+/// <param name="DrawdownBuffer">What may still be lost before the floor; the same as headroom for an equity metric.</param>
+/// <param name="WinRate">Percent of decided round trips, one decimal; null before the first.</param>
+/// <param name="TotalTrades">Closed round trips.</param>
+/// <param name="Progress">Percent of the target, one decimal; null without a target.</param>
+/// <param name="MarkedAt">When the oldest price that values an open position was quoted; null when flat.</param>
+/// <param name="Version">Events in the account's stream.</param>
+public sealed record AccountView(
+    AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
+    TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
+    Usd StartBalance, Usd Balance, Usd Equity, Usd DailyPnl, Usd TotalPnl, Usd Peak, Usd? Floor, bool FloorLocked, Usd? DailyFloor,
+    Usd? Headroom, Usd? LossBuffer, Usd Drawdown, Usd? DrawdownBuffer, Usd MaxDrawdown, TradeDate TradeDate, DateTimeOffset? SessionEndsAt,
+    EquatableArray<PositionView> Positions, EquatableArray<OrderView> Orders, EquatableArray<AccountLock> Locks,
+    EquatableArray<FlattenView> Flattens, decimal? WinRate, int TotalTrades, int Wins, int Losses, decimal? ProfitFactor, int LossesInRow,
+    int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
+    EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
+    AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version);
+
+/// <summary>The bound rule book.</summary>
+public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
+
+/// <summary>An open position; <paramref name="Net"/> is signed.</summary>
+public sealed record PositionView(
+    ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected);
+
+/// <summary>An order that may still fill.</summary>
+public sealed record OrderView(
+    OrderId Id, string? BrokerOrderId, ContractSymbol Symbol, Side Side, int Quantity, int Filled, OrderKind Kind, Price? Limit,
+    Price? Stop, Points? Trail, OrderPurpose Purpose, OrderStatus Status, bool CancelAsked, OrderId? Parent, AlertId? Alert, DateTimeOffset At);
+
+/// <summary>A flatten under way.</summary>
+public sealed record FlattenView(
+    Guid Id, string Scope, string Reason, string By, DateTimeOffset StartedAt, int Looks, int OrdersCancelled, int ContractsClosed);
+
+/// <summary>The largest order of one side that would pass now, and the rule that binds it; null binding when nothing does.</summary>
+public sealed record MaxQuantityView(ContractSymbol Symbol, Side Side, int Quantity, string? Binding);

@@ -1,0 +1,113 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Accounts;
+
+/// <summary>One account: everything is asked of it, one turn at a time, and its journal stream is the truth about it.</summary>
+/// <remarks>Async methods with plain records in and out, so that any actor engine can host it. A request's id makes a repeat harmless.</remarks>
+public interface IAccountGrain
+{
+    ValueTask<AccountView> View();
+
+    /// <summary>What would happen to an order now; changes nothing.</summary>
+    ValueTask<Decision> Check(OrderCheck check);
+
+    /// <summary>Decides an alert; its outcome is recorded exactly once.</summary>
+    ValueTask<AlertOutcome> Consider(AlertForAccount alert);
+
+    /// <summary>Books a fill that happened elsewhere, once per fill id.</summary>
+    ValueTask<Reply> ReportFill(FillReport report);
+
+    /// <summary>Cancels and closes what the scope covers and ends on evidence; the reply says what was started.</summary>
+    ValueTask<Reply> Flatten(FlattenRequest request);
+
+    ValueTask<Reply> Cancel(CancelRequest request);
+
+    ValueTask<Reply> Lock(LockRequest request);
+
+    ValueTask<Reply> Unlock(UnlockRequest request);
+
+    /// <summary>Sets active, reduce-only, halted or frozen. Loosening is for the owner and needs a reason.</summary>
+    ValueTask<Reply> SetState(StateRequest request);
+
+    /// <summary>Opens the account if it is not open, with its rule book and imported history. A repeat changes nothing.</summary>
+    ValueTask<Reply> Open(OpenRequest request);
+
+    /// <summary>Binds a rule book, given as its exact text.</summary>
+    ValueTask<Reply> Bind(BindRequest request);
+}
+
+/// <summary>The accounts that this engine knows.</summary>
+public interface IAccounts
+{
+    /// <summary>Every account id, in order.</summary>
+    IReadOnlyList<AccountId> All { get; }
+
+    /// <summary>The account, activated when it is called; null when there is none of this id.</summary>
+    IAccountGrain? Find(AccountId account);
+
+    /// <summary>The account whether it is open yet or not.</summary>
+    IAccountGrain Get(AccountId account);
+}
+
+/// <summary>An answer to a control command.</summary>
+public abstract record Reply
+{
+    private Reply() { }
+
+    /// <summary>Done, or already so. <paramref name="OrdersAffected"/> and <paramref name="PositionsAffected"/> count what was asked to be cancelled and closed.</summary>
+    public sealed record Done(string Text, int OrdersAffected = 0, int PositionsAffected = 0) : Reply;
+
+    /// <summary>Not done, and why. <paramref name="Code"/> is one of the reason codes.</summary>
+    public sealed record Refused(string Code, string Text) : Reply;
+
+    /// <summary>The journal could not record it. A flatten was acted on all the same when <paramref name="Spooled"/>.</summary>
+    public sealed record Unavailable(string Why, bool Spooled = false) : Reply;
+}
+
+/// <summary>An order to be judged. The side decides; prices are checked for their tick.</summary>
+public sealed record OrderCheck(
+    ContractSymbol Contract, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null);
+
+/// <summary>An alert on its way to one account. Exactly one of <paramref name="Intent"/> and <paramref name="Refusal"/> is given.</summary>
+public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal? Refusal, DateTimeOffset ReceivedAt);
+
+/// <summary>Why an alert could not become an intent; the code is one of the alert codes.</summary>
+public sealed record AlertRefusal(string Code, string Text);
+
+/// <summary>What became of an alert on one account.</summary>
+/// <param name="Outcome"><c>accepted</c>, <c>refused</c>, <c>ignored</c>, or <c>unavailable</c> when nothing could be recorded yet.</param>
+public sealed record AlertOutcome(
+    AccountId Account, AlertId Alert, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders)
+{
+    public const string Accepted = "accepted";
+    public const string Refused = "refused";
+    public const string Ignored = "ignored";
+    public const string Unavailable = "unavailable";
+}
+
+/// <summary>A fill that happened elsewhere.</summary>
+public sealed record FillReport(
+    FillId Fill, OrderId? Order, ContractSymbol Contract, Side Side, int Quantity, Price Price, Usd Fee, DateTimeOffset? At, string By);
+
+/// <summary>The id names the flatten for ever; a repeat of it changes nothing.</summary>
+public sealed record FlattenRequest(Guid Id, FlattenScope Scope, string Reason, string By, bool LockAfterwards = false);
+
+/// <summary>Cancels one order, or all working orders when <paramref name="Order"/> is null.</summary>
+public sealed record CancelRequest(Guid Id, OrderId? Order, string By);
+
+/// <summary>Without <paramref name="Until"/> only a person opens it.</summary>
+public sealed record LockRequest(Guid Id, string Reason, string By, DateTimeOffset? Until = null);
+
+public sealed record UnlockRequest(Guid Id, string Reason, string By);
+
+public sealed record StateRequest(Guid Id, TradingState State, string Reason, string By);
+
+/// <summary>A new account with its rule book (exact text) and the fills it had before it came to us, in order.</summary>
+public sealed record OpenRequest(
+    string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, Usd Balance, string RuleBookText,
+    EquatableArray<Fill> History, DateTimeOffset OpenedAt);
+
+public sealed record BindRequest(Guid Id, string RuleBookText, string Reason, string By);

@@ -1,0 +1,42 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Accounts;
+
+/// <summary>Trading states above the single account: per group and for all. Persisted; the strictest of all levels counts.</summary>
+public interface IControl
+{
+    /// <summary>The strictest state of the groups named and of all accounts.</summary>
+    ControlFromAbove Above(EquatableArray<string> groups);
+
+    /// <summary>Every state that is set, by level (<c>all</c>, <c>group NAME</c>).</summary>
+    IReadOnlyList<ControlFromAbove> Levels { get; }
+
+    /// <summary>Sets one level. Anyone may tighten; loosening needs a reason.</summary>
+    /// <param name="Group">Null for all accounts.</param>
+    ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by);
+
+    /// <summary>The kill switch over one account, a group or all; answers with counts.</summary>
+    ValueTask<KillReply> Kill(KillRequest request);
+}
+
+/// <summary>What a kill switch does.</summary>
+public enum KillMode
+{
+    /// <summary>No new risk.</summary>
+    BlockOnly,
+
+    /// <summary>Working orders are cancelled; new ones may come.</summary>
+    CancelOnly,
+
+    CancelAndBlock,
+
+    /// <summary>Everything is cancelled and closed, verified, and no new risk is taken.</summary>
+    FlattenAndBlock,
+}
+
+/// <summary>One account, a group, or all accounts when both are null.</summary>
+public sealed record KillRequest(Guid Id, AccountId? Account, string? Group, KillMode Mode, string Reason, string By);
+
+/// <summary>What a kill switch reached; <paramref name="Failed"/> names accounts that could not be reached, with the reason.</summary>
+public sealed record KillReply(int Accounts, int OrdersAffected, int PositionsAffected, EquatableArray<string> Failed);

@@ -1,0 +1,95 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Grains.Abstractions.Alerts;
+
+/// <summary>One delivery to a hook, as it is kept for ever. Secrets are masked in <paramref name="Body"/>; the hash is of the unmasked bytes.</summary>
+/// <param name="Status"><c>accepted</c>, <c>error</c> or <c>unrouted</c>; rejections per account are outcomes, not deliveries.</param>
+/// <param name="Canonical">The canonical alert as JSON (tradingview-alerts reference 2.1); null when the body could not be read.</param>
+/// <param name="Of">For a duplicate delivery, the first one.</param>
+public sealed record AlertDelivery(
+    AlertId Id, string Hook, string Route, DateTimeOffset ReceivedAt, string? Source, string? ContentType, string Body, string BodySha256,
+    string Status, string? Code, string? Reason, int? Line, int? Column, string? Canonical, string? Dialect, EquatableArray<string> Warnings,
+    EquatableArray<string> Repairs, string IdempotencyKey, AlertId? Of);
+
+/// <summary>Takes a delivery durably and, when it can be read, sees that every account of its route decides it.</summary>
+public interface IAlertDesk
+{
+    /// <summary>Durable when it returns anything but <see cref="PutAlert.Unavailable"/>.</summary>
+    ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel);
+
+    /// <summary>Completes with one outcome per account when all have decided.</summary>
+    ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel);
+}
+
+/// <summary>What became of a put.</summary>
+public abstract record PutAlert
+{
+    private PutAlert() { }
+
+    public sealed record Stored : PutAlert;
+
+    public sealed record Duplicate(AlertId Of) : PutAlert;
+
+    public sealed record Unavailable(string Why) : PutAlert;
+}
+
+/// <summary>A hook: an address that takes alerts, and the route behind it.</summary>
+/// <param name="KeyHash">SHA-256 of the route key, lower-case hex; the key itself is not kept.</param>
+public sealed record Hook(string Id, string KeyHash, Route Route);
+
+/// <summary>Which accounts follow a hook, and how.</summary>
+/// <param name="Quantity">Contracts of an alert that names none.</param>
+/// <param name="EntryAgeMax">Entries fired longer ago than this are refused as stale.</param>
+/// <param name="DuplicateWindow">For alerts without a fire time; zero turns it off.</param>
+public sealed record Route(
+    string Id, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders,
+    TimeSpan EntryAgeMax, TimeSpan DuplicateWindow, bool IsPaused = false);
+
+/// <summary>One account of a route; sizes are multiplied and rounded down.</summary>
+public sealed record AccountRoute(AccountId Account, decimal Multiplier = 1);
+
+/// <summary>The hooks and routes now in force.</summary>
+public interface IHooks
+{
+    IReadOnlyList<Hook> All { get; }
+
+    /// <summary>The hook whose key hashes to this, compared in constant time; null when there is none.</summary>
+    Hook? FindByKey(string routeKey);
+
+    /// <summary>The hook under its id, for alerts that were stored before a restart.</summary>
+    Hook? Find(string id);
+
+    ValueTask<Reply> Save(Guid id, Hook hook, string by);
+}
+
+/// <summary>What was recorded, to look at. Rebuilt from the journal.</summary>
+public interface IRecords
+{
+    /// <summary>Deliveries, newest first, older than <paramref name="before"/> when given.</summary>
+    ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel);
+
+    ValueTask<AlertRecord?> Alert(AlertId id, CancellationToken cancel);
+
+    /// <summary>Events of an account with a version above <paramref name="after"/>, in order.</summary>
+    ValueTask<IReadOnlyList<EventRecord>> Events(AccountId account, long after, int countMax, CancellationToken cancel);
+
+    /// <summary>Accepted, refused and ignored alerts of an account, newest first.</summary>
+    ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel);
+
+    ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel);
+
+    /// <summary>Balance and equity over time, oldest first: one point per fill, mark, day and sample.</summary>
+    ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel);
+}
+
+/// <summary>A delivery with what came of it: one outcome per account, and the orders and fills it led to.</summary>
+public sealed record AlertRecord(
+    AlertDelivery Delivery, IReadOnlyList<AlertOutcome> Outcomes, IReadOnlyList<EventRecord> Orders, IReadOnlyList<EventRecord> Fills);
+
+/// <summary>A stored event as JSON, with where it stands.</summary>
+public sealed record EventRecord(
+    long Position, AccountId Account, long Version, string Type, DateTimeOffset At, DateTimeOffset RecordedAt, string Json);
+
+public readonly record struct EquityPoint(DateTimeOffset At, Usd Balance, Usd Equity, Usd Peak, Usd? Floor, Usd? DailyFloor);

@@ -1,0 +1,85 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Journal;
+
+namespace TraderTerminal.Grains.Abstractions.Events;
+
+/// <summary>Every stored event by its name and version. Names are promises: a shape that was stored is never edited.</summary>
+/// <remarks>
+/// A new shape gets the next version in <see cref="All"/>, a lift from the one before in <see cref="Lifts"/>, and a golden file; the
+/// golden file of the old version stays.
+/// </remarks>
+public static class EventRegistry
+{
+    /// <summary>Every stored name with the version that is written now.</summary>
+    public static IReadOnlyList<StoredShape> All { get; } =
+    [
+        new("account-opened", 1, typeof(AccountEvent.AccountOpened)),
+        new("rule-book-bound", 1, typeof(AccountEvent.RuleBookBound)),
+        new("session-opened", 1, typeof(AccountEvent.SessionOpened)),
+        new("day-closed", 1, typeof(AccountEvent.DayClosed)),
+        new("flat-by-reached", 1, typeof(AccountEvent.FlatByReached)),
+        new("peak-raised", 1, typeof(AccountEvent.PeakRaised)),
+        new("marked", 1, typeof(AccountEvent.Marked)),
+        new("alert-accepted", 1, typeof(AccountEvent.AlertAccepted)),
+        new("alert-refused", 1, typeof(AccountEvent.AlertRefused)),
+        new("alert-ignored", 1, typeof(AccountEvent.AlertIgnored)),
+        new("order-intended", 1, typeof(AccountEvent.OrderIntended)),
+        new("order-sent", 1, typeof(AccountEvent.OrderSent)),
+        new("order-placed", 1, typeof(AccountEvent.OrderPlaced)),
+        new("order-appeared", 1, typeof(AccountEvent.OrderAppeared)),
+        new("order-modified", 1, typeof(AccountEvent.OrderModified)),
+        new("order-rejected", 1, typeof(AccountEvent.OrderRejected)),
+        new("order-cancelled", 1, typeof(AccountEvent.OrderCancelled)),
+        new("order-expired", 1, typeof(AccountEvent.OrderExpired)),
+        new("order-outcome-unknown", 1, typeof(AccountEvent.OrderOutcomeUnknown)),
+        new("order-proven-absent", 1, typeof(AccountEvent.OrderProvenAbsent)),
+        new("order-abandoned", 1, typeof(AccountEvent.OrderAbandoned)),
+        new("cancel-asked", 1, typeof(AccountEvent.CancelAsked)),
+        new("cancel-refused", 1, typeof(AccountEvent.CancelRefused)),
+        new("resize-asked", 1, typeof(AccountEvent.ResizeAsked)),
+        new("fill-booked", 1, typeof(AccountEvent.FillBooked)),
+        new("overfill-detected", 1, typeof(AccountEvent.OverfillDetected)),
+        new("violation-raised", 1, typeof(AccountEvent.ViolationRaised)),
+        new("account-failed", 1, typeof(AccountEvent.AccountFailed)),
+        new("account-locked", 1, typeof(AccountEvent.AccountLocked)),
+        new("account-unlocked", 1, typeof(AccountEvent.AccountUnlocked)),
+        new("state-set", 1, typeof(AccountEvent.StateSet)),
+        new("flatten-started", 1, typeof(AccountEvent.FlattenStarted)),
+        new("flatten-looked", 1, typeof(AccountEvent.FlattenLooked)),
+        new("flatten-orders-gone", 1, typeof(AccountEvent.FlattenOrdersGone)),
+        new("flatten-incomplete", 1, typeof(AccountEvent.FlattenIncomplete)),
+        new("flatten-completed", 1, typeof(AccountEvent.FlattenCompleted)),
+        new("reconciliation-started", 1, typeof(AccountEvent.ReconciliationStarted)),
+        new("divergence-detected", 1, typeof(AccountEvent.DivergenceDetected)),
+        new("reconciliation-completed", 1, typeof(AccountEvent.ReconciliationCompleted)),
+        new("alert-received", 1, typeof(HookEvent.AlertReceived)),
+        new("hook-saved", 1, typeof(HookEvent.HookSaved)),
+        new("control-set", 1, typeof(ControlEvent.ControlSet)),
+        new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
+        new("engine-started", 1, typeof(EngineEvent.EngineStarted)),
+    ];
+
+    /// <summary>One step each from a version that is no longer written to the next.</summary>
+    public static IReadOnlyList<EventLift> Lifts { get; } = [];
+
+    private static readonly EventCodec Codec = new(All, Lifts);
+
+    /// <inheritdoc cref="EventCodec.Encode"/>
+    public static NewEvent Encode(AccountEvent happened, CommandId command, int index, string meta = EventCodec.NoMeta) =>
+        Codec.Encode(happened, command, index, happened.At, meta);
+
+    /// <inheritdoc cref="EventCodec.Encode"/>
+    public static NewEvent Encode(object happened, CommandId command, int index, DateTimeOffset at, string meta = EventCodec.NoMeta) =>
+        Codec.Encode(happened, command, index, at, meta);
+
+    /// <summary>The stored name of an event, without its version.</summary>
+    public static string NameOf(object happened) => Codec.NameOf(happened);
+
+    /// <exception cref="UnknownEventException">It is no event of an account, or cannot be read.</exception>
+    public static AccountEvent DecodeAccount(StoredEvent stored) =>
+        Codec.Decode(stored) as AccountEvent ?? throw new UnknownEventException(stored, "it is no event of an account");
+
+    /// <inheritdoc cref="EventCodec.Decode"/>
+    public static object Decode(StoredEvent stored) => Codec.Decode(stored);
+}

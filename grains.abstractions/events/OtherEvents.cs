@@ -1,0 +1,41 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Alerts;
+
+namespace TraderTerminal.Grains.Abstractions.Events;
+
+/// <summary>What happened at a hook.</summary>
+public abstract record HookEvent
+{
+    private HookEvent() { }
+
+    /// <summary>A delivery was taken, readable or not.</summary>
+    public sealed record AlertReceived(AlertDelivery Delivery) : HookEvent;
+
+    /// <summary>A hook was made or changed.</summary>
+    public sealed record HookSaved(Hook Hook, string By) : HookEvent;
+}
+
+/// <summary>What happened to the trading states above the accounts. A null group means all accounts.</summary>
+public abstract record ControlEvent
+{
+    private ControlEvent() { }
+
+    public sealed record ControlSet(string? Group, TradingState State, string Reason, string By) : ControlEvent;
+}
+
+/// <summary>Which accounts there are.</summary>
+public abstract record DirectoryEvent
+{
+    private DirectoryEvent() { }
+
+    public sealed record AccountListed(AccountId Account) : DirectoryEvent;
+}
+
+/// <summary>What happened to the engine itself.</summary>
+public abstract record EngineEvent
+{
+    private EngineEvent() { }
+
+    public sealed record EngineStarted(string Version, long Epoch, string RuntimeVersion) : EngineEvent;
+}

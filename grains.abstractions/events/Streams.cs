@@ -1,0 +1,31 @@
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Events;
+
+/// <summary>The names of the journal's streams.</summary>
+public static class Streams
+{
+    private const string AccountPrefix = "account-";
+    private const string HookPrefix = "hook-";
+
+    /// <summary>Hooks and routes as configured.</summary>
+    public const string Hooks = "hooks";
+
+    /// <summary>Which accounts there are.</summary>
+    public const string Directory = "directory";
+
+    /// <summary>Trading states above the single account.</summary>
+    public const string Control = "control";
+
+    /// <summary>Starts of the engine.</summary>
+    public const string Engine = "engine";
+
+    public static string Account(AccountId account) => AccountPrefix + account.Value;
+
+    /// <summary>What was delivered to one hook.</summary>
+    public static string Hook(string hook) => HookPrefix + hook;
+
+    /// <summary>The account whose stream this is, or null.</summary>
+    public static AccountId? AccountOf(string stream) =>
+        stream.StartsWith(AccountPrefix, StringComparison.Ordinal) ? new AccountId(stream[AccountPrefix.Length..]) : null;
+}

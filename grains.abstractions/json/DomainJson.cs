@@ -1,0 +1,72 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using TraderTerminal.Domain.Accounts;
+
+namespace TraderTerminal.Grains.Abstractions.Json;
+
+/// <summary>How everything of ours is written as JSON: stored events, snapshots, the API and the live feed.</summary>
+/// <remarks>
+/// Money, prices and distances are decimal texts, counts are numbers, ids are texts, times are ISO 8601 in UTC, enums are camelCase.
+/// The same value is always the same bytes.
+/// </remarks>
+public static class DomainJson
+{
+    /// <summary>For what is stored: an unknown, missing or repeated member is an error.</summary>
+    public static JsonSerializerOptions Stored { get; } = MakeStored();
+
+    /// <summary>For what is shown and asked.</summary>
+    public static JsonSerializerOptions Shown { get; } = MakeShown();
+
+    /// <summary>Adds our way of writing to options that somebody else owns, for example those of the web server.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.IgnoreReadOnlyProperties = true;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        foreach (var converter in ValueConverters.All) options.Converters.Add(converter);
+        options.Converters.Add(new EquatableArrayConverter());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        if (options.TypeInfoResolverChain.Count == 0) options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        options.TypeInfoResolverChain.Insert(0, DomainShapes.Default);
+    }
+
+    private static JsonSerializerOptions MakeStored()
+    {
+        var options = new JsonSerializerOptions { AllowDuplicateProperties = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+        Configure(options);
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. options.TypeInfoResolverChain])
+            .WithAddedModifier(WithoutTheBook)
+            .WithAddedModifier(WithoutTheTime);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions MakeShown()
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <summary>A snapshot keeps the rule book's exact text; the book itself is read from it again.</summary>
+    private static void WithoutTheBook(JsonTypeInfo info)
+    {
+        if (info.Type != typeof(AccountState)) return;
+        foreach (var book in info.Properties.Where(property => property.PropertyType == typeof(Domain.Rules.RuleBook)).ToArray())
+            info.Properties.Remove(book);
+    }
+
+    /// <summary>The journal keeps an event's time beside its payload, to the microsecond; only a finer time is written in it too.</summary>
+    private static void WithoutTheTime(JsonTypeInfo info)
+    {
+        if (!info.Type.IsAssignableTo(typeof(AccountEvent))) return;
+        var at = info.Properties.First(property => property.Name == "at");
+        at.IsRequired = false;
+        at.ShouldSerialize = static (_, time) => ((DateTimeOffset)time!).Ticks % TimeSpan.TicksPerMicrosecond != 0;
+    }
+}
