@@ -1,0 +1,50 @@
+using TraderTerminal.Grains.Abstractions.Journal;
+
+namespace TraderTerminal.Journal.Sqlite;
+
+/// <summary>Appends one command's events, each at the next position and version, chained to the one before.</summary>
+internal sealed class AppendWrite(AppendRequest request, CancellationToken cancel) : WriteRequest<AppendResult>(cancel)
+{
+    private const string InsertEvent =
+        $"insert into events ({Rows.EventColumns}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+
+    public override int SizeBytes { get; } = request.Events.Sum(added => added.Payload.Length + added.Meta.Length + 256) + 256;
+
+    protected override AppendResult Unavailable(string why) => new AppendResult.Unavailable(why);
+
+    protected override AppendResult Perform(WriterState state, long nowMicros)
+    {
+        var head = state.Head(request.Shard);
+        if (request.Epoch != head.Epoch || request.Epoch < 1)
+            return new AppendResult.Fenced(head.Epoch);
+        if (Commands.Find(state.Session, request.Shard, request.Command) is { } duplicate)
+            return duplicate;
+
+        var version = state.VersionOf(request.Shard, request.Stream);
+        if (request.ExpectedVersion is { } expected && expected != version)
+            return new AppendResult.Conflict(version);
+
+        long? first = request.Events.Count == 0 ? null : head.Position + 1;
+        foreach (var added in request.Events)
+            Insert(state.Session, head, added, ++version, nowMicros);
+        long? last = request.Events.Count == 0 ? null : head.Position;
+        state.SetVersion(request.Shard, request.Stream, version);
+        Commands.Remember(state.Session, request.Shard, request.Command, first, last);
+        return new AppendResult.Appended(first, last, version);
+    }
+
+    private void Insert(Session session, ShardHead head, NewEvent added, long version, long nowMicros)
+    {
+        var occurredMicros = ChainHash.Micros(added.OccurredAt);
+        var stored = new StoredEvent(
+            request.Shard, head.Position + 1, request.Stream, version, added.EventId, request.Command, added.Type, added.SchemaVersion,
+            added.Payload, added.Meta, ChainHash.FromMicros(occurredMicros), ChainHash.FromMicros(nowMicros), request.Epoch, default);
+        var hash = ChainHash.Next(head.Hash, stored);
+        session.Write(
+            InsertEvent, stored.Shard.Value, stored.Position, stored.Stream, stored.Version, Rows.Bytes(stored.EventId),
+            Rows.Bytes(stored.Command), stored.Type, (long)stored.SchemaVersion, stored.Payload, stored.Meta, occurredMicros, nowMicros,
+            stored.Epoch, hash);
+        head.Position = stored.Position;
+        head.Hash = hash;
+    }
+}
