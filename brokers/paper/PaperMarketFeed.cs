@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Grains.Abstractions.Markets;
+
+namespace TraderTerminal.Brokers.Paper;
+
+/// <summary>The paper exchange's quotes as a feed.</summary>
+internal sealed class PaperMarketFeed : IMarketFeed
+{
+    private readonly ConcurrentDictionary<ContractSymbol, Quote> _latest = [];
+    private readonly Lock _lock = new();
+    private Action<Quote>[] _subscribers = [];
+
+    public Quote? Latest(ContractSymbol contract) => _latest.GetValueOrDefault(contract);
+
+    public IDisposable Subscribe(Action<Quote> onQuote)
+    {
+        lock (_lock) _subscribers = [.. _subscribers, onQuote];
+        return new Subscription(this, onQuote);
+    }
+
+    public void Remember(Quote quote) => _latest[quote.Contract] = quote;
+
+    public void Publish(Quote quote)
+    {
+        Remember(quote);
+        foreach (var subscriber in Volatile.Read(ref _subscribers)) subscriber(quote);
+    }
+
+    private sealed class Subscription(PaperMarketFeed feed, Action<Quote> onQuote) : IDisposable
+    {
+        private bool _isDisposed;
+
+        public void Dispose()
+        {
+            lock (feed._lock)
+            {
+                if (_isDisposed) return;
+                _isDisposed = true;
+                var place = Array.IndexOf(feed._subscribers, onQuote);
+                feed._subscribers = [.. feed._subscribers[..place], .. feed._subscribers[(place + 1)..]];
+            }
+        }
+    }
+}
