@@ -1,0 +1,435 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>What follows from the state once it is in the journal: orders out, look-ups, looks, timers, viewers. A crash loses none of it.</summary>
+public sealed partial class AccountGrain : IBrokerEvents
+{
+    /// <summary>How long the first reconciliation may hold the first call; after that the account opens nothing until it is done.</summary>
+    private static readonly TimeSpan FirstLookMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>Between two tries to tell the mailbox something it had no room for.</summary>
+    private static readonly TimeSpan PostPace = TimeSpan.FromMilliseconds(10);
+
+    private readonly OrderExecutor _executor = new(services.Broker);
+    private readonly HashSet<OrderId> _fresh = [];
+    private readonly HashSet<OrderId> _handed = [];
+    private readonly HashSet<OrderId> _asking = [];
+    private readonly HashSet<OrderId> _cancelling = [];
+    private Valuation.Watch? _watch;
+    private bool _isLooking;
+    private bool _isConnected;
+    private long _news;
+
+    /// <summary>Loads the account from the journal and takes up what a crash left open. The host calls it before the first turn.</summary>
+    public async ValueTask Activate()
+    {
+        await Load();
+        _watch = services.Valuation.Follow(crossed => host.Post(() => OnMarket(crossed)));
+        if (_state.IsOpen) await Connect();
+    }
+
+    /// <summary>Keeps a snapshot. The host calls it when it drops the grain.</summary>
+    public async ValueTask Deactivate()
+    {
+        Abandon();
+        await KeepSnapshot();
+    }
+
+    /// <summary>Leaves without a snapshot: what still comes back from outside finds nobody, and the next activation looks it up.</summary>
+    public void Abandon()
+    {
+        _isGone = true;
+        _watch?.Dispose();
+    }
+
+    /// <summary>A time the account waited for has come.</summary>
+    public async ValueTask Wake()
+    {
+        if (_isBlind) await See();
+        if (_state.IsOpen) await Connect();
+        await Do(new Wake(Own("wake"), Now) { Market = MarketNow(null) });
+    }
+
+    /// <summary>News from the broker, on the broker's thread.</summary>
+    public void Happened(BrokerEvent happened)
+    {
+        Interlocked.Increment(ref _news);
+        if (!host.Post(() => OnNews(happened))) _missedNews = true;
+    }
+
+    private volatile bool _missedNews;
+
+    private async Task Connect()
+    {
+        if (_isConnected) return;
+        await Do(new StartReconciling(Own("reconcile"), "the account came up", Now));
+        try
+        {
+            await services.Broker.Connect(id, _state.Balance, this, CancellationToken.None);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            return; // Reconciling holds new risk back; the next wake tries again.
+        }
+
+        _isConnected = true;
+        using var bound = new CancellationTokenSource(FirstLookMax, services.Time);
+        await LookNow(bound.Token);
+    }
+
+    private async ValueTask OnMarket(bool crossed)
+    {
+        if (crossed) await Do(new Revalue(Own("revalue"), Now) { Market = MarketNow(null) });
+        _watch?.Set(_state);
+        services.Broadcast.Revalued(MakeView());
+    }
+
+    private async ValueTask OnNews(BrokerEvent happened)
+    {
+        switch (happened)
+        {
+            case BrokerEvent.Working e:
+                await Record(e.Ticket.Id, new OrderNews.Appeared(e.Ticket, e.BrokerOrderId, default, e.Parent));
+                break;
+            case BrokerEvent.Filled e:
+                await Do(Book(FillOf(e.Fill), FillSource.Broker));
+                break;
+            case BrokerEvent.Cancelled e:
+                await Record(e.Order, new OrderNews.Cancelled(e.Reason));
+                break;
+            case BrokerEvent.Rejected e:
+                await Record(e.Order, new OrderNews.Rejected(e.Code, e.Text));
+                break;
+            case BrokerEvent.Expired e:
+                await Record(e.Order, new OrderNews.Expired());
+                break;
+            case BrokerEvent.Modified e:
+                await Record(e.Ticket.Id, new OrderNews.Modified(e.Ticket));
+                break;
+            case BrokerEvent.Lost e:
+                await Do(new StartReconciling(Own("reconcile"), e.Why, Now));
+                break;
+            case BrokerEvent.Restored:
+                await Do(new StartReconciling(Own("reconcile"), "the connection came back", Now));
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private Task<Done> Record(OrderId order, OrderNews news) =>
+        Do(new RecordOrder(Own("order", order.Value), order, news, Now) { Market = MarketNow(null) });
+
+    /// <summary>Starts what the state asks for and is not under way.</summary>
+    private void React(IReadOnlyList<AccountEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is AccountEvent.OrderIntended intended) _fresh.Add(intended.Ticket.Id);
+        }
+
+        if (_missedNews)
+        {
+            _missedNews = false;
+            _isBlind = true;
+        }
+
+        if (_isConnected) Drive();
+        host.WakeAt(NextWake());
+        if (events.Count == 0) return;
+        _watch?.Set(_state);
+        services.Broadcast.Changed(MakeView(), events);
+        if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());
+    }
+
+    private void Drive()
+    {
+        foreach (var order in _state.Orders.Span) Drive(order);
+        Forget(_fresh);
+        Forget(_handed);
+        Forget(_cancelling);
+        if (LookIsDue && !_isLooking) StartLook();
+    }
+
+    private void Drive(AccountOrder order)
+    {
+        var ticket = order.Ticket.Id;
+        switch (order.Status)
+        {
+            case OrderStatus.Intended when _handed.Contains(ticket):
+                break;
+            case OrderStatus.Intended when order.ProvenAbsent || _fresh.Contains(ticket):
+                Send(order);
+                break;
+            case OrderStatus.Intended:
+            case OrderStatus.Sent when !_handed.Contains(ticket):
+            case OrderStatus.Unknown when order.LookAt <= Now:
+                LookUp(ticket);
+                break;
+            case OrderStatus.Working or OrderStatus.PartlyFilled when order.CancelAsked:
+                Cancel(ticket);
+                break;
+            case OrderStatus.Working or OrderStatus.PartlyFilled when order.ResizeTo is { } quantity:
+                Resize(ticket, quantity);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Hands an order over, unless it waits for cancels, is not wanted any more, or nothing may be sent.</summary>
+    private void Send(AccountOrder order)
+    {
+        if (order.CancelAsked) Abandon(order, "cancelled before it was sent");
+        else if (IsFrozen) return;
+        else if (order.MayOpen && !MayOpen(order)) Abandon(order, "the account may not open any more");
+        else if (order.MayOpen && Now - order.At > AccountOrder.EntryAgeMax) Abandon(order, "too old when it could be sent");
+        else if (order.Flatten is null && _state.IsHeld(order.Ticket.Contract)) return;
+        else Hand(order);
+    }
+
+    private bool IsFrozen => _state.Control == TradingState.Frozen || Above.State == TradingState.Frozen;
+
+    private bool MayOpen(AccountOrder order) =>
+        !_state.HasFailed && TradingStates.Strictest(_state.State, Above.State) == TradingState.Active && !_state.IsBeingFlattened(order.Ticket.Contract);
+
+    private void Abandon(AccountOrder order, string why)
+    {
+        if (!_asking.Add(order.Ticket.Id)) return;
+        host.Run(cancel => Tell(order.Ticket.Id, new OrderNews.Abandoned(why), cancel));
+    }
+
+    private void Hand(AccountOrder order)
+    {
+        _handed.Add(order.Ticket.Id);
+        host.Run(async cancel =>
+        {
+            host.Post(async () => await Do(new RecordSent(Own("sent", order.Ticket.Id.Value), order.Ticket.Id, Now)));
+            await Tell(order.Ticket.Id, await _executor.Place(id, order, cancel), cancel);
+        });
+    }
+
+    private void LookUp(OrderId order)
+    {
+        if (!_asking.Add(order)) return;
+        host.Run(async cancel =>
+        {
+            OrderNews news;
+            try
+            {
+                var found = await services.Broker.Find(id, order, cancel);
+                if (found is OrderLookUp.Found { Order.Status: BrokerOrderStatus.Filled or BrokerOrderStatus.Working }) await BookFills(cancel);
+                news = NewsOf(found);
+            }
+            catch (Exception away) when (IsAway(away))
+            {
+                news = new OrderNews.Unknown(away.Message);
+            }
+
+            await Tell(order, news, cancel);
+        });
+    }
+
+    private static OrderNews NewsOf(OrderLookUp found) => found switch
+    {
+        OrderLookUp.Absent => new OrderNews.Absent(),
+        OrderLookUp.Unknown unknown => new OrderNews.Unknown(unknown.Why),
+        OrderLookUp.Found { Order: var order } => order.Status switch
+        {
+            BrokerOrderStatus.Cancelled => new OrderNews.Cancelled("found cancelled"),
+            BrokerOrderStatus.Rejected => new OrderNews.Rejected("FOUND_REJECTED", "found rejected"),
+            BrokerOrderStatus.Expired => new OrderNews.Expired(),
+            BrokerOrderStatus.Filled => new OrderNews.FoundFilled(),
+            _ => new OrderNews.Placed(order.BrokerOrderId),
+        },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private void Cancel(OrderId order)
+    {
+        if (IsFrozen || !_cancelling.Add(order)) return;
+        host.Run(async cancel =>
+        {
+            switch (await services.Broker.Cancel(id, order, cancel))
+            {
+                case OrderOutcome.Rejected rejected:
+                    await Tell(order, new OrderNews.CancelRefused(rejected.Code, rejected.Text), cancel);
+                    break;
+                case OrderOutcome.Unknown unknown:
+                    await Tell(order, new OrderNews.Unknown(unknown.Why), cancel);
+                    break;
+                default:
+                    break;
+            }
+        });
+    }
+
+    private void Resize(OrderId order, Contracts quantity)
+    {
+        if (IsFrozen || !_asking.Add(order)) return;
+        host.Run(async cancel =>
+        {
+            var outcome = await services.Broker.Modify(id, order, new OrderChange(quantity, null, null), cancel);
+            await Tell(order, outcome is OrderOutcome.Placed ? null : new OrderNews.Unknown("an exit could not be made smaller"), cancel);
+        });
+    }
+
+    /// <summary>Brings an answer from outside back as a turn.</summary>
+    private async Task Tell(OrderId order, OrderNews? news, CancellationToken cancel) => await Turn(
+        async () =>
+        {
+            _asking.Remove(order);
+            if (news is OrderNews.CancelRefused or OrderNews.Unknown) _cancelling.Remove(order);
+            if (news is OrderNews.Absent or OrderNews.Unknown) _handed.Remove(order);
+            if (news is not null) await Record(order, news);
+        },
+        cancel);
+
+    /// <summary>A full mailbox loses nothing: the answer waits outside until there is room.</summary>
+    private async Task Turn(Func<ValueTask> turn, CancellationToken cancel)
+    {
+        while (!host.Post(turn)) await Task.Delay(PostPace, services.Time, cancel);
+    }
+
+    private async Task BookFills(CancellationToken cancel)
+    {
+        var fills = await services.Broker.FillsAfter(id, _state.LastBrokerFill, cancel);
+        await Turn(
+            async () =>
+            {
+                foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
+            },
+            cancel);
+    }
+
+    /// <summary>The broker cannot be asked now; that is news of the world, not a fault of ours.</summary>
+    private static bool IsAway(Exception why) => why is IOException or TimeoutException;
+
+    private bool LookIsDue
+    {
+        get
+        {
+            if (_state.IsReconciling && _state.ReconcileNextLookAt <= Now) return true;
+            foreach (var flatten in _state.Flattens.Span)
+            {
+                if (flatten.NextLookAt <= Now) return true;
+            }
+
+            return false;
+        }
+    }
+
+    private void StartLook()
+    {
+        if (IsFrozen && !_state.IsReconciling) return;
+        _isLooking = true;
+        host.Run(async cancel =>
+        {
+            try
+            {
+                await Look(turn => Turn(turn, cancel), cancel);
+            }
+            catch (Exception away) when (IsAway(away))
+            {
+                // What is due stays due and is tried again at a pace.
+            }
+            finally
+            {
+                await Turn(
+                    () =>
+                    {
+                        _isLooking = false;
+                        React([]);
+                        return ValueTask.CompletedTask;
+                    },
+                    cancel);
+            }
+        });
+    }
+
+    /// <summary>The first look, inside the turn that brings the account up, so that the call that woke it finds it ready.</summary>
+    private async Task LookNow(CancellationToken cancel)
+    {
+        _isLooking = true;
+        try
+        {
+            await Look(async turn => await turn(), cancel);
+        }
+        catch (Exception away) when (away is OperationCanceledException || IsAway(away))
+        {
+            // The broker is slow or away: the account stays in reconciling and looks again beside the turns.
+        }
+        finally
+        {
+            _isLooking = false;
+        }
+
+        React([]);
+    }
+
+    /// <summary>Books what the broker filled, then takes its picture. A picture that news overtook is not used.</summary>
+    private async Task Look(Func<Func<ValueTask>, Task> asTurn, CancellationToken cancel)
+    {
+        var fills = await services.Broker.FillsAfter(id, _state.LastBrokerFill, cancel);
+        var news = Interlocked.Read(ref _news);
+        var snapshot = await services.Broker.Snapshot(id, cancel);
+        await asTurn(async () =>
+        {
+            foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
+            if (Interlocked.Read(ref _news) != news) return;
+            foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
+            await Do(new RecordLook(Own("look"), TruthOf(snapshot), Now) { Market = MarketNow(null) });
+        });
+    }
+
+    private DateTimeOffset? NextWake()
+    {
+        var next = _state.NextBoundaryAt;
+        void Sooner(DateTimeOffset? at)
+        {
+            if (at is { } time && (next is null || time < next)) next = time;
+        }
+
+        if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
+        foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
+        foreach (var order in _state.Orders.Span)
+        {
+            if (order.Status == OrderStatus.Unknown) Sooner(order.LookAt);
+            if (order.Status == OrderStatus.Intended && order.MayOpen) Sooner(order.At + AccountOrder.EntryAgeMax + PostPace);
+        }
+
+        if (_isBlind || (_state.IsOpen && !_isConnected)) Sooner(Now + BlindPace);
+        // What is due and could not be done yet (a look under way, a frozen account) is tried again at a pace, never in a tight loop.
+        return next <= Now ? Now + BlindPace : next;
+    }
+
+    private void Forget(HashSet<OrderId> orders) => orders.RemoveWhere(order => _state.Order(order) is null);
+
+    private ControlFromAbove Above => services.Control.Above(_state.Groups);
+
+    private MarketView MarketNow(ContractSymbol? contract) =>
+        _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
+
+    private AccountView MakeView() =>
+        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Above, ConnectionWord, Shown(), Now);
+
+    private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
+
+    private ContractSymbol[] Shown() =>
+        [.. _state.Positions.Select(position => position.Contract).Concat(services.Valuation.Quoted).Concat(_asked).Distinct().Order()];
+
+    private static Fill FillOf(BrokerFill fill) =>
+        new(fill.Id, fill.Order, fill.Contract, fill.Side, fill.Quantity, fill.Price, fill.Fee, fill.At);
+
+    private static BrokerTruth TruthOf(BrokerSnapshot snapshot) => new(
+        snapshot.Balance,
+        snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net)).ToEquatableArray(),
+        snapshot.Orders.Select(order => new TrueOrder(
+            order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray());
+}

@@ -1,0 +1,178 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>One account: load, decide, append, fold, react. Hosted one turn at a time; it keeps no thread and no timer.</summary>
+public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainServices services) : IAccountGrain
+{
+    /// <summary>Contracts that were asked about lately, so that their largest sizes stay in the view.</summary>
+    private const int AskedMax = 8;
+
+    private readonly List<ContractSymbol> _asked = [];
+
+    /// <summary>True when nothing is open, working or waited for, so that the grain may leave memory.</summary>
+    public bool IsIdle => _state.Positions.Count == 0 && _state.Orders.Count == 0 && _state.Flattens.Count == 0 && !_state.IsReconciling && !_isBlind;
+
+    public ValueTask<AccountView> View() => ValueTask.FromResult(MakeView());
+
+    public ValueTask<Decision> Check(OrderCheck check)
+    {
+        Ask(check.Contract);
+        var ask = new OrderAsk(check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop);
+        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now));
+    }
+
+    public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
+    {
+        if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
+        if (alert.Intent?.Contract is { } contract) Ask(contract);
+        var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
+        var result = await Do(alert.Intent is { } intent
+            ? new Consider(command, alert.Alert, intent, Above, Now) { Market = MarketNow(intent.Contract) }
+            : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
+        return result switch
+        {
+            Done.Recorded done => OutcomeOf(alert.Alert, done.Events),
+            Done.Repeated => OutcomeOf(alert.Alert, await Recorded(command)),
+            Done.Unavailable lost => Said(alert.Alert, AlertOutcome.Unavailable, ReasonCodes.LogUnavailable, lost.Why),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    public async ValueTask<Reply> ReportFill(FillReport report)
+    {
+        if (!_state.IsOpen) return Missing;
+        var fill = new Fill(
+            report.Fill, report.Order, report.Contract, report.Side, new Contracts(report.Quantity), report.Price, report.Fee, report.At ?? Now);
+        Ask(report.Contract);
+        try
+        {
+            await services.Broker.Mirror(id, new(fill.Id, fill.Order, fill.Contract, fill.Side, fill.Quantity, fill.Price, fill.Fee, fill.At), CancellationToken.None);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            // A fill is a fact and is booked all the same; reconciliation finds what a simulated venue missed.
+        }
+
+        return ReplyOf(await Do(Book(fill, FillSource.Report)), $"Fill {report.Fill} is booked.");
+    }
+
+    public async ValueTask<Reply> Flatten(FlattenRequest request)
+    {
+        if (!_state.IsOpen) return Missing;
+        if (_state.Control == TradingState.Frozen || Above.State == TradingState.Frozen)
+            return new Reply.Refused(ReasonCodes.Frozen, "The account is frozen: nothing is sent. Its owner unfreezes it with a reason.");
+        var command = FlattenCommand(request);
+        var orders = _state.Orders.Count(order => request.Scope.Covers(order.Ticket.Contract));
+        var positions = _state.Positions.Count(position => request.Scope.Covers(position.Contract));
+        var done = await Do(command);
+        if (done is Done.Unavailable lost) return FlattenWithoutJournal(command, lost.Why);
+        return new Reply.Done($"Flattening {request.Scope}: {orders} orders to cancel, {positions} positions to close.", orders, positions);
+    }
+
+    public async ValueTask<Reply> Cancel(CancelRequest request)
+    {
+        if (!_state.IsOpen) return Missing;
+        if (request.Order is { } order && _state.Order(order) is null)
+            return new Reply.Refused("UNKNOWN_ORDER", $"No working order {order} on {id}.");
+        var count = request.Order is null ? _state.Orders.Count : 1;
+        return ReplyOf(await Do(new CancelOrders(new(request.Id), request.Order, request.By, Now)), $"{count} cancels asked for.", count);
+    }
+
+    public async ValueTask<Reply> Lock(LockRequest request) =>
+        !_state.IsOpen ? Missing : ReplyOf(await Do(new LockAccount(new(request.Id), request.Reason, request.By, request.Until, Now)), "Locked.");
+
+    public async ValueTask<Reply> Unlock(UnlockRequest request)
+    {
+        if (!_state.IsOpen) return Missing;
+        if (_state.HasFailed) return new Reply.Refused(ReasonCodes.AccountFailed, "The account has reached its maximum loss; a lock is not what holds it.");
+        if (string.IsNullOrWhiteSpace(request.Reason)) return new Reply.Refused("REASON_REQUIRED", "Unlocking needs a reason.");
+        return ReplyOf(await Do(new UnlockAccount(new(request.Id), request.Reason, request.By, Now)), "Unlocked.");
+    }
+
+    public async ValueTask<Reply> SetState(StateRequest request)
+    {
+        if (!_state.IsOpen) return Missing;
+        if (request.State is not (TradingState.Active or TradingState.ReduceOnly or TradingState.Halted or TradingState.Frozen))
+            return new Reply.Refused(ReasonCodes.Unsupported, $"{request.State} is not a state that a person sets.");
+        if (request.State < _state.Control && string.IsNullOrWhiteSpace(request.Reason))
+            return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
+        return ReplyOf(await Do(new SetState(new(request.Id), request.State, request.Reason, request.By, Now)), $"The account is {request.State}.");
+    }
+
+    public async ValueTask<Reply> Open(OpenRequest request)
+    {
+        var opened = await Do(new OpenAccount(
+            Named("open"), id, request.Name, request.Trader, request.Phase, request.Environment, request.Groups, request.Balance, request.OpenedAt));
+        if (opened is Done.Unavailable lost) return new Reply.Unavailable(lost.Why);
+        if (_state.Book is null
+            && await Do(new BindRuleBook(Named("first-book"), request.RuleBookText, "set-up", "first rule book", request.OpenedAt)) is Done.Unavailable again)
+            return new Reply.Unavailable(again.Why);
+        if (!await IsImported(request.History))
+        {
+            // Also what a crash in the middle of an earlier import left out: fills that are booked already change nothing.
+            foreach (var fill in request.History)
+            {
+                if (await Do(new BookFill(FillCommand(fill.Id), fill, FillSource.Import, fill.At)) is Done.Unavailable gone) return new Reply.Unavailable(gone.Why);
+            }
+        }
+
+        await Connect();
+        return new Reply.Done($"{id} is open.");
+    }
+
+    private async Task<bool> IsImported(EquatableArray<Fill> history) =>
+        history.Count == 0 || await services.Journal.FindCommand(services.Shard, FillCommand(history[history.Count - 1].Id), CancellationToken.None) is not null;
+
+    public async ValueTask<Reply> Bind(BindRequest request) =>
+        !_state.IsOpen
+            ? Missing
+            : ReplyOf(await Do(new BindRuleBook(new(request.Id), request.RuleBookText, request.By, request.Reason, Now) { Market = MarketNow(null) }), "Bound.");
+
+    private AccountCommand.Flatten FlattenCommand(FlattenRequest request) => new(
+        new(request.Id), request.Scope, request.Reason, request.By,
+        request.LockAfterwards ? new LockAfter(AccountLock.Manual, request.Reason, null) : null, Now) { Market = MarketNow(null) };
+
+    private Reply.Refused Missing => new(ReasonCodes.StateUnknown, $"There is no account {id}.");
+
+    private static Reply ReplyOf(Done done, string text, int orders = 0) =>
+        done is Done.Unavailable lost ? new Reply.Unavailable(lost.Why) : new Reply.Done(text, orders);
+
+    private AlertOutcome Said(AlertId alert, string outcome, string? code, string text) => new(id, alert, outcome, code, text, null, default);
+
+    /// <summary>What an alert's recorded events say became of it.</summary>
+    private AlertOutcome OutcomeOf(AlertId alert, IReadOnlyList<AccountEvent> events)
+    {
+        var orders = events.OfType<AccountEvent.OrderIntended>().Where(intended => intended.Alert == alert).Select(intended => intended.Ticket.Id).ToEquatableArray();
+        foreach (var happened in events)
+        {
+            switch (happened)
+            {
+                case AccountEvent.AlertAccepted e when e.Alert == alert:
+                    return new(id, alert, AlertOutcome.Accepted, e.Decision.Code, e.Decision.Text, e.Decision, orders);
+                case AccountEvent.AlertRefused e when e.Alert == alert:
+                    return new(id, alert, AlertOutcome.Refused, e.Decision.Code, e.Decision.Text, e.Decision, orders);
+                case AccountEvent.AlertIgnored e when e.Alert == alert:
+                    return new(id, alert, AlertOutcome.Ignored, e.Code, e.Text, null, orders);
+                default:
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException($"{id}: alert {alert} was considered without an outcome.");
+    }
+
+    private void Ask(ContractSymbol contract)
+    {
+        if (_asked.Contains(contract)) return;
+        if (_asked.Count == AskedMax) _asked.RemoveAt(0);
+        _asked.Add(contract);
+    }
+
+    private static RuleBook ReadBook(string text) => RuleBookCache.Read(text);
+}

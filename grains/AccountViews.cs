@@ -1,0 +1,93 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>What a person sees of a state at the newest marks.</summary>
+internal static class AccountViews
+{
+    public static AccountView Of(
+        AccountId id, AccountState s, MarketView market, ControlFromAbove above, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+    {
+        var equity = s.EquityAt(market);
+        var book = s.Book;
+        var strictest = TradingStates.Strictest(s.State, above.State);
+        var floor = book?.Drawdown is null ? (Usd?)null : s.Floor;
+        var peak = book?.Drawdown?.Basis == DrawdownBasis.IntradayEquity && !s.HasFailed ? Usd.Max(s.Peak, equity) : s.Peak;
+        var buffer = book?.Drawdown is { } drawdown ? drawdown.Measured(s.Balance, equity) - s.Floor : (Usd?)null;
+        var total = s.Balance - s.StartBalance;
+        return new AccountView(
+            id, s.Name, s.Trader, s.Phase, s.Environment, s.Groups, s.Status, strictest,
+            above.State > s.State ? above.Level ?? "account" : "account", above.State > s.State ? above.Reason : s.ControlReason, connection,
+            book is null ? null : new RuleBookView(book.Id, book.Version, book.Name),
+            s.StartBalance, s.Balance, equity, s.DayPnl(equity), total, peak, floor, s.FloorLocked, s.DailyFloor,
+            floor is { } level ? equity - level : null, s.DailyFloor is { } daily ? equity - daily : null,
+            Usd.Max(Usd.Zero, peak - equity), buffer, s.Statistics.Drawdown, s.TradeDate, s.Session?.NextOpenAt,
+            s.Positions.Select(position => Position(s, position, market)).ToEquatableArray(),
+            s.Orders.Select(Order).ToEquatableArray(), s.Locks,
+            s.Flattens.Select(f => new FlattenView(f.Id, f.Scope.ToString(), f.Reason, f.By, f.StartedAt, f.Looks, f.OrdersCancelled, f.ContractsClosed)).ToEquatableArray(),
+            s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
+            s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
+            s.Violations.Count, s.Violations, OpenContracts(s), book?.Position?.Max is { } max ? Decimal(max) : null,
+            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version);
+    }
+
+    private static PositionView Position(AccountState s, Position position, MarketView market)
+    {
+        var seen = market.Of(position.Contract);
+        var mark = seen is { } newer && newer.At >= position.MarkedAt ? newer : new Mark(position.Contract, position.Mark, position.MarkedAt);
+        var stopped = s.Orders
+            .Where(order => order.Ticket.Contract == position.Contract && order.Ticket.Side == Sides.Closing(position.Net)
+                && order.Ticket.Kind is OrderKind.Stop or OrderKind.TrailingStop && order.Status is OrderStatus.Working or OrderStatus.PartlyFilled)
+            .Sum(order => order.Remaining);
+        return new(
+            position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(mark.Price), position.OpenedAt,
+            stopped >= Math.Abs(position.Net));
+    }
+
+    private static OrderView Order(AccountOrder order) => new(
+        order.Ticket.Id, order.BrokerOrderId, order.Ticket.Contract, order.Ticket.Side, order.Ticket.Quantity.Count, order.Filled.Count,
+        order.Ticket.Kind, order.Ticket.Limit, order.Ticket.Stop, order.Ticket.Trail, order.Purpose, order.Status, order.CancelAsked, order.Parent,
+        order.Alert, order.At);
+
+    private static decimal? Progress(RuleBook? book, Usd total) => book?.Target is { Amount: var target } && target > Usd.Zero
+        ? Math.Round(100m * total.Micros / target.Micros, 1, MidpointRounding.ToZero)
+        : null;
+
+    private static decimal OpenContracts(AccountState s) =>
+        s.Book?.Position is { } limit ? Decimal(Exposure.Open(s, limit)) : s.Positions.Sum(position => Math.Abs(position.Net));
+
+    private static decimal Decimal(MiniEquivalents contracts) => contracts.Millionths / (decimal)MiniEquivalents.MillionthsPerMini;
+
+    private static EquatableArray<MaxQuantityView> Sizes(
+        AccountState s, MarketView market, ControlFromAbove above, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+    {
+        var sizes = new List<MaxQuantityView>(contracts.Length * 2);
+        foreach (var contract in contracts)
+        {
+            foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+            {
+                var decision = Gate.Largest(s, contract, side, above, market, at);
+                sizes.Add(new(contract, side, decision.Largest.Count, decision.Binding));
+            }
+        }
+
+        return new([.. sizes]);
+    }
+
+    private static DateTimeOffset? OldestMark(AccountState s, MarketView market)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var position in s.Positions.Span)
+        {
+            var seen = market.Of(position.Contract) is { } mark && mark.At > position.MarkedAt ? mark.At : position.MarkedAt;
+            if (oldest is null || seen < oldest) oldest = seen;
+        }
+
+        return oldest;
+    }
+}

@@ -1,0 +1,27 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>The only place that hands orders to a broker. An order comes here after its intent is in the journal, or as a spooled exit.</summary>
+public sealed class OrderExecutor(IBroker broker)
+{
+    public async Task<OrderNews> Place(AccountId account, AccountOrder order, CancellationToken cancel) =>
+        await broker.Place(new PlaceOrder(account, order.Ticket, order.Legs), cancel) switch
+        {
+            OrderOutcome.Placed placed => new OrderNews.Placed(placed.BrokerOrderId),
+            OrderOutcome.Rejected rejected => new OrderNews.Rejected(rejected.Code, rejected.Text),
+            OrderOutcome.Unknown unknown => new OrderNews.Unknown(unknown.Why),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <summary>A market order that closes a position while the journal cannot record it; its id makes a repeat harmless.</summary>
+    public ValueTask<OrderOutcome> PlaceSpooledExit(AccountId account, FlattenProcess flatten, BrokerPosition position, CancellationToken cancel) =>
+        broker.Place(
+            new PlaceOrder(
+                account,
+                new(flatten.ClosingOrder(position.Contract), position.Contract, Sides.Closing(position.Net), new Contracts(Math.Abs(position.Net))),
+                default),
+            cancel);
+}

@@ -1,0 +1,136 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Markets;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>Values every open position on each quote, beside the grains' turns, and calls a grain when it has to look.</summary>
+/// <remarks>Quotes come from one thread; grains set their accounts from theirs. One lock, held for the length of one quote.</remarks>
+public sealed class Valuation : IDisposable
+{
+    /// <summary>At most one call for a new high, and one for viewers, in this time (engineering references 5.4).</summary>
+    public static TimeSpan CallPace { get; } = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly Revaluer _revaluer = new();
+    private readonly Dictionary<int, Watch> _watches = [];
+    private readonly SortedDictionary<ContractSymbol, Mark> _marks = [];
+    private readonly List<int> _crossed = [];
+    private readonly Stack<int> _free = [];
+    private readonly IDisposable _subscription;
+
+    /// <summary>Begins to follow the feed.</summary>
+    public Valuation(IMarketFeed feed) => _subscription = feed.Subscribe(OnQuote);
+
+    /// <summary>Contracts that have been quoted, in order.</summary>
+    public IReadOnlyList<ContractSymbol> Quoted
+    {
+        get
+        {
+            lock (_gate) return [.. _marks.Keys];
+        }
+    }
+
+    /// <summary>Watches an account. <paramref name="look"/> is called on the quote's thread and must only post a turn; true means a limit was crossed.</summary>
+    public Watch Follow(Action<bool> look)
+    {
+        lock (_gate)
+        {
+            var slot = _free.Count > 0 ? _free.Pop() : _revaluer.Add();
+            return _watches[slot] = new Watch(this, slot, look);
+        }
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void OnQuote(Quote quote)
+    {
+        lock (_gate)
+        {
+            _marks[quote.Contract] = new Mark(quote.Contract, quote.Last, quote.At);
+            _crossed.Clear();
+            if (_revaluer.Quote(quote.Contract, quote.Last, _crossed) == 0) return;
+            foreach (var slot in _crossed) _watches[slot].Crossed(_revaluer.Equity(slot), quote.At);
+            foreach (var slot in _revaluer.Holders(quote.Contract)) _watches[slot].Moved(quote.At);
+        }
+    }
+
+    /// <summary>One account under watch.</summary>
+    public sealed class Watch : IDisposable
+    {
+        private readonly Valuation _owner;
+        private readonly int _slot;
+        private readonly Action<bool> _look;
+        private Usd? _low;
+        private bool _called;
+        private DateTimeOffset _calledAt;
+
+        internal Watch(Valuation owner, int slot, Action<bool> look) => (_owner, _slot, _look) = (owner, slot, look);
+
+        /// <summary>Takes over the account's positions and the levels of equity that its rules care about.</summary>
+        public void Set(AccountState state)
+        {
+            lock (_owner._gate)
+            {
+                _low = LowOf(state);
+                var high = state is { HasFailed: false, Book.Drawdown.Basis: Domain.Rules.DrawdownBasis.IntradayEquity } ? state.Peak : (Usd?)null;
+                _owner._revaluer.Set(_slot, state, _low, high);
+                _called = false;
+            }
+        }
+
+        /// <summary>Newest marks of what the account holds and of the contracts named, with the highest equity since <see cref="Set"/>.</summary>
+        public MarketView View(AccountState state, ReadOnlySpan<ContractSymbol> also)
+        {
+            lock (_owner._gate)
+            {
+                var marks = new List<Mark>(state.Positions.Count + also.Length);
+                foreach (var position in state.Positions.Span) Take(marks, position.Contract);
+                foreach (var contract in also) Take(marks, contract);
+                return new MarketView(new([.. marks]), state.Positions.Count == 0 ? null : _owner._revaluer.High(_slot));
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_owner._gate)
+            {
+                if (!_owner._watches.Remove(_slot)) return;
+                _owner._revaluer.Clear(_slot);
+                _owner._free.Push(_slot);
+            }
+        }
+
+        internal void Crossed(Usd equity, DateTimeOffset at)
+        {
+            var isLow = _low is { } low && equity <= low;
+            if (_called || (!isLow && at - _calledAt < CallPace)) return;
+            (_called, _calledAt) = (true, at);
+            _look(true);
+        }
+
+        internal void Moved(DateTimeOffset at)
+        {
+            if (_called || at - _calledAt < CallPace) return;
+            _calledAt = at;
+            _look(false);
+        }
+
+        private void Take(List<Mark> marks, ContractSymbol contract)
+        {
+            if (!_owner._marks.TryGetValue(contract, out var mark)) return;
+            if (!marks.Exists(taken => taken.Contract == contract)) marks.Add(mark);
+        }
+
+        /// <summary>The highest equity that is a hit of a rule which is still armed.</summary>
+        private static Usd? LowOf(AccountState state)
+        {
+            if (state.HasFailed || state.Book is not { } book) return null;
+            Usd? low = book.Drawdown is null ? null : state.Floor;
+            var isHit = state.Violations.Any(open => open.Rule == Domain.Rules.DailyLoss.Name && open.TradeDate == state.TradeDate);
+            if (!isHit && state.DailyFloor is { } daily) low = low is { } floor ? Usd.Max(floor, daily) : daily;
+            return low;
+        }
+    }
+}

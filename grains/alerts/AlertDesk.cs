@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Json;
+
+namespace TraderTerminal.Grains.Alerts;
+
+/// <summary>Takes deliveries durably and drains them in order: recorded in the hook's stream, then decided once by every account of the route.</summary>
+/// <remarks>Each account takes its alerts in the order in which they came, and an account that cannot decide now holds up nobody else.</remarks>
+/// <param name="oneAfterAnother">On a virtual clock one alert is decided wholly before the next, its accounts in the order of the route.</param>
+public sealed class AlertDesk(
+    IInbox inbox, IJournal journal, ShardId shard, long epoch, IHooks hooks, AlertRouter router, IActivity activity, TimeProvider time,
+    ILogger<AlertDesk> log, bool oneAfterAnother = false) : IAlertDesk, IAsyncDisposable
+{
+    private const string Kind = "alert";
+
+    /// <summary>Items read at once.</summary>
+    private const int BatchMax = 64;
+
+    /// <summary>Alerts under way at once. Only accounts that cannot decide fill it; at the bound the rest waits in the inbox.</summary>
+    private const int UnderWayMax = 4_096;
+
+    /// <summary>Alerts whose outcomes are kept for those who ask late; older ones are in the records.</summary>
+    private const int RecentMax = 4_096;
+
+    /// <summary>Between two tries of what could not be recorded or decided.</summary>
+    private static readonly TimeSpan RetryPace = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<AlertId, TaskCompletionSource<IReadOnlyList<AlertOutcome>>> _outcomes = [];
+    private readonly ConcurrentQueue<AlertId> _recent = [];
+    private readonly ConcurrentDictionary<CommandId, byte> _counted = [];
+    private readonly AccountLanes _lanes = new();
+    private readonly SemaphoreSlim _room = new(UnderWayMax);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Begins to drain, with what was left from before.</summary>
+    public void Start()
+    {
+        activity.Begin();
+        _loop = Task.Run(DrainUntilStopped);
+    }
+
+    public async ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel)
+    {
+        var command = new CommandId(delivery.Id.Value);
+        var window = hooks.Find(delivery.Hook)?.Route.DuplicateWindow ?? TimeSpan.Zero;
+        var item = new InboxItem(
+            shard, command, Kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
+            JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
+        var isNew = Expect(delivery.Id);
+        var isCounted = Count(command);
+        PutResult? put = null;
+        try
+        {
+            put = await inbox.Put(item, cancel);
+        }
+        finally
+        {
+            if (put is not PutResult.Stored)
+            {
+                if (isNew) _outcomes.TryRemove(delivery.Id, out _);
+                if (isCounted) Discount(command);
+            }
+        }
+
+        return put switch
+        {
+            PutResult.Stored => new PutAlert.Stored(),
+            PutResult.Duplicate duplicate => new PutAlert.Duplicate(new AlertId(duplicate.Of.Value)),
+            PutResult.Unavailable lost => new PutAlert.Unavailable(lost.Why),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
+        _outcomes.TryGetValue(alert, out var waiting) ? await waiting.Task.WaitAsync(cancel) : [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        for (var i = 0; i < UnderWayMax; i++) await _room.WaitAsync();
+        _room.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>True when nobody waits for this alert yet.</summary>
+    private bool Expect(AlertId alert)
+    {
+        if (!_outcomes.TryAdd(alert, new(TaskCreationOptions.RunContinuationsAsynchronously))) return false;
+        _recent.Enqueue(alert);
+        while (_recent.Count > RecentMax && _recent.TryDequeue(out var old)) _outcomes.TryRemove(old, out _);
+        return true;
+    }
+
+    private bool Count(CommandId command)
+    {
+        if (!_counted.TryAdd(command, 0)) return false;
+        activity.Begin();
+        return true;
+    }
+
+    private void Discount(CommandId command)
+    {
+        if (_counted.TryRemove(command, out _)) activity.End();
+    }
+
+    /// <summary>The outermost loop: a journal that cannot be read now is asked again, from the first alert that is not done.</summary>
+    private async Task DrainUntilStopped()
+    {
+        long after = 0;
+        var isFirst = true;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var pending = await inbox.Pending(shard, after, BatchMax, _stopping.Token);
+                foreach (var entry in pending)
+                {
+                    await Take(entry);
+                    after = entry.Number;
+                }
+
+                if (pending.Count > 0) continue;
+                if (isFirst) activity.End(); // What was left from before is under way and counted.
+                isFirst = false;
+                await inbox.WaitBeyond(shard, after, _stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                // What was not decided is still in the inbox.
+            }
+#pragma warning disable CA1031 // The outermost loop of the desk: no fault may leave the alerts undrained.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                log.DrainFaulted(fault);
+                await Task.Delay(RetryPace, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Starts an alert on its way. Its places in the accounts' lanes are taken before this returns.</summary>
+    private async Task Take(InboxEntry entry)
+    {
+        await _room.WaitAsync(_stopping.Token);
+        Count(entry.Item.Command);
+        Expect(new AlertId(entry.Item.Command.Value)); // From before a restart: nobody has put it here.
+        var way = Finish(entry);
+        if (oneAfterAnother) await way;
+    }
+
+    private async Task Finish(InboxEntry entry)
+    {
+        try
+        {
+            var delivery = JsonSerializer.Deserialize<AlertDelivery>(entry.Item.Payload, DomainJson.Stored) ?? throw new JsonException("A delivery is null.");
+            var recorded = Until(() => Record(delivery));
+            var outcomes = await Decided(router.Asks(delivery, hooks.Find(delivery.Hook)), recorded);
+            await recorded;
+            await Until(async () => await inbox.Done(shard, [entry.Number], _stopping.Token));
+            if (_outcomes.TryGetValue(delivery.Id, out var waiting)) waiting.TrySetResult(outcomes);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is still in the inbox.
+        }
+#pragma warning disable CA1031 // Supervision: one alert's fault stops that alert, never the desk.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.AlertFaulted(entry.Item.Command, fault);
+        }
+        finally
+        {
+            Discount(entry.Item.Command);
+            _room.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded)
+    {
+        if (!oneAfterAnother) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded))));
+        var outcomes = new List<AlertOutcome>(asks.Count);
+        foreach (var ask in asks) outcomes.Add(await Decided(ask, recorded));
+        return outcomes;
+    }
+
+    private async Task<AlertOutcome> Decided(AlertAsk ask, Task recorded)
+    {
+        await recorded;
+        while (true)
+        {
+            var outcome = await ask.Put();
+            if (outcome.Outcome != AlertOutcome.Unavailable) return outcome;
+            await Task.Delay(RetryPace, time, _stopping.Token);
+        }
+    }
+
+    private async Task Until(Func<Task<bool>> isDone)
+    {
+        while (!await isDone()) await Task.Delay(RetryPace, time, _stopping.Token);
+    }
+
+    /// <summary>The delivery in the hook's stream. True when it is there.</summary>
+    private async Task<bool> Record(AlertDelivery delivery)
+    {
+        var command = new CommandId(DeterministicId.Of("received", delivery.Id.ToString()));
+        var at = delivery.ReceivedAt.AddTicks(-(delivery.ReceivedAt.Ticks % TimeSpan.TicksPerMicrosecond));
+        var encoded = EventRegistry.Encode(new HookEvent.AlertReceived(delivery), command, 0, at);
+        return await journal.Append(new AppendRequest(shard, epoch, command, Streams.Hook(delivery.Hook), null, [encoded]), _stopping.Token)
+            is AppendResult.Appended or AppendResult.Duplicate;
+    }
+}

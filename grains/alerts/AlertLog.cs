@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Alerts;
+
+/// <summary>What the alert desk says of itself. Next free number: 1303.</summary>
+internal static partial class AlertLog
+{
+    [LoggerMessage(1301, LogLevel.Error, "The alert desk could not go on; it tries again")]
+    public static partial void DrainFaulted(this ILogger logger, Exception fault);
+
+    [LoggerMessage(1302, LogLevel.Error, "Alert {Alert} had a fault; it stays in the inbox and is taken up again at the next start")]
+    public static partial void AlertFaulted(this ILogger logger, CommandId alert, Exception fault);
+}

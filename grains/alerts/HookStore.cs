@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Events;
+
+namespace TraderTerminal.Grains.Alerts;
+
+/// <summary>Hooks and routes, each change an event. Keys are known by their hash alone.</summary>
+public sealed class HookStore(JournalStream stream) : IHooks
+{
+    private Dictionary<string, Hook> _byId = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Hook> All => [.. _byId.Values.OrderBy(hook => hook.Id, StringComparer.Ordinal)];
+
+    /// <summary>Reads what was configured before the start.</summary>
+    public async Task Load()
+    {
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is HookEvent.HookSaved saved) _byId[saved.Hook.Id] = saved.Hook;
+        }
+    }
+
+    public Hook? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Every hook is compared, so that the time says nothing about how near a guess was.</summary>
+    public Hook? FindByKey(string routeKey)
+    {
+        Span<byte> asked = stackalloc byte[SHA256.HashSizeInBytes * 2];
+        Encoding.ASCII.GetBytes(HashOf(routeKey), asked);
+        Span<byte> known = stackalloc byte[asked.Length];
+        Hook? found = null;
+        foreach (var hook in _byId.Values)
+        {
+            known.Clear();
+            Encoding.ASCII.GetBytes(hook.KeyHash.AsSpan(0, Math.Min(hook.KeyHash.Length, known.Length)), known);
+            if (CryptographicOperations.FixedTimeEquals(asked, known)) found = hook;
+        }
+
+        return found;
+    }
+
+    public async ValueTask<Reply> Save(Guid id, Hook hook, string by)
+    {
+        if (_byId.Values.Any(other => other.Id != hook.Id && other.KeyHash == hook.KeyHash)) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
+        if (await stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by)) is { } why) return new Reply.Unavailable(why);
+        _byId = new Dictionary<string, Hook>(_byId, StringComparer.Ordinal) { [hook.Id] = hook };
+        return new Reply.Done($"Hook {hook.Id} is saved.");
+    }
+
+    /// <summary>SHA-256 of a route key, lower-case hex.</summary>
+    public static string HashOf(string routeKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(routeKey)));
+}

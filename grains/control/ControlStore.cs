@@ -1,0 +1,130 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Live;
+
+namespace TraderTerminal.Grains.Control;
+
+/// <summary>Trading states of groups and of all accounts, kept in the journal, and the kill switch over them.</summary>
+public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast) : IControl
+{
+    private const string All = "all";
+
+    private readonly Lock _gate = new();
+    private SortedDictionary<string, ControlFromAbove> _levels = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ControlFromAbove> Levels => [.. _levels.Values];
+
+    /// <summary>Reads what was set before the start.</summary>
+    public async Task Load()
+    {
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is ControlEvent.ControlSet set) Apply(set);
+        }
+    }
+
+    public ControlFromAbove Above(EquatableArray<string> groups)
+    {
+        var levels = _levels;
+        if (levels.Count == 0) return default;
+        var strictest = levels.GetValueOrDefault(All);
+        foreach (var group in groups.Span)
+        {
+            if (levels.TryGetValue(LevelOf(group), out var level) && level.State > strictest.State) strictest = level;
+        }
+
+        return strictest;
+    }
+
+    public async ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by)
+    {
+        if (state is not (TradingState.Active or TradingState.ReduceOnly or TradingState.Halted or TradingState.Frozen))
+            return new Reply.Refused("UNSUPPORTED", $"{state} is not a state that a person sets.");
+        var level = Group is null ? All : LevelOf(Group);
+        var before = _levels.GetValueOrDefault(level).State;
+        if (state < before && string.IsNullOrWhiteSpace(reason)) return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
+        if (state == before) return new Reply.Done($"{level} is {state} already.");
+        var set = new ControlEvent.ControlSet(Group, state, reason, by);
+        if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
+        Apply(set);
+        broadcast.Alarm(null, "CONTROL_SET", $"{level} is {state}: {reason} ({by}).");
+        return new Reply.Done($"{level} is {state}.");
+    }
+
+    public async ValueTask<KillReply> Kill(KillRequest request)
+    {
+        var reached = await Reached(request);
+        var failed = new List<string>();
+        if (request.Mode != KillMode.CancelOnly && request.Account is null && await Block(request) is { } why) failed.Add(why);
+        var replies = await Task.WhenAll(reached.Select(account => Kill(account, request)));
+        failed.AddRange(replies.Where(reply => reply.Failed is not null).Select(reply => reply.Failed!));
+        return new KillReply(reached.Count, replies.Sum(reply => reply.Orders), replies.Sum(reply => reply.Positions), failed.ToEquatableArray());
+    }
+
+    private async Task<string?> Block(KillRequest request)
+    {
+        var id = DeterministicId.Of("kill-block", request.Id.ToString());
+        return await Set(id, request.Group, TradingState.Halted, request.Reason, request.By) switch
+        {
+            Reply.Done => null,
+            Reply.Unavailable lost => $"the block is not recorded: {lost.Why}",
+            Reply.Refused refused => refused.Text,
+            _ => null,
+        };
+    }
+
+    private async Task<IReadOnlyList<AccountId>> Reached(KillRequest request)
+    {
+        if (request.Account is { } one) return [one];
+        var all = accounts().All;
+        if (request.Group is null) return all;
+        var members = new List<AccountId>();
+        foreach (var account in all)
+        {
+            var view = await accounts().Get(account).View();
+            if (view.Groups.Contains(request.Group)) members.Add(account);
+        }
+
+        return members;
+    }
+
+    private async Task<(int Orders, int Positions, string? Failed)> Kill(AccountId account, KillRequest request)
+    {
+        if (accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
+        var id = DeterministicId.Of("kill", request.Id.ToString(), account.Value);
+        if (request is { Account: not null, Mode: not KillMode.CancelOnly })
+        {
+            var blocked = await grain.SetState(new StateRequest(DeterministicId.Of("kill-block", id.ToString()), TradingState.Halted, request.Reason, request.By));
+            if (blocked is Reply.Unavailable lost && request.Mode == KillMode.BlockOnly) return (0, 0, $"{account}: {lost.Why}");
+        }
+
+        if (request.Mode == KillMode.BlockOnly) return (0, 0, null);
+        var reply = request.Mode == KillMode.FlattenAndBlock
+            ? await grain.Flatten(new FlattenRequest(id, FlattenScope.Account, request.Reason, request.By))
+            : await grain.Cancel(new CancelRequest(id, null, request.By));
+        return reply switch
+        {
+            Reply.Done done => (done.OrdersAffected, done.PositionsAffected, null),
+            Reply.Unavailable { Spooled: true } => (0, 0, null),
+            Reply.Unavailable lost => (0, 0, $"{account}: {lost.Why}"),
+            Reply.Refused refused => (0, 0, $"{account}: {refused.Text}"),
+            _ => (0, 0, null),
+        };
+    }
+
+    private void Apply(ControlEvent.ControlSet set)
+    {
+        var level = set.Group is null ? All : LevelOf(set.Group);
+        lock (_gate)
+        {
+            var next = new SortedDictionary<string, ControlFromAbove>(_levels, StringComparer.Ordinal);
+            if (set.State == TradingState.Active) next.Remove(level);
+            else next[level] = new ControlFromAbove(set.State, level, set.Reason);
+            _levels = next;
+        }
+    }
+
+    private static string LevelOf(string group) => $"group {group}";
+}
