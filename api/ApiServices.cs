@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TraderTerminal.Api.Accounts;
+using TraderTerminal.Api.Alerts;
+using TraderTerminal.Api.Hooks;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Live;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Start;
+
+namespace TraderTerminal.Api;
+
+/// <summary>The outside face: one call to register it, one to map it.</summary>
+public static class ApiServices
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
+        services.AddOptions<ApiOptions>()
+            .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        // The framework's request log holds addresses, and an address may hold a key.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+        services.AddDescriptions();
+        ProblemPages.Add(services);
+        services.AddOperators();
+        services.AddHooks();
+        services.AddAccounts();
+        services.AddLive();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapStart();
+        app.MapHealth();
+        app.MapOperators();
+        app.MapHooks();
+        var api = app.MapGroup(ApiPaths.Api).RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.AddEndpointFilter(NeverKept);
+        api.MapAccounts();
+        api.MapKill();
+        api.MapStatus();
+        api.MapAlerts();
+        api.MapHookConfig();
+        app.MapLive();
+        return app;
+    }
+
+    /// <summary>Balances and keys belong in no browser's cache.</summary>
+    private static ValueTask<object?> NeverKept(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        call.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(call);
+    }
+}

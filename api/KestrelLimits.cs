@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace TraderTerminal.Api;
+
+/// <summary>What one client may take of the server.</summary>
+public static class KestrelLimits
+{
+    /// <summary>Configuration may be larger than an alert; hooks have their own, smaller bound.</summary>
+    public const long RequestBodyBytesMax = 1024 * 1024;
+
+    /// <summary>Viewers, TradingView's four addresses and a proxy's pool leave this far away.</summary>
+    public const long ConnectionsMax = 4_096;
+
+    /// <summary>Kestrel's own rate, written down: a sender slower than this after the grace is cut off with 408.</summary>
+    public const double BodyBytesPerSecondMin = 240;
+
+    /// <summary>Kestrel's own grace.</summary>
+    public static TimeSpan BodyGrace { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Headers arrive at once or not at all.</summary>
+    public static TimeSpan HeadersTimeout { get; } = TimeSpan.FromSeconds(10);
+
+    public static void ConfigureKestrelLimits(this KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBodyBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, BodyGrace);
+        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+    }
+}

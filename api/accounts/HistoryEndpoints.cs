@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+
+namespace TraderTerminal.Api.Accounts;
+
+/// <summary>What happened to an account.</summary>
+internal static class HistoryEndpoints
+{
+    /// <summary>Points of an equity curve in one answer; a day of one-second samples fits.</summary>
+    public const int EquityPointsMax = 100_000;
+
+    public static void MapHistory(this RouteGroupBuilder accounts)
+    {
+        var history = accounts.MapGroup("/{id}")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        history.MapGet("/events", Events).WithSummary("Events above a version, in order.");
+        history.MapGet("/decisions", Decisions).WithSummary("Accepted, refused and ignored alerts, newest first.");
+        history.MapGet("/violations", Violations).WithSummary("Limits that were reached, newest first.");
+        history.MapGet("/equity", Equity).WithSummary("Balance and equity over time, oldest first.");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Events(
+        string id, string? after, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
+    {
+        var query = new QueryFields();
+        var (version, count) = (query.Whole("after", after), query.Limit(limit));
+        if (query.Faults.Count > 0) return Problem.Of(query.Faults);
+        if (accounts.Named(id) is null) return Problem.NoAccount(id);
+        return Found(await records.Events(new AccountId(id), version, count, cancel));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Decisions(
+        string id, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
+    {
+        var query = new QueryFields();
+        var count = query.Limit(limit);
+        if (query.Faults.Count > 0) return Problem.Of(query.Faults);
+        if (accounts.Named(id) is null) return Problem.NoAccount(id);
+        return Found(await records.Decisions(new AccountId(id), count, cancel));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Violations(
+        string id, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
+    {
+        var query = new QueryFields();
+        var count = query.Limit(limit);
+        if (query.Faults.Count > 0) return Problem.Of(query.Faults);
+        if (accounts.Named(id) is null) return Problem.NoAccount(id);
+        return Found(await records.Violations(new AccountId(id), count, cancel));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<EquityPoint>>, ProblemHttpResult>> Equity(
+        string id, string? from, IAccounts accounts, IRecords records, CancellationToken cancel)
+    {
+        var query = new QueryFields();
+        var start = query.Instant("from", from) ?? DateTimeOffset.UnixEpoch;
+        if (query.Faults.Count > 0) return Problem.Of(query.Faults);
+        if (accounts.Named(id) is null) return Problem.NoAccount(id);
+        return TypedResults.Ok(await records.Equity(new AccountId(id), start, EquityPointsMax, cancel));
+    }
+
+    private static Ok<IReadOnlyList<EventAnswer>> Found(IReadOnlyList<EventRecord> events) =>
+        TypedResults.Ok<IReadOnlyList<EventAnswer>>([.. events.Select(EventAnswer.Of)]);
+}
+
+/// <summary>A stored event with its JSON as it is stored.</summary>
+internal sealed record EventAnswer(
+    long Position, AccountId Account, long Version, string Type, DateTimeOffset At, DateTimeOffset RecordedAt, RawJson Event)
+{
+    public static EventAnswer Of(EventRecord record) =>
+        new(record.Position, record.Account, record.Version, record.Type, record.At, record.RecordedAt, new RawJson(record.Json));
+}

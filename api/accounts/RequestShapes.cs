@@ -1,0 +1,37 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Api.Accounts;
+
+// The bodies of the account routes, for the API description. They are read member by member, to report every fault.
+
+/// <summary>An order to be judged. The symbol is a contract, or a product for its front month.</summary>
+internal sealed record CheckBody(string Symbol, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null);
+
+/// <summary>A fill that happened elsewhere; the fee is for the whole of it.</summary>
+internal sealed record FillBody(
+    string FillId, string? OrderId, string Symbol, Side Side, int Quantity, Price Price, Usd Fee, DateTimeOffset? At = null);
+
+/// <summary>May be absent: everything is then closed. The symbol is a contract or a product.</summary>
+internal sealed record FlattenBody(string? Symbol = null, string? Reason = null, bool Lock = false);
+
+internal sealed record LockBody(string? Reason = null, DateTimeOffset? Until = null);
+
+internal sealed record UnlockBody(string Reason);
+
+internal sealed record StateBody(TradingState State, string? Reason = null);
+
+/// <summary>What a control reaches.</summary>
+internal enum ControlScope
+{
+    All,
+    Group,
+    Account,
+}
+
+internal sealed record KillBody(
+    ControlScope Scope, string? Account = null, string? Group = null, KillMode Mode = KillMode.FlattenAndBlock, string? Reason = null);
+
+internal sealed record LevelBody(ControlScope Scope, TradingState State, string? Group = null, string? Reason = null);

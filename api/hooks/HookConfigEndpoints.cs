@@ -1,0 +1,89 @@
+using System.Net.Mime;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Accounts;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
+
+namespace TraderTerminal.Api.Hooks;
+
+/// <summary>Which hooks there are and which accounts follow them. Only a key's hash is kept: a new key is shown once.</summary>
+internal static class HookConfigEndpoints
+{
+    public const string KeyInUse = "KEY_IN_USE";
+
+    public static void MapHookConfig(this IEndpointRouteBuilder api)
+    {
+        var hooks = api.MapGroup("").WithTags("Hooks");
+        hooks.MapGet("/hooks", All).WithSummary("Every hook and the route behind it; never a key.");
+        hooks.MapGet("/routes", Routes).WithSummary("Every route, the accounts that follow it, and the hooks that lead to it.");
+        hooks.MapPost("/hooks", Save).Accepts<HookShape>(MediaTypeNames.Application.Json)
+            .WithSummary("Makes or replaces a hook. A new hook without a key gets one, which this answer alone shows.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Ok<IReadOnlyList<HookView>> All(IHooks hooks) =>
+        TypedResults.Ok<IReadOnlyList<HookView>>([.. hooks.All.Select(hook => new HookView(hook.Id, RouteView.Of(hook.Route, [hook.Id])))]);
+
+    private static Ok<IReadOnlyList<RouteView>> Routes(IHooks hooks) =>
+        TypedResults.Ok<IReadOnlyList<RouteView>>([.. hooks.All
+            .GroupBy(hook => hook.Route.Id, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => RouteView.Of(group.First().Route, [.. group.Select(hook => hook.Id)]))]);
+
+    private static async Task<Results<Ok<HookSaved>, ProblemHttpResult>> Save(
+        HttpContext http, IHooks hooks, IKeySource keys, IAccounts accounts, CommandIds ids, TimeProvider time, CancellationToken cancel)
+    {
+        var body = await BodyFields.Read(http.Request, cancel);
+        var command = ids.Of(http.Request, body);
+        if (HookRequests.Read(body, account => accounts.Find(account) is not null) is not { } asked) return Problem.Of(body.Faults);
+        if (asked.Key is not null && hooks.FindByKey(asked.Key) is { } other && other.Id != asked.Hook.Id)
+            return Problem.Of(StatusCodes.Status409Conflict, KeyInUse, "Another hook has this key.");
+
+        var present = hooks.Find(asked.Hook.Id);
+        var made = asked.Key is null && (present is null || asked.IsRenewed) ? keys.Next() : null;
+        var hash = (asked.Key ?? made) is { } key ? HookRequests.HashOf(key) : present!.KeyHash;
+        http.Response.Headers.CacheControl = "no-store";
+        return await hooks.Save(command, asked.Hook with { KeyHash = hash }, http.Operator()).Within(time, cancel) switch
+        {
+            Reply.Done => TypedResults.Ok(new HookSaved(asked.Hook.Id, made, made is null ? null : $"{ApiPaths.Hooks}/{made}")),
+            Reply.Refused refused => Problem.Of(StatusCodes.Status409Conflict, refused.Code, refused.Text),
+            Reply.Unavailable down => Replies.Unavailable(http.Response, down.Why),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}
+
+/// <summary>The body of a hook, for the API description. A replaced hook keeps its key unless one is given or <paramref name="RenewKey"/> is true.</summary>
+internal sealed record HookShape(
+    string Id, EquatableArray<AccountRoute> Accounts, string? Key = null, bool RenewKey = false, string? RouteId = null, int Quantity = 1,
+    SameSide Same = SameSide.Ignore, OppositeSide Opposite = OppositeSide.Reverse, bool KeepOrders = false,
+    int EntryAgeSecondsMax = HookRequests.EntryAgeSecondsDefault, int DuplicateWindowSeconds = HookRequests.DuplicateWindowSecondsDefault,
+    bool IsPaused = false);
+
+internal sealed record HookView(string Id, RouteView Route);
+
+internal sealed record RouteView(
+    string Id, IReadOnlyList<string> Hooks, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite,
+    bool KeepOrders, int EntryAgeSecondsMax, int DuplicateWindowSeconds, bool IsPaused)
+{
+    public static RouteView Of(Route route, IReadOnlyList<string> hooks) => new(
+        route.Id, hooks, route.Accounts, route.Quantity, route.Same, route.Opposite, !route.CancelOrders,
+        (int)route.EntryAgeMax.TotalSeconds, (int)route.DuplicateWindow.TotalSeconds, route.IsPaused);
+}
+
+/// <summary>Saved. The key and the address with it are shown now and never again.</summary>
+internal sealed record HookSaved(
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url);

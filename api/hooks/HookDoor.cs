@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Alerts;
+
+namespace TraderTerminal.Api.Hooks;
+
+/// <summary>Takes a delivery: reads it, has it stored, then answers. What is stored is answered 2xx or 422; only what is not is 503.</summary>
+internal sealed class HookDoor(
+    IHooks hooks, IAlertDesk desk, IAlertReader reader, HookSources sources, UnroutedBudget budget, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<HookDoor> logger)
+{
+    /// <summary>TradingView gives up after 3 s and does not come back; at 2 s it can still be told to send again.</summary>
+    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>TradingView's own spacing of re-sends.</summary>
+    public const string RetryAfterSeconds = "5";
+
+    /// <summary>A key of ours has 43 characters; a longer one than this is unknown without a look.</summary>
+    public const int KeyLengthMax = 200;
+
+    public async Task<JsonHttpResult<HookAnswer>> Receive(string routeKey, bool isAwaited, HttpContext http)
+    {
+        try
+        {
+            return await Take(routeKey, isAwaited, http);
+        }
+        catch (Exception fault) // The outermost loop of a hook. Stored or not is not known: sending again does no harm, losing does.
+        {
+            logger.FailedBefore(fault);
+            return NotStored(http);
+        }
+    }
+
+    private async Task<JsonHttpResult<HookAnswer>> Take(string routeKey, bool isAwaited, HttpContext http)
+    {
+        var source = http.Connection.RemoteIpAddress;
+        if (!sources.Allows(source)) return Answer(http, StatusCodes.Status403Forbidden, HookAnswer.SourceRefused);
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return NotStored(http);
+        byte[]? body;
+        try
+        {
+            body = await BoundedBody.Read(http.Request, http.RequestAborted);
+        }
+        catch (IOException fault) // The sender was too slow, broke off or sent nonsense; too much of it is among these.
+        {
+            return NotWhole(http, (fault as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return NotWhole(http, StatusCodes.Status400BadRequest);
+        }
+
+        if (body is null) return TooLarge(http);
+        var arrival = new Arrival(body, http.Request.ContentType, source?.ToString(), time.GetUtcNow());
+        return hooks.FindByKey(routeKey.Length > KeyLengthMax ? "" : routeKey) is { } hook
+            ? await Deliver(http, hook, arrival, isAwaited)
+            : await Unrouted(http, arrival);
+    }
+
+    private async Task<JsonHttpResult<HookAnswer>> Deliver(HttpContext http, Hook hook, Arrival arrival, bool isAwaited)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        var reading = reader.Read(arrival.Body, hook, arrival.At);
+        var masked = reader.Mask(arrival.Body);
+        var delivery = reading switch
+        {
+            AlertReading.Understood alert => Deliveries.Understood(hook, arrival, alert, masked),
+            AlertReading.Faulty fault => Deliveries.Faulty(hook, arrival, fault, masked),
+            _ => throw new UnreachableException(),
+        };
+
+        // The sender's going away takes nothing back: what has arrived whole is stored.
+        var put = await desk.Put(delivery, deadline.Token).AsTask().WaitAsync(deadline.Token);
+        return await AnswerStored(http, hook, delivery, reading, put, isAwaited, deadline.Token);
+    }
+
+    private async Task<JsonHttpResult<HookAnswer>> AnswerStored(
+        HttpContext http, Hook hook, AlertDelivery delivery, AlertReading reading, PutAlert put, bool isAwaited, CancellationToken deadline)
+    {
+        switch (put, reading)
+        {
+            case (PutAlert.Unavailable down, _):
+                logger.NotStored(hook.Id, down.Why);
+                return NotStored(http);
+            case (_, AlertReading.Faulty fault):
+                logger.Unreadable(hook.Id, delivery.Id, fault.Code);
+                return Answer(http, StatusCodes.Status422UnprocessableEntity, HookAnswer.Error(delivery.Id, fault));
+            case (PutAlert.Duplicate duplicate, _):
+                return Answer(http, StatusCodes.Status200OK, HookAnswer.Duplicate(delivery.Id, duplicate.Of));
+            case (_, AlertReading.Understood { Stale: { } stale }) when !isAwaited:
+                return Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, AlertCodes.Stale, stale));
+            default:
+                var answer = isAwaited ? await Decided(delivery.Id, deadline) : HookAnswer.Accepted(delivery.Id);
+                return Answer(http, StatusCodes.Status200OK, answer);
+        }
+    }
+
+    /// <summary>The outcomes when they are there in time; accepted is true either way, for the alert is stored.</summary>
+    private async Task<HookAnswer> Decided(AlertId alert, CancellationToken deadline)
+    {
+        try
+        {
+            return HookAnswer.Decided(alert, await desk.Outcomes(alert, deadline).AsTask().WaitAsync(deadline));
+        }
+        catch (OperationCanceledException)
+        {
+            return HookAnswer.Accepted(alert);
+        }
+        catch (Exception fault) // The outermost loop of a hook: never a 5xx after recording.
+        {
+            logger.FailedAfter(alert, fault);
+            return HookAnswer.Accepted(alert);
+        }
+    }
+
+    private async Task<JsonHttpResult<HookAnswer>> Unrouted(HttpContext http, Arrival arrival)
+    {
+        if (budget.Take())
+        {
+            logger.UnknownKey(arrival.Source);
+            using var deadline = new CancellationTokenSource(Deadline, time);
+            try
+            {
+                await desk.Put(Deliveries.ToUnknownKey(arrival, reader.Mask(arrival.Body)), deadline.Token).AsTask().WaitAsync(deadline.Token);
+            }
+            catch (Exception fault) // The outermost loop of a hook: the sender's answer is the same.
+            {
+                logger.FailedBefore(fault);
+            }
+        }
+
+        return Answer(http, StatusCodes.Status404NotFound, HookAnswer.NotFound);
+    }
+
+    private JsonHttpResult<HookAnswer> NotWhole(HttpContext http, int status)
+    {
+        logger.BrokenOff(http.Connection.RemoteIpAddress?.ToString(), status);
+        return status == StatusCodes.Status413PayloadTooLarge ? TooLarge(http) : Answer(http, status, HookAnswer.NotWhole);
+    }
+
+    private static JsonHttpResult<HookAnswer> TooLarge(HttpContext http)
+    {
+        // The rest of the body is not read.
+        http.Response.Headers.Connection = "close";
+        return Answer(http, StatusCodes.Status413PayloadTooLarge, HookAnswer.TooLarge);
+    }
+
+    private static JsonHttpResult<HookAnswer> NotStored(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Answer(http, StatusCodes.Status503ServiceUnavailable, HookAnswer.NotStored);
+    }
+
+    private static JsonHttpResult<HookAnswer> Answer(HttpContext http, int status, HookAnswer answer)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(answer, statusCode: status);
+    }
+}

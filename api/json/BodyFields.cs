@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using TraderTerminal.Api.Problems;
+
+namespace TraderTerminal.Api.Json;
+
+/// <summary>The members of a JSON body, read strictly: what is unknown, of the wrong type or out of range is a fault, and all faults are kept.</summary>
+/// <remarks>Members are named exactly; <c>null</c> is the same as absent. Numbers with a point may be strings, the form we write, or plain JSON numbers.</remarks>
+internal sealed class BodyFields
+{
+    /// <summary>Names, reasons and ids; what is longer belongs nowhere in a command.</summary>
+    public const int TextLengthMax = 500;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
+    private readonly List<Fault> _faults = [];
+
+    private BodyFields() { }
+
+    public IReadOnlyList<Fault> Faults => _faults;
+
+    /// <summary>True when there is no fault. To be asked last: members that nobody has read are unknown and become faults.</summary>
+    public bool IsSound
+    {
+        get
+        {
+            foreach (var name in _members.Keys) Add(name, Fault.UnknownMember, $"There is no member {Shown(name)}.");
+            _members.Clear();
+            return _faults.Count == 0;
+        }
+    }
+
+    public void Add(string field, string code, string text) => _faults.Add(new Fault(field, code, text));
+
+    /// <param name="mayBeEmpty">True when a request without a body is one with no members.</param>
+    public static async ValueTask<BodyFields> Read(HttpRequest request, CancellationToken cancel, bool mayBeEmpty = false)
+    {
+        var body = await BoundedBody.Read(request, cancel)
+            ?? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        return body.Length == 0 && mayBeEmpty ? new BodyFields() : Parse(body);
+    }
+
+    public static BodyFields Parse(ReadOnlyMemory<byte> body)
+    {
+        var fields = new BodyFields();
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strict);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) fields.Add("", Fault.MalformedJson, "The body is not a JSON object.");
+            else fields.Take(document.RootElement.Clone());
+        }
+        catch (JsonException fault)
+        {
+            var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
+            fields.Add("", Fault.MalformedJson, $"The body is not strict JSON: line {line}, column {column}.");
+        }
+
+        return fields;
+    }
+
+    public string? Text(string name, int lengthMax = TextLengthMax)
+    {
+        if (Take(name) is not { } value) return null;
+        if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, $"{name} is a text.");
+        var text = value.GetString()!.Trim();
+        if (text.Length == 0) return null;
+        if (text.Length <= lengthMax && !text.Any(char.IsControl)) return text;
+        Add(name, Fault.OutOfRange, $"{name} has at most {lengthMax} characters, and none of control.");
+        return null;
+    }
+
+    public string? RequiredText(string name, int lengthMax = TextLengthMax)
+    {
+        var (faults, text) = (_faults.Count, Text(name, lengthMax));
+        if (text is null && _faults.Count == faults) Missing(name);
+        return text;
+    }
+
+    public bool Flag(string name) => Take(name) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        _ => Wrong<bool?>(name, $"{name} is true or false.") ?? false,
+    };
+
+    /// <summary>One of an enumeration's names, written in camel case.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        if (Take(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            foreach (var choice in Enum.GetValues<T>())
+            {
+                if (value.ValueEquals(JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()))) return choice;
+            }
+        }
+
+        var names = string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
+        return Wrong<T?>(name, $"{name} is one of {names}.");
+    }
+
+    public T? RequiredChoice<T>(string name)
+        where T : struct, Enum
+    {
+        var (faults, choice) = (_faults.Count, Choice<T>(name));
+        if (choice is null && _faults.Count == faults) Missing(name);
+        return choice;
+    }
+
+    /// <summary>A plain decimal number, exact as it is written.</summary>
+    public decimal? Number(string name)
+    {
+        if (Take(name) is not { } value) return null;
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Wrong<decimal?>(name, $"{name} is a plain decimal number, as \"15500.25\".");
+    }
+
+    /// <summary>A whole JSON number, whatever its size; null when absent, <paramref name="isWhole"/> false when it is something else.</summary>
+    public int? Whole(string name, out bool isWhole)
+    {
+        isWhole = true;
+        if (Take(name) is not { } value) return null;
+        isWhole = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
+        return isWhole ? value.GetInt32() : null;
+    }
+
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Take(name) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.String && Instants.TryRead(value.GetString()!, out var at)
+            ? at
+            : Wrong<DateTimeOffset?>(name, $"{name} is a time such as 2026-10-20T14:30:00Z.");
+    }
+
+    /// <summary>The members of each object in an array; null when it is absent or no such array.</summary>
+    public IReadOnlyList<BodyFields>? Objects(string name, int countMax)
+    {
+        if (Take(name) is not { } value) return null;
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
+            return Wrong<IReadOnlyList<BodyFields>>(name, $"{name} is an array of objects.");
+        if (value.GetArrayLength() <= countMax) return [.. value.EnumerateArray().Select(Of)];
+        Add(name, Fault.OutOfRange, $"{name} has at most {countMax} items.");
+        return null;
+    }
+
+    public void Missing(string name) => Add(name, Fault.Missing, $"{name} is missing.");
+
+    /// <summary>Takes over what is wrong with an inner object.</summary>
+    public void Include(string name, BodyFields inner)
+    {
+        _ = inner.IsSound;
+        _faults.AddRange(inner.Faults.Select(fault => fault with { Field = $"{name}.{fault.Field}" }));
+    }
+
+    private static BodyFields Of(JsonElement element)
+    {
+        var fields = new BodyFields();
+        fields.Take(element);
+        return fields;
+    }
+
+    private void Take(JsonElement element)
+    {
+        foreach (var member in element.EnumerateObject()) _members[member.Name] = member.Value;
+    }
+
+    private JsonElement? Take(string name) =>
+        _members.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private T? Wrong<T>(string name, string text)
+    {
+        Add(name, Fault.WrongType, text);
+        return default;
+    }
+
+    private static string Shown(string name) => name.Length <= 40 ? name : name[..40];
+}

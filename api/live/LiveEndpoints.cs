@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Grains.Abstractions.Live;
+
+namespace TraderTerminal.Api.Live;
+
+/// <summary>The live feed and the hub that serves it.</summary>
+internal static class LiveEndpoints
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LiveSeed>();
+        services.TryAddSingleton<IBroadcast>(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSignalR().AddJsonProtocol(options => ApiJson.Configure(options.PayloadSerializerOptions));
+        return services;
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization();
+}

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Live;
+
+namespace TraderTerminal.Api.Live;
+
+/// <summary>What changed, numbered and kept for a while, so that every viewer reads at its own pace and nobody waits for it.</summary>
+/// <remarks>
+/// A viewer that falls behind the ring, or comes from another run of this process, is given everything anew. One short lock covers
+/// the ring, the newest views and what each viewer is owed; nothing is written or sent under it.
+/// </remarks>
+public sealed class LiveFeed : IBroadcast
+{
+    /// <summary>Numbered changes that are kept: minutes of a busy day, seconds of a storm.</summary>
+    public const int RingLength = 8_192;
+
+    /// <summary>Between two rounds of values to one viewer: ten a second is more than an eye reads.</summary>
+    public static TimeSpan ValuePace { get; } = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private readonly LiveMessage[] _ring;
+    private readonly SortedDictionary<string, CachedJson> _views = new(StringComparer.Ordinal);
+    private readonly HashSet<LiveViewer> _viewers = [];
+    private long _number;
+
+    public LiveFeed(TimeProvider time, IIdSource ids)
+        : this(time, ids.Next(), RingLength)
+    {
+    }
+
+    internal LiveFeed(TimeProvider time, Guid id, int ringLength)
+    {
+        _time = time;
+        _startedAt = time.GetTimestamp();
+        _ring = new LiveMessage[ringLength];
+        Id = id;
+    }
+
+    /// <summary>Names this run's numbers; another run counts anew.</summary>
+    internal Guid Id { get; }
+
+    internal int Viewers
+    {
+        get
+        {
+            lock (_gate) return _viewers.Count;
+        }
+    }
+
+    public void Changed(AccountView view, IReadOnlyList<AccountEvent> events)
+    {
+        var written = new CachedJson(view);
+        lock (_gate)
+        {
+            _views[view.Id.Value] = written;
+            foreach (var viewer in _viewers) viewer.Settled(view.Id);
+            Keep(LiveMessage.Changed(_number + 1, view.Id, written, events));
+        }
+    }
+
+    public void Revalued(AccountView view)
+    {
+        var written = new CachedJson(view);
+        lock (_gate)
+        {
+            _views[view.Id.Value] = written;
+            foreach (var viewer in _viewers) viewer.Moved(view.Id);
+        }
+    }
+
+    public void Alarm(AccountId? account, string code, string text)
+    {
+        lock (_gate) Keep(LiveMessage.Alarm(_number + 1, account, code, text));
+    }
+
+    internal bool Knows(AccountId account)
+    {
+        lock (_gate) return _views.ContainsKey(account.Value);
+    }
+
+    /// <summary>A view that was asked for, of an account that has not told of a change yet. What an account tells by itself is newer.</summary>
+    internal void Seed(AccountView view)
+    {
+        lock (_gate)
+        {
+            if (!_views.TryAdd(view.Id.Value, new CachedJson(view))) return;
+            foreach (var viewer in _viewers) viewer.Moved(view.Id);
+        }
+    }
+
+    /// <summary>The stream of one viewer, until it goes away.</summary>
+    internal async IAsyncEnumerable<LiveMessage> Watch(
+        long? afterNumber, Guid? feed, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var viewer = Join(afterNumber, feed);
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                var (message, woken, wait) = Next(viewer);
+                if (message is not null) yield return message;
+                else if (wait is { } delay) await Task.WhenAny(woken, Task.Delay(delay, _time, cancel));
+                else await woken.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            Leave(viewer);
+        }
+    }
+
+    /// <summary>A viewer that goes on after a number when all that came later is still in the ring, and else begins anew.</summary>
+    internal LiveViewer Join(long? afterNumber, Guid? feed)
+    {
+        lock (_gate)
+        {
+            var canResume = feed == Id && afterNumber >= 0 && afterNumber <= _number && afterNumber >= OldestResume;
+            var viewer = new LiveViewer { NeedsSnapshot = !canResume, Cursor = canResume ? afterNumber!.Value : 0 };
+
+            // Values have no numbers of their own: whoever resumes may have missed the newest of any account.
+            if (canResume)
+            {
+                foreach (var account in _views.Keys) viewer.Moved(new AccountId(account));
+            }
+
+            _viewers.Add(viewer);
+            return viewer;
+        }
+    }
+
+    internal void Leave(LiveViewer viewer)
+    {
+        lock (_gate) _viewers.Remove(viewer);
+    }
+
+    /// <summary>The next message, or what to wait for: the viewer's being woken, and for a time when values are due then.</summary>
+    internal (LiveMessage? Message, Task Woken, TimeSpan? Wait) Next(LiveViewer viewer)
+    {
+        var now = _time.GetElapsedTime(_startedAt);
+        lock (_gate)
+        {
+            if (viewer.NeedsSnapshot || viewer.Cursor < OldestResume)
+            {
+                viewer.NeedsSnapshot = false;
+                viewer.Cursor = _number;
+                viewer.SettleAll();
+                return (LiveMessage.Snapshot(Id, _number, [.. _views.Values]), Task.CompletedTask, null);
+            }
+
+            if (viewer.Cursor < _number) return (_ring[++viewer.Cursor % _ring.Length], Task.CompletedTask, null);
+            if (viewer.NextMoved(now) is { } account)
+                return (LiveMessage.Valued(_number, account, _views[account.Value]), Task.CompletedTask, null);
+            return (null, viewer.Woken(), viewer.NextRoundAt - now);
+        }
+    }
+
+    /// <summary>The lowest number that everything after is still kept for.</summary>
+    private long OldestResume => Math.Max(0, _number - _ring.Length);
+
+    private void Keep(LiveMessage message)
+    {
+        _ring[message.Number % _ring.Length] = message;
+        _number = message.Number;
+        foreach (var viewer in _viewers) viewer.Wake();
+    }
+}

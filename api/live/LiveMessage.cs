@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Api.Live;
+
+/// <summary>One message to a viewer. Members that say nothing are left out.</summary>
+/// <param name="Kind">
+/// <c>snapshot</c> (everything anew), <c>account</c> (events and the view they made), <c>value</c> (only prices moved) or <c>alarm</c>.
+/// </param>
+/// <param name="Number">
+/// Accounts and alarms are numbered without a gap. A snapshot and a value carry the number of the last of these before them, so the
+/// number of any message is right to resume from.
+/// </param>
+internal sealed record LiveMessage(
+    string Kind,
+    long Number,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? FeedId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CachedJson>? Accounts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AccountId? Account = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CachedJson? View = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CachedJson? Events = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null)
+{
+    public const string SnapshotKind = "snapshot";
+    public const string AccountKind = "account";
+    public const string ValueKind = "value";
+    public const string AlarmKind = "alarm";
+
+    public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts) =>
+        new(SnapshotKind, number, FeedId: feed, Accounts: accounts);
+
+    public static LiveMessage Changed(long number, AccountId account, CachedJson view, IReadOnlyList<AccountEvent> events) =>
+        new(AccountKind, number, Account: account, View: view, Events: new CachedJson(events, () => events.Select(LiveEvent.Of).ToList()));
+
+    public static LiveMessage Valued(long number, AccountId account, CachedJson view) => new(ValueKind, number, Account: account, View: view);
+
+    public static LiveMessage Alarm(long number, AccountId? account, string code, string text) =>
+        new(AlarmKind, number, Account: account, Code: code, Text: text);
+
+    /// <summary>Every view that this message carries.</summary>
+    [JsonIgnore]
+    public IEnumerable<AccountView> Views =>
+        (Accounts ?? (View is null ? [] : [View])).Select(view => (AccountView)view.Value);
+}
