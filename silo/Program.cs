@@ -1,4 +1,1 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-app.Run();
+return await TraderTerminal.Silo.Cli.CommandLine.Run(args, Console.Out, Console.Error);

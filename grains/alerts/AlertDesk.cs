@@ -12,10 +12,13 @@ namespace TraderTerminal.Grains.Alerts;
 
 /// <summary>Takes deliveries durably and drains them in order: recorded in the hook's stream, then decided once by every account of the route.</summary>
 /// <remarks>Each account takes its alerts in the order in which they came, and an account that cannot decide now holds up nobody else.</remarks>
-/// <param name="oneAfterAnother">On a virtual clock one alert is decided wholly before the next, its accounts in the order of the route.</param>
+/// <param name="asOneTurn">
+/// On a virtual clock: runs work as a turn of the one mailbox that all accounts share. One alert is then decided wholly before the next,
+/// and its accounts are asked in the order of the route before anything that follows from it.
+/// </param>
 public sealed class AlertDesk(
     IInbox inbox, IJournal journal, ShardId shard, long epoch, IHooks hooks, AlertRouter router, IActivity activity, TimeProvider time,
-    ILogger<AlertDesk> log, bool oneAfterAnother = false) : IAlertDesk, IAsyncDisposable
+    ILogger<AlertDesk> log, Func<Func<ValueTask>, Task>? asOneTurn = null) : IAlertDesk, IAsyncDisposable
 {
     private const string Kind = "alert";
 
@@ -153,7 +156,7 @@ public sealed class AlertDesk(
         Count(entry.Item.Command);
         Expect(new AlertId(entry.Item.Command.Value)); // From before a restart: nobody has put it here.
         var way = Finish(entry);
-        if (oneAfterAnother) await way;
+        if (asOneTurn is not null) await way;
     }
 
     private async Task Finish(InboxEntry entry)
@@ -186,10 +189,15 @@ public sealed class AlertDesk(
 
     private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded)
     {
-        if (!oneAfterAnother) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded))));
-        var outcomes = new List<AlertOutcome>(asks.Count);
-        foreach (var ask in asks) outcomes.Add(await Decided(ask, recorded));
-        return outcomes;
+        if (asOneTurn is null) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded))));
+        await recorded;
+        Task<AlertOutcome>[] ways = [];
+        await asOneTurn(() =>
+        {
+            ways = [.. asks.Select(ask => Decided(ask, recorded))];
+            return ValueTask.CompletedTask;
+        });
+        return await Task.WhenAll(ways);
     }
 
     private async Task<AlertOutcome> Decided(AlertAsk ask, Task recorded)

@@ -1,0 +1,208 @@
+using System.Reflection;
+using TraderTerminal.Api.Live;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Alerts;
+using TraderTerminal.Grains.Control;
+using TraderTerminal.Journal.Records;
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Markets;
+using TraderTerminal.Silo.Runtime;
+using TraderTerminal.Silo.Storage;
+using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.Exchange.Markets;
+
+namespace TraderTerminal.Silo;
+
+/// <summary>Everything behind the outside face: made in this order, stopped in the opposite one.</summary>
+internal sealed class Backend : IAsyncDisposable
+{
+    /// <summary>Where a virtual clock begins when neither a world nor a recorded market says it.</summary>
+    private static readonly DateTimeOffset VirtualStart = new(2026, 10, 20, 14, 30, 0, TimeSpan.Zero);
+
+    /// <summary>A recorded market begins this long after its world.</summary>
+    private static readonly TimeSpan BeforeTheMarket = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two anchors of a running journal.</summary>
+    private static readonly TimeSpan AnchorPace = TimeSpan.FromHours(1);
+
+    private readonly Stack<Func<ValueTask>> _stop = [];
+    private Engine? _engine;
+
+    private Backend(UpOptions options, Stores stores, ILoggerFactory loggers) => (Options, Stores, Loggers) = (options, stores, loggers);
+
+    public UpOptions Options { get; }
+    public Stores Stores { get; }
+    public ILoggerFactory Loggers { get; }
+    public long Epoch { get; private set; }
+    public IIdSource Ids { get; private set; } = null!;
+    public LiveFeed Live { get; private set; } = null!;
+    public SqliteRecords Records { get; private set; } = null!;
+    public Accounts Accounts { get; private set; } = null!;
+    public HookStore Hooks { get; private set; } = null!;
+    public ControlStore Control { get; private set; } = null!;
+    public AlertDesk Desk { get; private set; } = null!;
+
+    /// <summary>The driver of a virtual world; null on the real clock.</summary>
+    public Simulation? Simulation { get; private set; }
+
+    /// <summary>The running market of the real clock; null in a virtual world.</summary>
+    public MarketRun? Market { get; private set; }
+
+    private TimeProvider Time => Stores.Time;
+    private Quiescence Quiescence { get; } = new();
+    private FeeBook Fees { get; init; } = null!;
+
+    /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
+    public static async Task<Backend> Start(UpOptions options, World? world, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        var virtualTime = options.IsVirtual ? new VirtualTime(DateTimeOffset.UnixEpoch) : null;
+        var fees = new FeeBook();
+        var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, fees, options.Seed);
+        var backend = new Backend(options, stores, loggers) { Fees = fees };
+        backend._stop.Push(stores.DisposeAsync);
+        try
+        {
+            var market = await backend.MakeMarket(virtualTime, world, cancel);
+            await backend.TakeOver(cancel);
+            var broadcast = backend.MakeRecords();
+            await backend.MakeEngine(broadcast);
+            await backend.OpenWorld(world);
+            backend.MakeDesk();
+            await backend.StartMarket(market, virtualTime);
+            loggers.CreateLogger<Backend>().Started(Version, backend.Epoch, backend.Accounts.All.Count);
+            return backend;
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_stop.TryPop(out var stop)) await stop();
+    }
+
+    private static string Version => typeof(Backend).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The market, and on a virtual clock the time that it resumes at: the later of the newest event and the newest quote.</summary>
+    private async Task<SimulatedMarket> MakeMarket(VirtualTime? virtualTime, World? world, CancellationToken cancel)
+    {
+        var newest = await Stores.NewestEventAt(cancel);
+        if (virtualTime is null) return SimulatedMarket.Of(Options, Time.GetUtcNow(), Stores.Broker.Feed);
+        var market = SimulatedMarket.Of(Options, newest ?? world?.StartAt ?? VirtualStart, Stores.Broker.Feed);
+        if (newest is null)
+        {
+            virtualTime.Advance(world?.StartAt ?? (market.Generated is null ? market.Source.Peek()?.At - BeforeTheMarket : null) ?? VirtualStart);
+            return market;
+        }
+
+        var quoted = market.Contracts.Select(contract => Stores.Broker.Feed.Latest(contract)?.At).Max();
+        virtualTime.Advance(quoted > newest ? quoted.Value : newest.Value);
+        market.Source.SkipTo(virtualTime.GetUtcNow());
+        return market;
+    }
+
+    private async Task TakeOver(CancellationToken cancel)
+    {
+        Epoch = await Stores.Journal.TakeOver(Stores.Shard, Options.IsVirtual ? "virtual" : Environment.MachineName, cancel);
+        Ids = Options.IsVirtual ? new SeededIds(Options.Seed, Epoch) : new RandomIds();
+        var started = new EngineEvent.EngineStarted(Version, Epoch, Environment.Version.ToString());
+        var command = new CommandId(DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new InvalidOperationException($"The start could not be recorded: {why}");
+        var anchors = Time.CreateTimer(_ => _ = Stores.Anchor(), null, AnchorPace, AnchorPace);
+        _stop.Push(async () =>
+        {
+            await anchors.DisposeAsync();
+            await Stores.Anchor();
+        });
+    }
+
+    private BroadcastFan MakeRecords()
+    {
+        Live = new LiveFeed(Time, Ids);
+        Records = new SqliteRecords(
+            Stores.Data.Records, Stores.Journal, Time, (shard, why) => Live.Alarm(null, "RECORDS_STOPPED", $"The records of shard {shard} stand still: {why}"));
+        Records.Start();
+        _stop.Push(Records.DisposeAsync);
+        return new BroadcastFan(Live, Fees, Records, Loggers.CreateLogger<BroadcastFan>());
+    }
+
+    private async Task MakeEngine(BroadcastFan broadcast)
+    {
+        Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
+        await Control.Load();
+        var valuation = new Valuation(Stores.Broker.Feed);
+        var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
+        {
+            Services = new GrainServices(
+                Stores.Journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, Time,
+                Loggers.CreateLogger<AccountGrain>()),
+        };
+        _engine = engine;
+        Accounts = new Accounts(engine);
+        _stop.Push(engine.DisposeAsync);
+        _stop.Push(Accounts.DisposeAsync);
+        _stop.Push(() =>
+        {
+            valuation.Dispose();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    /// <summary>Without a world file the demo accounts are opened, unless the directory belongs to other accounts already.</summary>
+    private async Task OpenWorld(World? world)
+    {
+        Hooks = new HookStore(Stream(Streams.Hooks));
+        await Hooks.Load();
+        var start = new WorldStart(Accounts, Hooks, Stream(Streams.Directory), Stores.Data);
+        await start.Load();
+        var now = Time.GetUtcNow();
+        if (world is null && Accounts.All.All(DemoWorld.IsMember)) world = DemoWorld.At(now);
+        if (world is not null) await start.Open(world, now);
+
+        // Every account comes up now: it reconciles, waits for its times and follows the market from the first quote on.
+        foreach (var account in Accounts.All) Fees.Learn(await Accounts.Get(account).View());
+    }
+
+    private void MakeDesk()
+    {
+        Desk = new AlertDesk(
+            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, Time), Quiescence, Time,
+            Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
+        Desk.Start();
+        _stop.Push(Desk.DisposeAsync);
+    }
+
+    private async Task StartMarket(SimulatedMarket market, VirtualTime? virtualTime)
+    {
+        var ends = new SessionEnds(RuleBooks.Shipped[0].Calendar, Stores.Broker, Time);
+        _stop.Push(ends.DisposeAsync);
+        if (virtualTime is null)
+        {
+            var pace = MarketPace.Times(Math.Max(1, (int)Math.Round(Options.Speed)));
+            Market = new MarketRun(market, Stores.Broker, Time, pace);
+            Market.Start();
+            _stop.Push(Market.DisposeAsync);
+            return;
+        }
+
+        Simulation = new Simulation(market, virtualTime, Stores.Broker, Quiescence, CatchUp);
+        _stop.Push(() =>
+        {
+            Simulation.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        await Simulation.SettleNow(CancellationToken.None);
+    }
+
+    private async Task CatchUp() => await Records.CaughtUp(Stores.Shard, await Stores.Journal.Head(Stores.Shard, CancellationToken.None));
+
+    private JournalStream Stream(string name) => new(Stores.Journal, Stores.Shard, Epoch, name, Time);
+}

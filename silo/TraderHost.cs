@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using TraderTerminal.Api;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Markets;
+
+namespace TraderTerminal.Silo;
+
+/// <summary>One process of TraderTerminal, started: the outside face with everything behind it.</summary>
+internal sealed class TraderHost : IAsyncDisposable
+{
+    /// <summary>Requests under way are waited for this long when the process stops.</summary>
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly ILoggerFactory _loggers;
+
+    private TraderHost(WebApplication app, Backend backend, ILoggerFactory loggers) => (_app, Backend, _loggers) = (app, backend, loggers);
+
+    public Backend Backend { get; }
+
+    /// <summary>Where it listens, with the port that the system chose when port 0 was asked for.</summary>
+    public Uri Address { get; private set; } = new(UpOptions.UrlsDefault);
+
+    /// <summary>The link that signs a browser in. Show it, never log it.</summary>
+    public string SignIn => SignInLink.Of(Backend.Stores.Data.Root, Address.ToString());
+
+    /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<TraderHost> Start(UpOptions options, World? world, CancellationToken cancel = default)
+    {
+        var loggers = LoggerFactory.Create(Logging);
+        var backend = await Backend.Start(options, world, loggers, cancel);
+        var host = new TraderHost(Compose(options, backend, loggers), backend, loggers);
+        try
+        {
+            await host._app.StartAsync(cancel);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        var addresses = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        host.Address = new Uri(addresses.First());
+        return host;
+    }
+
+    /// <summary>Completes when the process is asked to stop: Ctrl-C, SIGTERM.</summary>
+    public Task WaitForStop() => _app.WaitForShutdownAsync();
+
+    /// <summary>Alerts are answered 503 from here on; what was taken is drained at the next start. Accounts keep a snapshot.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await Backend.DisposeAsync();
+        await _app.DisposeAsync();
+        _loggers.Dispose();
+    }
+
+    private static WebApplication Compose(UpOptions options, Backend backend, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
+        builder.WebHost.UseUrls(options.Urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        builder.Services.Configure<ApiOptions>(api => api.DataDirectory = backend.Stores.Data.Root);
+        AddPorts(builder.Services, backend);
+        builder.Services.AddApi();
+        builder.Services.AddSingleton(backend.Live);
+        var app = builder.Build();
+        app.MapApi();
+        if (backend.Simulation is { } simulation) app.MapSimulation(simulation);
+        if (backend.Market is { } market) app.MapSimulation(market);
+        return app;
+    }
+
+    private static void AddPorts(IServiceCollection services, Backend backend) => services
+        .AddSingleton(backend.Stores.Time)
+        .AddSingleton(backend.Ids)
+        .AddSingleton<IJournal>(backend.Stores.Journal)
+        .AddSingleton<IAccounts>(backend.Accounts)
+        .AddSingleton<IControl>(backend.Control)
+        .AddSingleton<IAlertDesk>(backend.Desk)
+        .AddSingleton<IHooks>(backend.Hooks)
+        .AddSingleton<IRecords>(backend.Records);
+
+    /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>
+    private static void Logging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        })
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+        .AddLogging(all => all.AddFilter("Microsoft", LogLevel.Warning).AddFilter("TraderTerminal.Api.Operators", LogLevel.Warning));
+}

@@ -1,0 +1,70 @@
+using TraderTerminal.Journal;
+
+namespace TraderTerminal.Silo.Cli;
+
+/// <summary>The verbs. Exit code 0 is good, 1 a finding, 2 a wrong command line or something that could not be looked at.</summary>
+internal static class CommandLine
+{
+    public const int Good = 0;
+    public const int Finding = 1;
+    public const int Wrong = 2;
+
+    public const string Usage =
+        """
+        TraderTerminal
+
+          up       starts everything in one process (the default verb)
+                     --data DIR        where journal, keys and records lie       [data]
+                     --urls URL        where it listens                          [http://127.0.0.1:8080]
+                     --config FILE     accounts and hooks                        [the two demo accounts]
+                     --market SOURCE   demo, or recorded files with commas       [demo]
+                     --clock CLOCK     real, or virtual: moved by a driver       [real]
+                     --speed N         market seconds a second, real clock       [1]
+                     --seed N          of the made-up market
+          demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
+                     --data DIR, --urls URL
+          verify   checks the journal's hash chain and anchors
+                     --data DIR, --anchors FILE
+          doctor   checks the set-up and says what to mend
+                     --data DIR, --urls URL
+          bench    the benchmarks
+        """;
+
+    public static async Task<int> Run(string[] words, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            var arguments = Arguments.Read(words);
+            return arguments.Verb switch
+            {
+                "up" => await UpVerb.Run(arguments, output, errors),
+                "demo" => await DemoVerb.Run(arguments, output, errors),
+                "verify" => await VerifyVerb.Run(arguments, output, errors),
+                "doctor" => await DoctorVerb.Run(arguments, output),
+                "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
+                "help" => Help(output),
+                var unknown => throw new UsageException($"There is no verb {unknown}."),
+            };
+        }
+        catch (UsageException wrong)
+        {
+            await errors.WriteLineAsync(wrong.Message);
+            await errors.WriteLineAsync(Usage);
+            return Wrong;
+        }
+    }
+
+    /// <summary>What keeps a process from starting, in the words of the person who started it; null when it is a fault of ours.</summary>
+    public static string? WhyNotStarted(Exception fault) => fault switch
+    {
+        JournalInUseException or JournalFormatException or JournalUnavailableException => fault.Message,
+        IOException or UnauthorizedAccessException or FormatException or InvalidDataException => fault.Message,
+        _ => null,
+    };
+
+    private static int Help(TextWriter output)
+    {
+        output.WriteLine(Usage);
+        return Good;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using TraderTerminal.Journal;
+using TraderTerminal.Silo.Storage;
+
+namespace TraderTerminal.Silo.Cli;
+
+/// <summary>Looks at what a start needs and says what to mend.</summary>
+internal static class DoctorVerb
+{
+    /// <summary>A desk's journal of a year is smaller; below this a disk is about to be full.</summary>
+    private const long FreeBytesMin = 1L << 30;
+
+    public static async Task<int> Run(Arguments arguments, TextWriter output)
+    {
+        arguments.Allow(0, "data", "urls");
+        var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
+        IReadOnlyList<(string What, string? Mend)> checks =
+        [
+            ("runtime: .NET " + Environment.Version, Environment.Version.Major >= 10 ? null : "install the .NET SDK 10"),
+            ($"data directory {data.Root}", Writable(data)),
+            ("free space", FreeSpace(data)),
+            .. (arguments["urls"] ?? UpOptions.UrlsDefault).Split(';').Select(url => ($"address {url}", Listenable(url))),
+            ("journal", await Journal(data)),
+        ];
+        foreach (var (what, mend) in checks) await output.WriteLineAsync(mend is null ? $"good  {what}" : $"mend  {what}: {mend}");
+        return checks.All(check => check.Mend is null) ? CommandLine.Good : CommandLine.Finding;
+    }
+
+    private static string? Writable(DataDirectory data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data.Root);
+            var trial = Path.Combine(data.Root, ".doctor");
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be written ({refused.Message}); choose another with --data";
+        }
+    }
+
+    private static string? FreeSpace(DataDirectory data)
+    {
+        if (!Directory.Exists(data.Root)) return "not known: the data directory is not there";
+        var free = new DriveInfo(data.Root).AvailableFreeSpace;
+        return free >= FreeBytesMin ? null : $"{free >> 20} MiB are left; make room";
+    }
+
+    private static string? Listenable(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)) return "is no address";
+        if (!IPAddress.TryParse(address.Host, out var ip)) ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any;
+        try
+        {
+            using var listener = new TcpListener(ip, address.Port);
+            listener.Start();
+            return null;
+        }
+        catch (SocketException taken)
+        {
+            return $"cannot be listened on ({taken.Message}); is an instance running? Choose another with --urls";
+        }
+    }
+
+    private static async Task<string?> Journal(DataDirectory data)
+    {
+        if (!File.Exists(data.Journal)) return null; // The first start makes it.
+        try
+        {
+            await using var journal = TraderTerminal.Journal.Sqlite.SqliteJournal.Open(data.Journal, TimeProvider.System);
+            return null;
+        }
+        catch (Exception fault) when (fault is JournalInUseException or JournalFormatException or JournalUnavailableException)
+        {
+            return fault.Message;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace TraderTerminal.Silo.Cli;
+
+/// <summary>How one process is started. Every mistake is listed at once.</summary>
+internal sealed record UpOptions(string Data, string Urls, string? Config, bool IsVirtual, IReadOnlyList<string> MarketFiles, int Seed, double Speed)
+{
+    public const string UrlsDefault = "http://127.0.0.1:8080";
+    public const string DataDefault = "data";
+
+    /// <summary>The seed of the demo market; any number gives another, equally good one.</summary>
+    private const int SeedDefault = 20_261_020;
+
+    public static UpOptions Read(Arguments arguments)
+    {
+        var wrong = arguments.Strange(0, "data", "urls", "config", "clock", "market", "seed", "speed");
+        var clock = arguments["clock"] ?? "real";
+        if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
+        var urls = arguments["urls"] ?? UrlsDefault;
+        foreach (var url in urls.Split(';'))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) wrong.Add($"--urls: {url} is no http address");
+        }
+
+        var config = arguments["config"];
+        if (config is not null && !File.Exists(config)) wrong.Add($"--config: there is no file {config}");
+        var market = arguments["market"] is null or "demo" ? [] : arguments["market"]!.Split(',');
+        foreach (var file in market)
+        {
+            if (!File.Exists(file)) wrong.Add($"--market: there is no file {file}");
+            else if (Markets.MarketFiles.ContractOf(file) is null) wrong.Add($"--market: {file} does not begin with a contract and a day, for example ESZ3-20131006");
+        }
+
+        var seed = SeedDefault;
+        if (arguments["seed"] is { } given && !int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed)) wrong.Add($"--seed: {given} is no whole number");
+        double speed = 1;
+        if (arguments["speed"] is { } faster && !(double.TryParse(faster, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed) && speed > 0)) wrong.Add($"--speed: {faster} is no number above 0");
+        if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
+        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Alerts;
+
+namespace TraderTerminal.Silo.Demo;
+
+/// <summary>A world as a file: the accounts and hooks that a process has, and for a virtual clock when it begins.</summary>
+/// <remarks>
+/// <c>{"startAt":"…","accounts":[{"id","name","trader","phase","environment","groups","balance","ruleBook"}],
+/// "hooks":[{"id","key","route":{"accounts":[{"account","multiplier"}],"quantity","same","opposite","cancelOrders","entryAgeSeconds",
+/// "duplicateWindowSeconds","paused"}}]}</c>. A route's account may be written as its id alone.
+/// </remarks>
+internal static class WorldFile
+{
+    /// <summary>A key that a person may choose; shorter ones are guessed.</summary>
+    private const int KeyLengthMin = 16;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new RouteAccountConverter() },
+    };
+
+    /// <summary>The world, or every mistake of the file at once.</summary>
+    public static (World? World, IReadOnlyList<string> Mistakes) Read(string text)
+    {
+        FileBody? body;
+        try
+        {
+            body = JsonSerializer.Deserialize<FileBody>(text, Json);
+        }
+        catch (JsonException broken)
+        {
+            return (null, [broken.Message]);
+        }
+
+        if (body is null) return (null, ["the file holds no object"]);
+        var mistakes = new List<string>();
+        foreach (var account in body.Accounts) Check(account, mistakes);
+        foreach (var twice in body.Accounts.GroupBy(account => account.Id).Where(same => same.Count() > 1)) mistakes.Add($"account {twice.Key} stands twice");
+        foreach (var hook in body.Hooks ?? []) Check(hook, body, mistakes);
+        foreach (var twice in (body.Hooks ?? []).GroupBy(hook => hook.Id).Where(same => same.Count() > 1)) mistakes.Add($"hook {twice.Key} stands twice");
+        return mistakes.Count > 0 ? (null, mistakes) : (Made(body), []);
+    }
+
+    private static void Check(AccountBody account, List<string> mistakes)
+    {
+        if (!AccountId.IsValid(account.Id)) mistakes.Add($"{account.Id} cannot name an account: lower-case letters, digits, _ and -, at most 64");
+        if (RuleBooks.Find(account.RuleBook) is null) mistakes.Add($"account {account.Id}: there is no rule book {account.RuleBook}");
+        if (account.Balance <= 0) mistakes.Add($"account {account.Id}: the balance is above zero");
+    }
+
+    private static void Check(HookBody hook, FileBody body, List<string> mistakes)
+    {
+        if (!AccountId.IsValid(hook.Id)) mistakes.Add($"{hook.Id} cannot name a hook");
+        if (hook.Key is { Length: < KeyLengthMin }) mistakes.Add($"hook {hook.Id}: a key has at least {KeyLengthMin} characters");
+        if (hook.Route.Quantity < 1) mistakes.Add($"hook {hook.Id}: the quantity is at least 1");
+        if (hook.Route.EntryAgeSeconds <= 0) mistakes.Add($"hook {hook.Id}: entryAgeSeconds is above zero");
+        if (hook.Route.DuplicateWindowSeconds < 0) mistakes.Add($"hook {hook.Id}: duplicateWindowSeconds is not negative");
+        foreach (var follower in hook.Route.Accounts)
+        {
+            if (body.Accounts.All(account => account.Id != follower.Account)) mistakes.Add($"hook {hook.Id}: there is no account {follower.Account}");
+            if (follower.Multiplier <= 0) mistakes.Add($"hook {hook.Id}: the multiplier of {follower.Account} is above zero");
+        }
+    }
+
+    private static World Made(FileBody body) => new(
+        [.. body.Accounts.Select(account => new WorldAccount(
+            new AccountId(account.Id), account.Name ?? account.Id, account.Trader, account.Phase, account.Environment, account.Groups ?? [],
+            Usd.FromDollars(account.Balance), account.RuleBook, OpenedAt: account.OpenedAt))],
+        [.. (body.Hooks ?? []).Select(hook => new WorldHook(
+            hook.Id, [.. hook.Route.Accounts.Select(follower => new AccountRoute(new AccountId(follower.Account), follower.Multiplier))], hook.Key, hook.Route.Same,
+            hook.Route.Opposite, hook.Route.Quantity, hook.Route.CancelOrders, hook.Route.EntryAgeSeconds, hook.Route.DuplicateWindowSeconds,
+            hook.Route.Paused))],
+        body.StartAt?.ToUniversalTime());
+
+    private sealed record FileBody(IReadOnlyList<AccountBody> Accounts, IReadOnlyList<HookBody>? Hooks = null, DateTimeOffset? StartAt = null);
+
+    private sealed record AccountBody(
+        string Id, string RuleBook, decimal Balance, string? Name = null, string Trader = "trader", string Phase = "evaluation",
+        string Environment = "demo", IReadOnlyList<string>? Groups = null, DateTimeOffset? OpenedAt = null);
+
+    private sealed record HookBody(string Id, RouteBody Route, string? Key = null);
+
+    private sealed record RouteBody(
+        IReadOnlyList<RouteAccount> Accounts, int Quantity = 1, SameSide Same = SameSide.Add, OppositeSide Opposite = OppositeSide.Reverse,
+        bool CancelOrders = false, double EntryAgeSeconds = 60, double DuplicateWindowSeconds = 20, bool Paused = false);
+
+    private readonly record struct RouteAccount(string Account, decimal Multiplier = 1);
+
+    /// <summary>An id alone, or an object with a multiplier.</summary>
+    private sealed class RouteAccountConverter : JsonConverter<RouteAccount>
+    {
+        public override RouteAccount Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String) return new RouteAccount(reader.GetString()!);
+            var body = JsonSerializer.Deserialize<RouteAccountBody>(ref reader, options) ?? throw new JsonException("An account of a route is null.");
+            return new RouteAccount(body.Account, body.Multiplier);
+        }
+
+        public override void Write(Utf8JsonWriter writer, RouteAccount value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed record RouteAccountBody(string Account, decimal Multiplier = 1);
+}

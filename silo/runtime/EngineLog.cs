@@ -1,0 +1,19 @@
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Silo.Runtime;
+
+/// <summary>What the engine says of itself. Next free number: 2006; 2002 is not used any more.</summary>
+internal static partial class EngineLog
+{
+    [LoggerMessage(2001, LogLevel.Error, "Account {Account} had a fault; it is rebuilt from the journal")]
+    public static partial void GrainFaulted(this ILogger logger, AccountId account, Exception fault);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Alarm of {Account}: {Code}: {Text}")]
+    public static partial void Alarmed(this ILogger logger, string account, string code, string text);
+
+    [LoggerMessage(2004, LogLevel.Information, "Started {Version} under epoch {Epoch} with {Accounts} accounts")]
+    public static partial void Started(this ILogger logger, string version, long epoch, int accounts);
+
+    [LoggerMessage(2005, LogLevel.Error, "A turn let a fault through; the mailbox goes on")]
+    public static partial void TurnEscaped(this ILogger logger, Exception fault);
+}

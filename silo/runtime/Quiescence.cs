@@ -1,0 +1,52 @@
+using TraderTerminal.Grains;
+
+namespace TraderTerminal.Silo.Runtime;
+
+/// <summary>Counts what is under way (turns, work beside them, alerts being drained), so that a virtual clock moves only when all is quiet.</summary>
+public sealed class Quiescence : IActivity
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _quiet;
+    private int _underWay;
+    private long _begun;
+
+    /// <summary>How much ever began: the same number before and after says that nothing happened in between.</summary>
+    public long Begun
+    {
+        get
+        {
+            lock (_gate) return _begun;
+        }
+    }
+
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            _underWay++;
+            _begun++;
+        }
+    }
+
+    public void End()
+    {
+        TaskCompletionSource? quiet = null;
+        lock (_gate)
+        {
+            if (--_underWay == 0) (quiet, _quiet) = (_quiet, null);
+        }
+
+        quiet?.SetResult();
+    }
+
+    /// <summary>Completes when nothing is under way; at once if that is so now.</summary>
+    public Task WhenQuiet()
+    {
+        lock (_gate)
+        {
+            if (_underWay == 0) return Task.CompletedTask;
+            _quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _quiet.Task;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+
+namespace TraderTerminal.Silo.Storage;
+
+/// <summary>The files of one data directory.</summary>
+internal sealed record DataDirectory(string Root)
+{
+    public string Journal => Path.Combine(Root, "journal.db");
+    public string Paper => Path.Combine(Root, "paper.db");
+    public string Records => Path.Combine(Root, "records.db");
+    public string Spool => Path.Combine(Root, "emergency.spool");
+    public string Anchors => Path.Combine(Root, "journal.anchors");
+    public string AdminKey => Path.Combine(Root, "admin.key");
+
+    /// <summary>Where the route key of a hook lies that we made ourselves.</summary>
+    public string HookKey(string hook) => Path.Combine(Root, $"{hook}-hook.key");
+
+    /// <summary>The route key of a hook, made and written for its owner alone when there is none yet.</summary>
+    public string ReadOrMakeHookKey(string hook)
+    {
+        var path = HookKey(hook);
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } known) return known;
+        var key = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        using var file = new StreamWriter(path, OwnerOnly());
+        file.WriteLine(key);
+        return key;
+    }
+
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+}

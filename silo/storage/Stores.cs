@@ -1,0 +1,80 @@
+using TraderTerminal.Brokers.Paper;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Journal;
+using TraderTerminal.Journal.Sqlite;
+using TraderTerminal.Simulators.Exchange;
+
+namespace TraderTerminal.Silo.Storage;
+
+/// <summary>What lies on the disk of one data directory, open: journal and inbox, spool, and the simulated broker's world.</summary>
+internal sealed class Stores : IAsyncDisposable
+{
+    private Stores(DataDirectory data, TimeProvider time, SqliteJournal journal, EmergencySpool spool, PaperBroker broker) =>
+        (Data, Time, Journal, Spool, Broker) = (data, time, journal, spool, broker);
+
+    /// <summary>The embedded journal has one shard.</summary>
+    public static ShardId Shard => new(0);
+
+    public DataDirectory Data { get; }
+    public TimeProvider Time { get; }
+    public SqliteJournal Journal { get; }
+    public EmergencySpool Spool { get; }
+    public PaperBroker Broker { get; }
+
+    /// <param name="virtualTime">The clock of a simulated world; null for the real one.</param>
+    /// <exception cref="JournalInUseException">Another instance has the directory.</exception>
+    public static async Task<Stores> Open(DataDirectory data, VirtualTime? virtualTime, FeeBook fees, int seed)
+    {
+        Directory.CreateDirectory(data.Root);
+        var time = virtualTime ?? TimeProvider.System;
+        var journal = SqliteJournal.Open(data.Journal, time);
+        EmergencySpool? spool = null;
+        try
+        {
+            spool = EmergencySpool.Open(data.Spool);
+            var settings = new PaperSettings { Exchange = new ExchangeSettings { FeePerSide = fees.PerSide }, Seed = seed };
+            // A virtual hour passes in a second: quotes are kept by the minute, and a restart steps the same recorded minute again.
+            if (virtualTime is not null) settings = settings with { KeepQuotesEvery = TimeSpan.FromMinutes(1) };
+            var broker = new PaperBroker(data.Paper, InstrumentCatalog.Shipped, time, settings, virtualTime is null ? null : virtualTime.Post);
+            return new Stores(data, time, journal, spool, broker);
+        }
+        catch
+        {
+            spool?.Dispose();
+            await journal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>When the newest event was recorded; null in an empty journal.</summary>
+    public async Task<DateTimeOffset?> NewestEventAt(CancellationToken cancel)
+    {
+        var head = await Journal.Head(Shard, cancel);
+        if (head == 0) return null;
+        var newest = await Journal.ReadFeed(Shard, head - 1, 1, cancel);
+        return newest[0].RecordedAt;
+    }
+
+    /// <summary>Copies the chain's head beside the journal. What cannot be written is left: an anchor is a help, not a duty.</summary>
+    public async Task Anchor()
+    {
+        if (await Journal.MakeAnchor(Shard, CancellationToken.None) is not { } anchor) return;
+        try
+        {
+            AnchorFile.Append(Data.Anchors, anchor);
+        }
+        catch (IOException)
+        {
+            // A full disk has its alarm already; the next anchor covers this one.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Broker.Flush();
+        Broker.Dispose();
+        Spool.Dispose();
+        await Journal.DisposeAsync();
+    }
+}
