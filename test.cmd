@@ -1,0 +1,25 @@
+@echo off
+rem Builds and runs every test, or those whose full name contains the argument. Ends with the line "N passed, N failed".
+setlocal enabledelayedexpansion
+set DOTNET_CLI_TELEMETRY_OPTOUT=1
+set DOTNET_NOLOGO=1
+where dotnet >nul 2>nul || (echo The .NET SDK 10 is needed: https://dotnet.microsoft.com/download 1>&2 & exit /b 1)
+dotnet build "%~dp0tests" -c Release -v q -nologo 1>&2 || exit /b 1
+set filter=
+if not "%~1"=="" set filter=-method "*%~1*"
+set output=%temp%\traderterminal-test-%random%.txt
+dotnet "%~dp0tests\bin\Release\net10.0\TraderTerminal.Tests.dll" -noLogo -noColor %filter% > "%output%" 2>&1
+set code=%errorlevel%
+type "%output%"
+set passed=0
+set failed=0
+for /f "tokens=3,5,7,9,12 delims=,: " %%a in ('findstr /c:"Total: " "%output%"') do (
+  set /a failed=%%b+%%c
+  set /a passed=%%a-%%c-%%d-%%e
+)
+del "%output%"
+if !failed!==0 if not %code%==0 set failed=1
+echo !passed! passed, !failed! failed
+if not !failed!==0 exit /b 1
+if !passed!==0 exit /b 1
+exit /b 0

@@ -1,7 +1,0 @@
-namespace TraderTerminal.Tests;
-
-public sealed class Smoke
-{
-    [Xunit.Fact]
-    public void Runs() => Xunit.Assert.True(true);
-}

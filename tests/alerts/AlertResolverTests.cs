@@ -1,0 +1,197 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using Xunit;
+
+namespace TraderTerminal.Tests.Alerts;
+
+public sealed class AlertResolverTests
+{
+    private static readonly DateOnly Today = new(2025, 12, 3);
+    private static readonly RouteDefaults Route = new(3, SameSide.Ignore, OppositeSide.Reverse, CancelOrders: true);
+
+    [Theory]
+    [InlineData("\"quantity\":3", 1.0, 3)]
+    [InlineData("\"quantity\":3", 0.5, 1)]
+    [InlineData("\"quantity\":2", 0.99, 1)]
+    [InlineData("\"quantity\":2", 0.5, 1)]
+    [InlineData("\"quantity\":2", 2.5, 5)]
+    [InlineData("\"comment\":\"the route's quantity\"", 0.7, 2)]
+    public void A_size_is_multiplied_and_rounded_down(string fields, double multiplier, int quantity) =>
+        Assert.Equal(quantity, Ready(fields, (decimal)multiplier).Quantity);
+
+    [Theory]
+    [InlineData("\"quantity\":1", 0.99)]
+    [InlineData("\"quantity\":2", 0.49)]
+    [InlineData("\"positionAfter\":\"long\",\"positionSizeAfter\":1", 0.5)]
+    [InlineData("\"quantity\":4,\"brackets\":[{\"quantity\":1,\"stop\":{\"ticks\":40}}]", 0.5)]
+    public void Less_than_one_contract_is_refused_and_never_raised(string fields, double multiplier) =>
+        Assert.Equal(AlertCodes.SizeRoundsToZero, Unusable(fields, (decimal)multiplier).Code);
+
+    [Fact]
+    public void More_contracts_than_can_be_counted_are_refused() =>
+        Assert.Equal(AlertCodes.InvalidQuantity, Unusable("\"quantity\":2147483647", 2).Code);
+
+    [Theory]
+    [InlineData("XYZ1!", "unknown_symbol")]
+    [InlineData("MNQX2025", "unknown_symbol")]
+    [InlineData("BTCUSD", "unknown_symbol")]
+    [InlineData("MNQ2!", "unsupported_symbol")]
+    [InlineData("MNQH2025", "expired_contract")]
+    public void A_symbol_that_is_no_contract_says_why(string symbol, string code)
+    {
+        var refused = Assert.IsType<ResolvedAlert.Unusable>(Resolve($$"""{"symbol":"{{symbol}}","action":"buy","quantity":1}"""));
+        Assert.Equal(code, refused.Code);
+        Assert.StartsWith(symbol, refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MNQ1!", "MNQZ2025")]
+    [InlineData("MNQ", "MNQZ2025")]
+    [InlineData("MNQH2026", "MNQH2026")]
+    public void A_symbol_is_one_contract_on_the_day(string symbol, string contract) =>
+        Assert.Equal(contract, Ready(Resolve($$"""{"symbol":"{{symbol}}","action":"buy","quantity":1}""")).Contract.ToString());
+
+    [Theory]
+    [InlineData("\"stopLoss\":21400.25,\"takeProfit\":21500", "21400.25 - - 21500.00 -")]
+    [InlineData("\"stopLoss\":{\"offset\":10},\"takeProfit\":{\"offset\":20.3}", "- 10.00 - - 20.25")]
+    [InlineData("\"stopLoss\":{\"offset\":0.1}", "- 0.25 - - -")]
+    [InlineData("\"stopLoss\":{\"ticks\":40},\"takeProfit\":{\"ticks\":1}", "- 10.00 - - 0.25")]
+    [InlineData("\"price\":20000,\"stopLoss\":{\"percent\":0.1}", "- 20.00 - - -")]
+    [InlineData("\"price\":21450.25,\"takeProfit\":{\"percent\":0.1}", "- - - - 21.25")]
+    [InlineData("\"stopLoss\":{\"ticks\":40,\"trail\":{\"ticks\":20}}", "- 10.00 5.00 - -")]
+    [InlineData("\"stopLoss\":{\"price\":21400,\"trail\":{\"offset\":8}}", "21400.00 - 8.00 - -")]
+    [InlineData("\"stopLoss\":{\"trail\":{\"offset\":8}}", "- 8.00 8.00 - -")]
+    public void A_bracket_is_a_price_or_a_distance_in_whole_ticks(string fields, string said)
+    {
+        var ask = Assert.Single(Ready(fields + ",\"quantity\":1").Brackets);
+        string?[] parts = [ask.StopAt?.ToString(), ask.StopFromEntry?.ToString(), ask.Trail?.ToString(), ask.TargetAt?.ToString(), ask.TargetFromEntry?.ToString()];
+        Assert.Equal(said, string.Join(' ', parts.Select(part => part ?? "-")));
+    }
+
+    [Fact]
+    public void Each_bracket_has_its_own_part_of_the_entry() =>
+        Assert.Equal(
+            [2, 1],
+            Ready("\"quantity\":4,\"brackets\":[{\"quantity\":4,\"stop\":{\"ticks\":40}},{\"quantity\":3,\"target\":{\"ticks\":40}}]", 0.5m).Brackets.Select(ask => ask.Quantity));
+
+    [Theory]
+    [InlineData("\"stopLoss\":{\"percent\":0.1}")]
+    [InlineData("\"price\":20000,\"stopLoss\":{\"percent\":101}")]
+    [InlineData("\"price\":79000000000000000000000000000,\"stopLoss\":{\"percent\":50}")]
+    [InlineData("\"stopLoss\":{\"money\":100}")]
+    [InlineData("\"stopLoss\":{\"ticks\":0.5}")]
+    [InlineData("\"stopLoss\":{\"ticks\":1000001}")]
+    [InlineData("\"stopLoss\":{\"offset\":0.00000000001}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"breakeven\":5}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"trigger\":5}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"kind\":\"stopLimit\"}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"kind\":\"trailing\"}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"trail\":21400}")]
+    [InlineData("\"orderType\":\"trailingStop\",\"trail\":{\"price\":21400}")]
+    [InlineData("\"expireSeconds\":30")]
+    public void Protection_we_cannot_give_as_asked_is_refused(string fields) =>
+        Assert.Equal(AlertCodes.UnsupportedField, Unusable(fields + ",\"quantity\":1").Code);
+
+    [Theory]
+    [InlineData("\"positionAfter\":\"long\",\"positionSizeAfter\":3", 0.5, "Buy 1")]
+    [InlineData("\"positionAfter\":\"long\"", 1.0, "Buy ")]
+    [InlineData("\"positionAfter\":\"flat\"", 1.0, "flat")]
+    [InlineData("\"positionAfter\":\"short\",\"positionSizeAfter\":1,\"positionBefore\":\"short\",\"positionSizeBefore\":2", 2.0, "Sell 2")]
+    [InlineData("\"positionSizeAfter\":2", 1.0, "none")]
+    [InlineData("\"positionBefore\":\"short\",\"positionSizeBefore\":2", 1.0, "none")]
+    public void The_position_after_is_the_target_and_the_one_before_decides_nothing(string fields, double multiplier, string after)
+    {
+        var intent = Ready(fields, (decimal)multiplier);
+        Assert.Equal(after, intent.After is not { } said ? "none" : said.IsFlat ? "flat" : $"{said.Side} {said.Size}");
+    }
+
+    [Theory]
+    [InlineData("\"positionAfter\":\"long\",\"positionSizeAfter\":2", null)]
+    [InlineData("\"positionAfter\":\"flat\",\"quantity\":2", null)]
+    [InlineData("\"positionAfter\":\"long\"", 3)]
+    [InlineData("\"positionSizeAfter\":2", 3)]
+    public void Without_a_quantity_the_target_says_the_size_or_else_the_route(string fields, int? quantity) => Assert.Equal(quantity, Ready(fields).Quantity);
+
+    [Theory]
+    [InlineData("\"accounts\":[{\"id\":\"a\",\"multiplier\":2}]")]
+    [InlineData("\"accounts\":[{\"id\":\"a\",\"quantity\":2}]")]
+    public void The_size_of_one_account_is_not_for_the_alert_to_say(string fields) => Assert.Equal(AlertCodes.UnsupportedSizing, Unusable(fields).Code);
+
+    [Fact]
+    public void A_part_of_a_position_is_not_sized_yet() =>
+        Assert.Equal(
+            AlertCodes.UnsupportedSizing,
+            Assert.IsType<ResolvedAlert.Unusable>(Resolve("""{"symbol":"MNQ1!","action":"close","quantity":"50%"}""")).Code);
+
+    [Theory]
+    [InlineData(QuantityUnit.RiskMoney)]
+    [InlineData(QuantityUnit.RiskPercent)]
+    [InlineData(QuantityUnit.PercentOfEquity)]
+    [InlineData(QuantityUnit.Money)]
+    public void A_size_that_is_no_number_of_contracts_is_refused(QuantityUnit unit)
+    {
+        var alert = Reading.Alert("""{"symbol":"MNQ1!","action":"buy"}""") with { Quantity = new(unit, 100) };
+        Assert.Equal(AlertCodes.UnsupportedSizing, Assert.IsType<ResolvedAlert.Unusable>(AlertResolver.Resolve(alert, Route, 1, Today)).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"flatten"}""", IntentAction.Flatten, false)]
+    [InlineData("""{"action":"cancel"}""", IntentAction.Cancel, false)]
+    [InlineData("""{"symbol":"MNQ1!","action":"cancel"}""", IntentAction.Cancel, true)]
+    [InlineData("""{"symbol":"MNQ1!","action":"flatten"}""", IntentAction.Close, true)]
+    [InlineData("""{"symbol":"MNQ1!","action":"close"}""", IntentAction.Close, true)]
+    [InlineData("""{"symbol":"MNQ1!","action":"reverse"}""", IntentAction.Reverse, true)]
+    public void An_exit_needs_no_size(string body, IntentAction action, bool hasContract)
+    {
+        var intent = Ready(Resolve(body));
+        Assert.Equal((action, hasContract, null), (intent.Action, intent.Contract is not null, intent.Quantity));
+    }
+
+    [Fact]
+    public void A_close_of_one_side_names_it() => Assert.Equal(Side.Sell, Ready(Resolve("""{"symbol":"MNQ1!","action":"exit short"}""")).OnlySide);
+
+    [Fact]
+    public void A_note_is_never_traded() => Assert.IsType<ResolvedAlert.NoteOnly>(Resolve("""{"action":"note","comment":"alive"}"""));
+
+    [Fact]
+    public void Orders_are_not_modified_yet() =>
+        Assert.Equal(
+            AlertCodes.UnsupportedField,
+            Assert.IsType<ResolvedAlert.Unusable>(Resolve("""{"symbol":"MNQ1!","action":"modify","stopLoss":{"offset":0}}""")).Code);
+
+    [Fact]
+    public void The_order_is_carried_over()
+    {
+        var intent = Ready("\"quantity\":1,\"orderType\":\"stopLimit\",\"limitPrice\":21450.25,\"stopPrice\":21450,\"tif\":\"gtc\"");
+        Assert.Equal(
+            (OrderKind.StopLimit, Price.FromPoints(21450.25m), Price.FromPoints(21450m), TimeInForce.Gtc), (intent.Kind, intent.Limit, intent.Stop, intent.Tif));
+        Assert.Equal(Price.FromPoints(10) - default(Price), Ready("\"quantity\":1,\"orderType\":\"trailingStop\",\"trail\":{\"ticks\":40}").Trail);
+        Assert.Equal(AlertCodes.InvalidNumber, Unusable("\"quantity\":1,\"orderType\":\"limit\",\"limitPrice\":0.00000000001").Code);
+    }
+
+    [Fact]
+    public void What_to_do_about_a_present_position_is_the_routes_unless_the_alert_says_it()
+    {
+        var unsaid = Ready("\"quantity\":1");
+        Assert.Equal((SameSide.Ignore, OppositeSide.Reverse, true, 0), (unsaid.Same, unsaid.Opposite, unsaid.CancelOrders, unsaid.Require.Count));
+        var said = Ready("\"quantity\":1,\"existing\":{\"same\":\"replace\",\"opposite\":\"close\",\"require\":[\"flat\",\"short\"],\"cancelOrders\":false}");
+        Assert.Equal((SameSide.Replace, OppositeSide.Close, false), (said.Same, said.Opposite, said.CancelOrders));
+        Assert.Equal(new EquatableArray<int>([0, -1]), said.Require);
+    }
+
+    private static ResolvedAlert Resolve(string body, decimal multiplier = 1) => AlertResolver.Resolve(Reading.Alert(body), Route, multiplier, Today);
+
+    private static ResolvedAlert Buy(string fields, decimal multiplier) => Resolve("{\"symbol\":\"MNQ1!\",\"action\":\"buy\"," + fields + "}", multiplier);
+
+    private static Intent Ready(string fields, decimal multiplier = 1) => Ready(Buy(fields, multiplier));
+
+    private static Intent Ready(ResolvedAlert resolved)
+    {
+        Assert.True(resolved is ResolvedAlert.Ready, resolved.ToString());
+        return ((ResolvedAlert.Ready)resolved).Intent;
+    }
+
+    private static ResolvedAlert.Unusable Unusable(string fields, decimal multiplier = 1) => Assert.IsType<ResolvedAlert.Unusable>(Buy(fields, multiplier));
+}

@@ -1,0 +1,53 @@
+using TraderTerminal.Api.Operators;
+using Xunit;
+
+namespace TraderTerminal.Tests.Api;
+
+public sealed class AdminKeyTests : IDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    [Fact]
+    public void Only_the_key_itself_matches()
+    {
+        var key = AdminKey.Of("right-key");
+        Assert.True(key.Matches("right-key"));
+        foreach (var wrong in new[] { null, "", "right-ke", "right-key ", "Right-key", "wrong-key", new string('r', AdminKey.TextLengthMax + 1) })
+            Assert.False(key.Matches(wrong));
+    }
+
+    [Fact]
+    public void The_first_start_makes_a_key_and_the_second_keeps_it()
+    {
+        var made = AdminKeyFile.ReadOrMake(_directory);
+        Assert.Equal(43, made.Length);
+        Assert.Equal(made, AdminKeyFile.ReadOrMake(_directory));
+        Assert.True(AdminKey.Open(_directory).Matches(made));
+        Assert.Single(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public void Starters_at_the_same_moment_get_one_key()
+    {
+        var keys = new string[8];
+        Parallel.For(0, keys.Length, index => keys[index] = AdminKeyFile.ReadOrMake(_directory));
+        Assert.Single(keys.Distinct());
+    }
+
+    [Fact]
+    public void The_owner_alone_reads_the_file()
+    {
+        AdminKeyFile.ReadOrMake(_directory);
+        if (OperatingSystem.IsWindows()) return;
+        var mode = File.GetUnixFileMode(Path.Combine(_directory, AdminKey.FileName));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+    }
+
+    [Fact]
+    public void A_key_never_prints() => Assert.Equal("***", AdminKey.Of("right-key").ToString());
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using TraderTerminal.Api;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Journal;
+using Xunit;
+
+namespace TraderTerminal.Tests.Api;
+
+/// <summary>The outside face alone on a real port, with <see cref="ApiPorts"/> behind it.</summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private WebApplication? _app;
+
+    internal ApiPorts Ports { get; } = new();
+
+    internal CollectedLog Log { get; } = new();
+
+    internal AvailableJournal Journal { get; } = new();
+
+    internal Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    internal string Key => AdminKeyFile.ReadOrMake(_directory);
+
+    internal IServiceProvider Services => _app!.Services;
+
+    /// <summary>Neither signed in nor following redirects.</summary>
+    internal HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    internal HttpClient Admin()
+    {
+        var client = Stranger();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return client;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
+        builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IControl>(Ports).AddSingleton<IAlertDesk>(Ports)
+            .AddSingleton<IHooks>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal);
+        builder.Services.AddApi();
+        _app = builder.Build();
+        _app.MapApi();
+        await _app.StartAsync();
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using TraderTerminal.Api.Hooks;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Journal;
+
+namespace TraderTerminal.Tests.Api;
+
+/// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
+internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRecords, IIdSource
+{
+    private readonly List<Hook> _hooks = [];
+    private int _ids;
+
+    public ConcurrentQueue<object> Asked { get; } = [];
+
+    public Reply Answer { get; set; } = new Reply.Done("done", 1, 2);
+
+    public List<ControlFromAbove> Set { get; } = [];
+
+    public IReadOnlyList<AccountId> All { get; } = [new("a"), new("b")];
+
+    public IAccountGrain? Find(AccountId account) => All.Contains(account) ? Get(account) : null;
+
+    public IAccountGrain Get(AccountId account) => new Grain(this, account);
+
+    public Guid Next() => new(++_ids, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+
+    public ControlFromAbove Above(EquatableArray<string> groups) => default;
+
+    public IReadOnlyList<ControlFromAbove> Levels => Set;
+
+    ValueTask<Reply> IControl.Set(Guid id, string? Group, TradingState state, string reason, string by) => Ask((id, Group, state, reason, by));
+
+    public ValueTask<KillReply> Kill(KillRequest request)
+    {
+        Asked.Enqueue(request);
+        return ValueTask.FromResult(new KillReply(2, 3, 4, default));
+    }
+
+    public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel)
+    {
+        Asked.Enqueue(delivery);
+        return ValueTask.FromResult<PutAlert>(new PutAlert.Stored());
+    }
+
+    public ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<AlertOutcome>>([]);
+
+    IReadOnlyList<Hook> IHooks.All => _hooks;
+
+    public Hook? FindByKey(string routeKey) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
+
+    public Hook? Find(string id) => _hooks.Find(hook => hook.Id == id);
+
+    public ValueTask<Reply> Save(Guid id, Hook hook, string by)
+    {
+        _hooks.RemoveAll(present => present.Id == hook.Id);
+        _hooks.Add(hook);
+        return Ask((id, hook, by));
+    }
+
+    public ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<AlertRecord>>([]);
+
+    public ValueTask<AlertRecord?> Alert(AlertId id, CancellationToken cancel) => ValueTask.FromResult<AlertRecord?>(null);
+
+    public ValueTask<IReadOnlyList<EventRecord>> Events(AccountId account, long after, int countMax, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<EventRecord>>(
+            [new EventRecord(1, account, after + 1, "peak-raised", SampleViews.At, SampleViews.At, """{"peak":"50000.00"}""")]);
+
+    public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
+
+    public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
+
+    public ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<EquityPoint>>([]);
+
+    private ValueTask<Reply> Ask(object request)
+    {
+        Asked.Enqueue(request);
+        return ValueTask.FromResult(Answer);
+    }
+
+    private sealed class Grain(ApiPorts ports, AccountId account) : IAccountGrain
+    {
+        public ValueTask<AccountView> View() => ValueTask.FromResult(SampleViews.Of(account.Value));
+
+        public ValueTask<Decision> Check(OrderCheck check) =>
+            ValueTask.FromResult(new Decision(true, null, "passes", default, new Contracts(1), null, default));
+
+        public ValueTask<AlertOutcome> Consider(AlertForAccount alert) => throw new NotSupportedException();
+
+        public ValueTask<Reply> ReportFill(FillReport report) => ports.Ask(report);
+
+        public ValueTask<Reply> Flatten(FlattenRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> Cancel(CancelRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> Lock(LockRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> Unlock(UnlockRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> SetState(StateRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> Open(OpenRequest request) => throw new NotSupportedException();
+
+        public ValueTask<Reply> Bind(BindRequest request) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>A journal of which only the availability is asked.</summary>
+internal sealed class AvailableJournal : IJournal
+{
+    public bool IsAvailable { get; set; } = true;
+
+    public int ShardCount => 1;
+
+    public ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredEvent> ReadStream(ShardId shard, string stream, long afterVersion, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadFeed(ShardId shard, long afterPosition, int countMax, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<long> Head(ShardId shard, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask WaitBeyond(ShardId shard, long position, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Snapshot?> LatestSnapshot(ShardId shard, string stream, int stateSchema, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<bool> SaveSnapshot(Snapshot snapshot, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Checkpoint> ReadCheckpoint(ShardId shard, string subscriber, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<bool> MoveCheckpoint(ShardId shard, string subscriber, long from, Checkpoint to, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<long> TakeOver(ShardId shard, string owner, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Anchor?> MakeAnchor(ShardId shard, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<VerifyReport> Verify(IReadOnlyList<Anchor> outsideAnchors, CancellationToken cancel) => throw new NotSupportedException();
+}

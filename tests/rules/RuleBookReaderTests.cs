@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using Xunit;
+
+namespace TraderTerminal.Tests.Rules;
+
+public sealed class RuleBookReaderTests
+{
+    private const string Whole = """
+        {"id":"t/a","version":"2026-10-10","name":"A","effectiveFrom":"2026-09-18","effectiveTo":null,"verifiedOn":"2026-10-10","status":"verified",
+         "sources":[{"title":"page","reference":"article 1","date":"2026-09-18","certainty":"official"}],"startBalance":50000.25,
+         "calendar":{"timeZone":"America/New_York","rollAt":"18:00","dayCloseAt":"16:59:59","flatBy":"16:59","onFlatBy":"fail"},
+         "drawdown":{"basis":"eod-equity","amount":2000.5,"lockAt":50000.25,"breachMetric":"balance","breachOn":"cross","evaluate":"eod","action":"fail"},
+         "dailyLoss":{"amount":1000,"basis":"realized","action":"fail"},
+         "position":{"microsPerMini":10,"weights":{"SIL":0.2},"max":5,"graceSeconds":10,"onExceed":"fail","perProduct":{"SI":0}},
+         "products":{"permitted":["ES","SI"],"restricted":["BTC"]},"target":{"amount":3000,"minTradedDays":2},"fees":"topstep-2026-10"}
+        """;
+
+    private static string[] Faults(string json) => RuleBookReader.Read(json) is ReadRuleBook.Faulty faulty ? [.. faulty.Faults] : [];
+
+    /// <summary>The whole book with one value put in place of another.</summary>
+    private static string With(string path, string json)
+    {
+        var book = JsonNode.Parse(Whole)!;
+        var names = path.Split('.');
+        var parent = names[..^1].Aggregate(book, (node, name) => node[name]!);
+        parent[names[^1]] = JsonNode.Parse(json);
+        return book.ToJsonString();
+    }
+
+    [Fact]
+    public void Every_field_of_a_book_is_read()
+    {
+        var book = Assert.IsType<ReadRuleBook.Read>(RuleBookReader.Read(Whole)).Book;
+        Assert.Equal("t/a", book.Id.Value);
+        Assert.Equal(Usd.FromDollars(50000.25m), book.StartBalance);
+        Assert.Equal(OnFlatBy.Fail, book.Calendar.OnFlatBy);
+        Assert.Equal(
+            new Drawdown(DrawdownBasis.EodEquity, Usd.FromDollars(2000.5m), null, Usd.FromDollars(50000.25m), BreachMetric.Balance, BreachOn.Cross, EvaluateAt.Eod),
+            book.Drawdown);
+        Assert.Equal(new DailyLoss(Usd.FromDollars(1000), DailyLossBasis.Realized, DailyLossAction.Fail), book.DailyLoss);
+        Assert.Equal(MiniEquivalents.FromMinis(5), book.Position!.Max);
+        Assert.Equal((10, 10, OnExceed.Fail), (book.Position.MicrosPerMini, book.Position.GraceSeconds, book.Position.OnExceed));
+        Assert.Equal(new MiniEquivalents(200_000), book.Position.Weights["SIL"]);
+        Assert.Equal(0, book.Position.PerProduct["SI"]);
+        Assert.True(book.Products!.Permits("ES") && !book.Products.Permits("NQ") && !book.Products.Permits("BTC"));
+        Assert.Equal(new Target(Usd.FromDollars(3000), 2), book.Target);
+        Assert.Equal("topstep-2026-10", book.Fees.Name);
+        Assert.Equal(Whole, book.Text);
+        Assert.Equal(new DateOnly(2026, 9, 18), book.Origin.EffectiveFrom);
+        Assert.Equal((RuleBookStatus.Verified, new DateOnly(2026, 10, 10)), (book.Origin.Status, book.Origin.VerifiedOn!.Value));
+        Assert.Equal(new RuleBookSource("page", "article 1", new DateOnly(2026, 9, 18), "official"), Assert.Single(book.Origin.Sources));
+    }
+
+    [Fact]
+    public void A_list_of_products_permits_only_them()
+    {
+        var book = Assert.IsType<ReadRuleBook.Read>(RuleBookReader.Read(With("products", """["ES"]"""))).Book;
+        Assert.True(book.Products!.Permits("ES"));
+        Assert.False(book.Products.Permits("NQ"));
+    }
+
+    [Theory]
+    [InlineData("surprise", "1", "$.surprise: unknown field")]
+    [InlineData("surprise", "null", "$.surprise: unknown field")]
+    [InlineData("drawdown.suprise", "1", "$.drawdown.suprise: unknown field")]
+    [InlineData("id", "null", "$.id: missing")]
+    [InlineData("id", "7", "$.id: must be a text")]
+    [InlineData("version", "\"\"", "$.version: must be a text")]
+    [InlineData("status", "\"guessed\"", "$.status: unknown value \"guessed\"")]
+    [InlineData("effectiveFrom", "\"18.09.2026\"", "$.effectiveFrom: must be a date, yyyy-MM-dd")]
+    [InlineData("effectiveTo", "\"2026-09-17\"", "$.effectiveTo: is before effectiveFrom")]
+    [InlineData("sources", "[{\"title\":\"x\",\"page\":1}]", "$.sources[0].page: unknown field")]
+    [InlineData("startBalance", "-1", "$.startBalance: must not be negative")]
+    [InlineData("startBalance", "\"50000\"", "$.startBalance: must be a number with at most six decimals")]
+    [InlineData("startBalance", "50000.0000001", "$.startBalance: must be a number with at most six decimals")]
+    [InlineData("startBalance", "1e3", "$.startBalance: must be a number with at most six decimals")]
+    [InlineData("startBalance", "99999999999999", "$.startBalance: must be a number with at most six decimals")]
+    [InlineData("calendar", "null", "$.calendar: missing")]
+    [InlineData("calendar", "\"topstep\"", "$.calendar: must be an object")]
+    [InlineData("calendar.timeZone", "\"America/Gotham\"", "$.calendar.timeZone: no time zone \"America/Gotham\"")]
+    [InlineData("calendar.timeZone", "\"\"", "$.calendar.timeZone: must be a text")]
+    [InlineData("calendar.rollAt", "\"5 pm\"", "$.calendar.rollAt: must be a time of day, HH:mm or HH:mm:ss")]
+    [InlineData("calendar.rollAt", "null", "$.calendar.rollAt: missing")]
+    [InlineData("calendar.dayCloseAt", "\"18:01\"", "$.calendar.dayCloseAt: is after rollAt")]
+    [InlineData("calendar.flatBy", "\"18:01\"", "$.calendar.flatBy: is after rollAt")]
+    [InlineData("calendar.lastEntryAt", "\"16:59:01\"", "$.calendar.flatBy: is before lastEntryAt")]
+    [InlineData("calendar.onFlatBy", "null", "$.calendar.onFlatBy: missing, it says what flatBy does")]
+    [InlineData("calendar.onFlatBy", "\"panic\"", "$.calendar.onFlatBy: unknown value \"panic\"")]
+    [InlineData("calendar.holidays", "\"mars-2026\"", "$.calendar.holidays: no holiday set \"mars-2026\"")]
+    [InlineData("calendar.holidays", "[{\"closed\":true}]", "$.calendar.holidays[0].date: missing")]
+    [InlineData("calendar.holidays", "[{\"date\":\"2026-12-25\",\"closed\":1}]", "$.calendar.holidays[0].closed: must be true or false")]
+    [InlineData("calendar.holidays", "[{\"date\":\"2026-12-25\"},{\"date\":\"2026-12-25\"}]", "$.calendar.holidays[1].date: stands in the list twice")]
+    [InlineData("calendar.holidays", "[{\"date\":\"2026-12-25\",\"blendInto\":\"2026-12-25\"}]", "$.calendar.holidays[0].blendInto: is not after the holiday")]
+    [InlineData("calendar.productHours", "{\"ZC\":{\"windows\":[[\"08:30\"]]}}", "$.calendar.productHours.ZC.windows[0]: must be a pair")]
+    [InlineData("calendar.exchangeHours", "\"yes\"", "$.calendar.exchangeHours: must be true or false")]
+    [InlineData("drawdown.basis", "\"eod\"", "$.drawdown.basis: unknown value \"eod\"")]
+    [InlineData("drawdown.basis", "null", "$.drawdown.basis: missing")]
+    [InlineData("drawdown.amount", "0", "$.drawdown.amount: must be above zero")]
+    [InlineData("drawdown.amount", "-5", "$.drawdown.amount: must be above zero")]
+    [InlineData("drawdown.lockAt", "47999.74", "$.drawdown.lockAt: 47999.74 is below the first floor, 47999.75")]
+    [InlineData("drawdown.level", "1000", "$.drawdown.level: stands beside an amount; only one can be the first floor")]
+    [InlineData("drawdown.action", "\"lock\"", "$.drawdown.action: unknown value \"lock\"")]
+    [InlineData("dailyLoss.amount", "null", "$.dailyLoss.amount: missing")]
+    [InlineData("dailyLoss.action", "null", "$.dailyLoss.action: missing")]
+    [InlineData("dailyLoss.tiers", "[]", "$.dailyLoss.tiers: not supported yet")]
+    [InlineData("dailyLoss.breachOn", "\"cross\"", "$.dailyLoss.breachOn: unknown value \"cross\"")]
+    [InlineData("position.max", "2.5", "$.position.max: must be a whole number from 0")]
+    [InlineData("position.max", "-1", "$.position.max: must be a whole number from 0")]
+    [InlineData("position.microsPerMini", "0", "$.position.microsPerMini: must be a whole number from 1")]
+    [InlineData("position.microsPerMini", "3", "$.position.microsPerMini: 1/3 of a mini is not exact to the millionth")]
+    [InlineData("position.weights", "{\"SIL\":0.2000001}", "$.position.weights.SIL: must be a number with at most six decimals")]
+    [InlineData("position.weights", "{\"SIL\":-1}", "$.position.weights.SIL: must not be negative")]
+    [InlineData("position.perProduct", "{\"GC\":\"3\"}", "$.position.perProduct.GC: must be a whole number from 0")]
+    [InlineData("position.metric", "\"eod-balance\"", "$.position.metric: not supported yet")]
+    [InlineData("position", "{}", "$.position.max: missing, and perProduct too: nothing is limited")]
+    [InlineData("products", "{}", "$.products.permitted: missing, and restricted too")]
+    [InlineData("products", "[7]", "$.products[0]: must be a text")]
+    [InlineData("target.minTradedDays", "-1", "$.target.minTradedDays: must be a whole number from 0")]
+    [InlineData("fees", "\"free\"", "$.fees: no fee table \"free\"")]
+    [InlineData("consistency", "{\"ratio\":0.5}", "$.consistency: not supported yet")]
+    [InlineData("payout", "{}", "$.payout: not supported yet")]
+    [InlineData("personal", "[]", "$.personal: not supported yet")]
+    [InlineData("newsWindows", "[]", "$.newsWindows: not supported yet")]
+    [InlineData("tradeLimits", "{}", "$.tradeLimits: not supported yet")]
+    [InlineData("conduct", "{}", "$.conduct: not supported yet")]
+    [InlineData("capabilities", "{}", "$.capabilities: not supported yet")]
+    public void A_fault_is_named_with_its_path(string path, string value, string fault) => Assert.Equal([fault], Faults(With(path, value)));
+
+    [Fact]
+    public void All_faults_are_told_at_once() =>
+        Assert.Equal(
+            ["$.extra: unknown field", "$.startBalance: must be a number with at most six decimals", "$.calendar.dayCloseAt: missing", "$.drawdown.basis: missing"],
+            Faults("""{"id":"a","version":"1","extra":1,"startBalance":"x","calendar":{"timeZone":"UTC","rollAt":"17:00"},"drawdown":{"amount":1}}"""));
+
+    [Fact]
+    public void A_name_that_stands_twice_is_a_fault() =>
+        Assert.Contains("$.version: stands twice", Faults("""{"id":"a","version":"1","version":"2","startBalance":1,"calendar":{"timeZone":"UTC","rollAt":"17:00","dayCloseAt":"16:00"}}"""));
+
+    [Theory]
+    [InlineData("", "$: not JSON, line 1, column 1")]
+    [InlineData("[]", "$: must be an object")]
+    [InlineData("{\"id\":\"\\ud800\"}", "$: a text holds half of a surrogate pair")]
+    public void What_is_no_book_is_told(string json, string fault) => Assert.Equal([fault], Faults(json));
+
+    [Fact]
+    public void A_year_of_closed_dates_is_refused()
+    {
+        var dates = Enumerable.Range(0, 60).Select(day => $$"""{"date":"{{new DateOnly(2026, 1, 1).AddDays(day):yyyy-MM-dd}}","closed":true}""");
+        Assert.Equal(
+            ["$.calendar.holidays: 60 dates in a row without a session; at most 29"], Faults(With("calendar.holidays", $"[{string.Join(",", dates)}]")));
+    }
+
+    [Fact]
+    public void No_text_makes_the_reader_throw() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), Gen.Choose(0, Whole.Length - 1).ToArbitrary(), (garbage, at) =>
+        {
+            RuleBookReader.Read(garbage ?? "");
+            return RuleBookReader.Read(Whole[..at] + garbage + Whole[at..]) is not null;
+        }).QuickCheckThrowOnFailure();
+}

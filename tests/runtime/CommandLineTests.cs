@@ -1,0 +1,73 @@
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Markets;
+using Xunit;
+
+namespace TraderTerminal.Tests.Runtime;
+
+/// <summary>A wrong command line or world file is told whole, at once, and ends with 2.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task An_unknown_verb_ends_with_2_and_the_usage()
+    {
+        var (code, _, errors) = await Run("dance");
+        Assert.Equal(CommandLine.Wrong, code);
+        Assert.Contains("no verb dance", errors, StringComparison.Ordinal);
+        Assert.Contains("--data DIR", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_mistake_in_the_options_is_named_at_once()
+    {
+        var (code, _, errors) = await Run("up", "--colour", "red", "--clock", "wrong", "--seed", "x", "--speed", "-1", "--config", "none.json", "--urls", "nowhere", "more");
+        Assert.Equal(CommandLine.Wrong, code);
+        foreach (var mistake in (string[])["--colour", "unexpected more", "--clock", "--seed", "--speed", "--config", "--urls"])
+            Assert.Contains(mistake, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_without_its_value_ends_with_2() => Assert.Equal(CommandLine.Wrong, (await Run("up", "--data")).Code);
+
+    [Fact]
+    public async Task Verify_without_a_journal_ends_with_2_and_makes_none()
+    {
+        var directory = Directory.CreateTempSubdirectory("traderterminal-verify-");
+        var (code, _, errors) = await Run("verify", "--data", directory.FullName);
+        Assert.Equal(CommandLine.Wrong, code);
+        Assert.Contains("no journal", errors, StringComparison.Ordinal);
+        Assert.Empty(directory.EnumerateFileSystemInfos());
+        directory.Delete();
+    }
+
+    [Fact]
+    public void Every_mistake_in_a_world_file_is_named_at_once()
+    {
+        var (world, mistakes) = WorldFile.Read(
+            """
+            {"accounts":[{"id":"A b","balance":0,"ruleBook":"none"},{"id":"twice","balance":1,"ruleBook":"seed/eval/50k"},{"id":"twice","balance":1,"ruleBook":"seed/eval/50k"}],
+             "hooks":[{"id":"h","key":"short","route":{"accounts":["nobody"],"quantity":0}}]}
+            """);
+        Assert.Null(world);
+        Assert.Equal(7, mistakes.Count);
+    }
+
+    [Fact]
+    public void A_world_files_misspelt_member_is_a_mistake() =>
+        Assert.Contains("acounts", Assert.Single(WorldFile.Read("""{"accounts":[],"acounts":[]}""").Mistakes), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("GCZ3-20131007-ticks.csv.gz", "GCZ2013")]
+    [InlineData("ESH0-20200105-20200106-1min.csv.gz", "ESH2020")]
+    [InlineData("ESH0-20191230-1min.csv", "ESH2020")]
+    [InlineData("notes.csv", null)]
+    public void A_market_files_name_says_its_contract(string name, string? contract) => Assert.Equal(contract, MarketFiles.ContractOf(name)?.ToString());
+
+    private static async Task<(int Code, string Output, string Errors)> Run(params string[] words)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await CommandLine.Run(words, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}

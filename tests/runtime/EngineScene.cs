@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TraderTerminal.Brokers.Paper;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Alerts;
+using TraderTerminal.Grains.Control;
+using TraderTerminal.Journal;
+using TraderTerminal.Journal.Sqlite;
+using TraderTerminal.Silo.Runtime;
+using TraderTerminal.Simulators.Exchange;
+using Xunit;
+
+namespace TraderTerminal.Tests.Runtime;
+
+/// <summary>The built-in engine with real grains, journal and broker in a directory of its own, on a clock that is told.</summary>
+internal sealed class EngineScene : IAsyncDisposable
+{
+    public static readonly ShardId Shard = new(0);
+    public static readonly AccountId Ann = new("ann");
+    public static readonly AccountId Bob = new("bob");
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("traderterminal-engine-").FullName;
+    private readonly EmergencySpool _spool;
+    private readonly PaperBroker _paper;
+    private readonly Valuation _valuation;
+    private readonly Engine _engine;
+
+    private EngineScene()
+    {
+        Time = new VirtualTime(new DateTimeOffset(2026, 10, 20, 15, 0, 0, TimeSpan.Zero));
+        Journal = SqliteJournal.Open(Path.Combine(_directory, "journal.db"), Time);
+        _spool = EmergencySpool.Open(Path.Combine(_directory, "spool"));
+        _paper = new PaperBroker(Path.Combine(_directory, "paper.db"), InstrumentCatalog.Shipped, Time);
+        Broker = new ObstinateBroker(_paper);
+        _valuation = new Valuation(_paper.Feed);
+        _engine = new Engine(new EngineOptions(), new Quiescence(), Time, NullLogger<Engine>.Instance);
+        Accounts = new Silo.Runtime.Accounts(_engine);
+        Hooks = new HookStore(Stream(Streams.Hooks));
+    }
+
+    public VirtualTime Time { get; }
+    public SqliteJournal Journal { get; }
+    public ObstinateBroker Broker { get; }
+    public HeardAlarms Broadcast { get; } = new();
+    public Silo.Runtime.Accounts Accounts { get; }
+    public HookStore Hooks { get; }
+    public long Epoch { get; private set; }
+
+    public static async Task<EngineScene> Start()
+    {
+        var scene = new EngineScene();
+        scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
+        var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
+        scene._engine.Services = new GrainServices(
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, scene.Time,
+            NullLogger<AccountGrain>.Instance);
+        scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
+        foreach (var account in new[] { Ann, Bob }) await scene.Open(account);
+        return scene;
+    }
+
+    public JournalStream Stream(string name) => new(Journal, Shard, Epoch, name, Time);
+
+    public static FillReport Fill(string id) =>
+        new(new FillId(id), null, new ContractSymbol("MNQ", 2026, 12), Side.Buy, 1, Price.FromPoints(15_500m), Usd.Zero, null, "test");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Accounts.DisposeAsync();
+        await _engine.DisposeAsync();
+        _valuation.Dispose();
+        _paper.Dispose();
+        _spool.Dispose();
+        await Journal.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task Open(AccountId account)
+    {
+        Assert.IsType<Reply.Done>(await Accounts.Get(account).Open(new OpenRequest(
+            account.Value, "ann", "evaluation", "demo", default, Usd.FromDollars(50_000m), RuleBooks.Find("seed/eval/50k")!.Text, default, Time.GetUtcNow())));
+        Accounts.List(account);
+    }
+}

@@ -1,0 +1,35 @@
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Tests.Runtime;
+
+/// <summary>A broker in front of another one: mirroring a fill fails, or does not end, when told so.</summary>
+internal sealed class ObstinateBroker(IBroker inner) : IBroker
+{
+    /// <summary>Mirroring throws a fault of ours.</summary>
+    public bool Throws { get; set; }
+
+    /// <summary>Mirroring on this account waits for it.</summary>
+    public (AccountId Account, Task Gate)? Holds { get; set; }
+
+    public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => inner.Connect(account, balance, events, cancel);
+
+    public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => inner.Snapshot(account, cancel);
+
+    public ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) => inner.FillsAfter(account, last, cancel);
+
+    public ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel) => inner.Find(account, order, cancel);
+
+    public ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel) => inner.Place(order, cancel);
+
+    public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) => inner.Cancel(account, order, cancel);
+
+    public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) => inner.Modify(account, order, change, cancel);
+
+    public async ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel)
+    {
+        if (Throws) throw new InvalidOperationException("a fault on purpose");
+        if (Holds is { } held && held.Account == account) await held.Gate;
+        await inner.Mirror(account, fill, cancel);
+    }
+}
