@@ -27,7 +27,7 @@ internal static class JournalBench
             var rawSeconds = Clock.Seconds(() => InsertBatches(raw, Batch, Batches));
             var ourSeconds = await Clock.Seconds(() => AppendAtOnce(journal, epoch, ref number, Batch * Batches));
             var rawOne = Clock.Seconds(() => InsertBatches(raw, 1, Singles));
-            var ourOne = await Clock.Seconds(() => AppendOneByOne(journal, epoch, number += Singles, Singles));
+            var ourOne = await Clock.Seconds(() => AppendOneByOne(journal, epoch, (number += Singles) - Singles, Singles));
             if (run == 0) continue;
             rawBatched.Add(Batch * Batches / rawSeconds);
             ourBatched.Add(Batch * Batches / ourSeconds);
