@@ -59,6 +59,16 @@ internal static class OrderLife
         {
             if (order is not { Purpose: OrderPurpose.Exit, Status: OrderStatus.Intended } || order.Ticket.Contract != contract) continue;
             var reducible = Closable(turn.State, contract, order.Ticket.Side);
+            var live = Live(turn.State, contract, order.Ticket.Side);
+            if (live > 0 && reducible > 0 && Math.Min(order.Ticket.Quantity.Count, reducible) > reducible - live)
+            {
+                turn.Add(new OrderAbandoned(order.Ticket.Id, "an order that could not be cancelled may still close the same contracts", at));
+                Flattening.Start(
+                    turn, Flattening.IdFor(turn, $"uncancelled {contract}"), new FlattenScope(Contract: contract),
+                    "a cancel was refused while an exit waited for it", "engine", null, turn.Command.Market, at);
+                return;
+            }
+
             if (reducible == 0) turn.Add(new OrderAbandoned(order.Ticket.Id, "nothing is left for it to close", at));
             else if (order.Ticket.Quantity.Count > reducible) turn.Add(new OrderModified(order.Ticket with { Quantity = new Contracts(reducible) }, at));
         }
@@ -81,6 +91,19 @@ internal static class OrderLife
         }
 
         return Math.Max(0, -side.Sign() * net);
+    }
+
+    /// <summary>What the broker has of a side and nobody cancels, bracket legs aside: these shrink as an exit beside them fills.</summary>
+    private static int Live(AccountState state, ContractSymbol contract, Side side)
+    {
+        var live = 0;
+        foreach (var order in state.Orders.Span)
+        {
+            if (order.CancelAsked || order.Ticket.Contract != contract || order.Ticket.Side != side) continue;
+            if (order is { Status: not OrderStatus.Intended, Purpose: not OrderPurpose.Leg }) live += order.Remaining;
+        }
+
+        return live;
     }
 
     /// <summary>True when the held orders keep to the contract limits once the cancels are through and the held exits have closed.</summary>

@@ -27,7 +27,7 @@ public sealed class AccountProperties
 
     [Fact]
     public void I3_whatever_the_broker_does_what_lies_there_never_passes_the_contract_limit() =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_500), Prop.ForAll(Stories, story =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(4_000), Prop.ForAll(Stories, story =>
         {
             var rehearsal = new Rehearsal();
             foreach (var number in story)

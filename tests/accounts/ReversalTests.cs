@@ -100,6 +100,21 @@ public sealed class ReversalTests
         Assert.Contains(scene.Last, happened => happened is AccountEvent.FlattenStarted { Scope: { Contract: not null } });
     }
 
+    /// <summary>Found by the stories: long 2, two sells of 2 rest, a close asks for their cancel and is refused: three sells of 2 would lie there.</summary>
+    [Fact]
+    public void An_exit_whose_cancels_are_refused_becomes_a_flatten_of_the_contract()
+    {
+        var scene = With(2);
+        scene.Alert(Intent.Market(Side.Sell, Scene.Mnq, 4) with { Kind = OrderKind.Limit, Limit = Price.FromPoints(15_600m) });
+        var resting = scene.State.Orders.Select(order => order.Ticket.Id).ToArray();
+        foreach (var order in resting) News(scene, order, new OrderNews.Placed($"b{order}"));
+        scene.Alert(new Intent(IntentAction.Close, Scene.Mnq));
+        Assert.Equal("Exit:Sell2", Intended(scene));
+        foreach (var order in resting) News(scene, order, new OrderNews.CancelRefused("NO", "it cannot be cancelled"));
+        Assert.Equal(resting, scene.State.Orders.Select(order => order.Ticket.Id));
+        Assert.Equal(Scene.Mnq, Assert.Single(scene.State.Flattens).Scope.Contract);
+    }
+
     /// <summary>The first look reduces to the old book's three, the second to the new book's two.</summary>
     [Fact]
     public void Two_reductions_of_one_command_are_two_orders()
