@@ -20,8 +20,11 @@ namespace TraderTerminal.Bench;
 internal static class HookBench
 {
     private const int Connections = 64;
-    private const int RequestsPerConnection = 30;
+    private const int RequestsPerConnection = 100;
     private const int HookRuns = 3;
+
+    /// <summary>Runs that are not counted: until then the machine code is not the final one.</summary>
+    private const int WarmUps = 3;
 
     private const int Samples = 300;
 
@@ -57,15 +60,15 @@ internal static class HookBench
         var (hook, nothing) = (new Uri(host.Address, $"hooks/{Key}"), new Uri(new Uri(empty.Urls.First()), "empty"));
         var (taken, answered, decided) = (new List<double>(), new List<double>(), new List<double>());
         const int Requests = Connections * RequestsPerConnection;
-        for (var run = 0; run <= HookRuns; run++)
+        for (var run = -WarmUps; run < HookRuns; run++)
         {
-            // The first run warms up; the kinds alternate, so that a noisy neighbour disturbs both.
+            // The kinds alternate, so that a noisy neighbour disturbs both.
             var emptySeconds = await Clock.Seconds(() => Flood(http, nothing, run, HttpStatusCode.Accepted));
             var started = Time.GetTimestamp();
             var hookSeconds = await Clock.Seconds(() => Flood(http, hook, run, HttpStatusCode.OK));
             await Drained(host);
             var decidedSeconds = Time.GetElapsedTime(started).TotalSeconds;
-            if (run == 0) continue;
+            if (run < 0) continue;
             answered.Add(Requests / emptySeconds);
             taken.Add(Requests / hookSeconds);
             decided.Add(Requests / decidedSeconds);

@@ -41,8 +41,8 @@ internal sealed class AppendWrite(AppendRequest request, CancellationToken cance
             added.Payload, added.Meta, ChainHash.FromMicros(occurredMicros), ChainHash.FromMicros(nowMicros), request.Epoch, default);
         var hash = ChainHash.Next(head.Hash, stored);
         session.Write(
-            InsertEvent, stored.Shard.Value, stored.Position, stored.Stream, stored.Version, Rows.Bytes(stored.EventId),
-            Rows.Bytes(stored.Command), stored.Type, (long)stored.SchemaVersion, stored.Payload, stored.Meta, occurredMicros, nowMicros,
+            InsertEvent, stored.Shard.Value, stored.Position, stored.Stream, stored.Version, stored.EventId,
+            stored.Command, stored.Type, (long)stored.SchemaVersion, stored.Payload, stored.Meta, occurredMicros, nowMicros,
             stored.Epoch, hash);
         head.Position = stored.Position;
         head.Hash = hash;

@@ -11,7 +11,7 @@ internal sealed class CheckpointWrite(ShardId shard, string subscriber, long fro
     protected override bool Perform(WriterState state, long nowMicros)
     {
         var hash = to.Hash.ToArray();
-        var at = (long?)state.Session.Scalar(
+        var at = state.Session.Number(
             "select position from checkpoints where shard = ?1 and subscriber = ?2", shard.Value, subscriber);
         if ((at ?? 0) != from)
             return false;

@@ -31,16 +31,16 @@ internal sealed class PutWrite(InboxItem item, CancellationToken cancel) : Write
         var repeated = Repeated(state.Session);
         var head = state.Head(item.Shard);
         state.Session.Write(
-            InsertItem, item.Shard.Value, head.InboxNumber + 1, Rows.Bytes(item.Command), item.Kind, item.DedupeKey,
-            item.DedupeWindow is { } window ? window.Ticks / TimeSpan.TicksPerMicrosecond : null, item.Payload,
-            ChainHash.Micros(item.ReceivedAt), repeated is { } of ? Rows.Bytes(of) : null, repeated is null ? 0L : 1L);
+            InsertItem, item.Shard.Value, head.InboxNumber + 1, item.Command, item.Kind, item.DedupeKey,
+            item.DedupeWindow is { } window ? window.Ticks / TimeSpan.TicksPerMicrosecond : (long?)null, item.Payload,
+            ChainHash.Micros(item.ReceivedAt), repeated is { } of ? of : (SqlValue)default, repeated is null ? 0L : 1L);
         head.InboxNumber++;
         return repeated is { } original ? new PutResult.Duplicate(original) : new PutResult.Stored(head.InboxNumber);
     }
 
     private bool IsKnown(Session session) =>
         Commands.Find(session, item.Shard, item.Command) is not null
-        || session.Scalar("select number from inbox where shard = ?1 and command_id = ?2", item.Shard.Value, Rows.Bytes(item.Command))
+        || session.Number("select number from inbox where shard = ?1 and command_id = ?2", item.Shard.Value, item.Command)
             is not null;
 
     private CommandId? Repeated(Session session)
@@ -50,7 +50,7 @@ internal sealed class PutWrite(InboxItem item, CancellationToken cancel) : Write
         using var row = session.Read(LastWithKey, item.Shard.Value, item.DedupeKey);
         if (!row.Read())
             return null;
-        var ago = ChainHash.FromMicros(ChainHash.Micros(item.ReceivedAt)) - ChainHash.FromMicros(row.GetInt64(1));
-        return item.DedupeWindow is { } window && ago >= window ? null : new CommandId(Rows.Id(row, 0));
+        var ago = ChainHash.FromMicros(ChainHash.Micros(item.ReceivedAt)) - ChainHash.FromMicros(row.Int64(1));
+        return item.DedupeWindow is { } window && ago >= window ? null : new CommandId(row.Id(0));
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
 
@@ -42,16 +41,16 @@ internal static class Queries
     }
 
     public static long Head(Session session, ShardId shard) =>
-        (long?)session.Scalar("select max(position) from events where shard = ?1", shard.Value) ?? 0;
+        session.Number("select max(position) from events where shard = ?1", shard.Value) ?? 0;
 
     public static long LastOfCommands(Session session, ShardId shard) =>
-        (long?)session.Scalar("select max(last) from commands where shard = ?1", shard.Value) ?? 0;
+        session.Number("select max(last) from commands where shard = ?1", shard.Value) ?? 0;
 
     public static Checkpoint Checkpoint(Session session, ShardId shard, string subscriber)
     {
         using var row = session.Read(
             "select position, hash from checkpoints where shard = ?1 and subscriber = ?2", shard.Value, subscriber);
-        return row.Read() ? new Checkpoint(row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : new Checkpoint(0, ChainHash.Genesis);
+        return row.Read() ? new Checkpoint(row.Int64(0), row.Bytes(1)) : new Checkpoint(0, ChainHash.Genesis);
     }
 
     public static Snapshot? LatestSnapshot(Session session, ShardId shard, string stream, int stateSchema)
@@ -64,10 +63,10 @@ internal static class Queries
             shard.Value, stream, (long)stateSchema);
         while (rows.Read())
         {
-            var (state, hash) = (rows.GetString(1), rows.GetFieldValue<byte[]>(2));
+            var (state, hash) = (rows.Text(1), rows.Bytes(2));
             if (SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan().SequenceEqual(hash))
                 return new Snapshot(
-                    shard, stream, rows.GetInt64(0), stateSchema, state, hash, rows.GetInt64(3), ChainHash.FromMicros(rows.GetInt64(4)));
+                    shard, stream, rows.Int64(0), stateSchema, state, hash, rows.Int64(3), ChainHash.FromMicros(rows.Int64(4)));
         }
 
         return null;
@@ -76,20 +75,20 @@ internal static class Queries
     public static List<InboxEntry> Pending(Session session, ShardId shard, long after, int countMax)
     {
         using var rows = session.Read(PendingItems, shard.Value, after, (long)Math.Max(0, countMax));
-        return All(rows, row => new InboxEntry(row.GetInt64(0), new InboxItem(
-            shard, new CommandId(Rows.Id(row, 1)), row.GetString(2), Rows.Text(row, 3),
-            Rows.Number(row, 4) is { } window ? TimeSpan.FromTicks(window * TimeSpan.TicksPerMicrosecond) : null,
-            row.GetString(5), ChainHash.FromMicros(row.GetInt64(6)))));
+        return All(rows, row => new InboxEntry(row.Int64(0), new InboxItem(
+            shard, new CommandId(row.Id(1)), row.Text(2), row.TextOrNull(3),
+            row.Int64OrNull(4) is { } window ? TimeSpan.FromTicks(window * TimeSpan.TicksPerMicrosecond) : null,
+            row.Text(5), ChainHash.FromMicros(row.Int64(6)))));
     }
 
     public static List<Anchor> Anchors(Session session, ShardId shard)
     {
         using var rows = session.Read("select position, hash, made_us from anchors where shard = ?1 order by position", shard.Value);
         return All(rows, row => new Anchor(
-            shard, row.GetInt64(0), row.GetFieldValue<byte[]>(1), ChainHash.FromMicros(row.GetInt64(2))));
+            shard, row.Int64(0), row.Bytes(1), ChainHash.FromMicros(row.Int64(2))));
     }
 
-    private static List<T> All<T>(SqliteDataReader rows, Func<SqliteDataReader, T> read)
+    private static List<T> All<T>(Statement rows, Func<Statement, T> read)
     {
         var all = new List<T>();
         while (rows.Read())

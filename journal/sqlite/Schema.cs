@@ -20,9 +20,9 @@ internal static class Schema
     public static void Bring(Session session, string path, int shards)
     {
         session.RunOnce("pragma journal_mode = wal");
-        var version = (long)session.Scalar("pragma user_version")!;
-        var application = (long)session.Scalar("pragma application_id")!;
-        if (version == 0 && (long)session.Scalar("select count(*) from sqlite_schema")! > 0)
+        var version = session.Number("pragma user_version");
+        var application = session.Number("pragma application_id");
+        if (version == 0 && session.Number("select count(*) from sqlite_schema") > 0)
             throw new JournalFormatException($"{path} is a database, but not a journal.");
         if (version != 0 && application != ApplicationId)
             throw new JournalFormatException($"{path} is a database of another program (application id {application}).");
@@ -33,7 +33,7 @@ internal static class Schema
         foreach (var migration in _migrations.Where(migration => migration.Number > version))
             Apply(session, migration.Number, migration.Resource, shards);
 
-        var kept = (long)session.Scalar("select value from settings where name = 'shards'")!;
+        var kept = session.Number("select value from settings where name = 'shards'");
         if (kept != shards)
             throw new JournalFormatException($"{path} was created with {kept} shards and cannot be opened with {shards}.");
     }

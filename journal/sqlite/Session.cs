@@ -6,7 +6,7 @@ namespace TraderTerminal.Journal.Sqlite;
 internal sealed class Session : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private long _pagesMax;
 
     private Session(SqliteConnection connection) => _connection = connection;
@@ -46,18 +46,22 @@ internal sealed class Session : IDisposable
             Run("rollback");
     }
 
-    /// <summary>Changes rows and says how many.</summary>
-    public int Write(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>Changes rows.</summary>
+    public void Write(string sql, params ReadOnlySpan<SqlValue> values)
     {
         IsDirty = true;
-        return Prepare(sql, values).ExecuteNonQuery();
+        Prepare(sql, values).Run();
     }
 
     /// <summary>The first column of the first row; null when there is no row or no value.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
-        Prepare(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+    public long? Number(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var row = Read(sql, values);
+        return row.Read() ? row.Int64OrNull(0) : null;
+    }
 
-    public SqliteDataReader Read(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteReader();
+    /// <summary>The rows, to be read one after the other and given back before the same text is run again.</summary>
+    public Statement Read(string sql, params ReadOnlySpan<SqlValue> values) => Prepare(sql, values);
 
     /// <summary>Runs a text once, without keeping it: a pragma or a migration.</summary>
     public void RunOnce(string sql)
@@ -78,26 +82,18 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
-            command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Close();
         _connection.Dispose();
     }
 
-    private void Run(string sql) => Prepare(sql, []).ExecuteNonQuery();
+    private void Run(string sql) => Prepare(sql, []).Run();
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    private Statement Prepare(string sql, ReadOnlySpan<SqlValue> values)
     {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 1; i <= values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
-            _commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new Statement(_connection.Handle!, sql));
+        statement.Bind(values);
+        return statement;
     }
 }

@@ -13,28 +13,21 @@ internal sealed class ShardHead
 
     public long InboxNumber { get; set; }
 
-    /// <summary>The position readers were last woken for.</summary>
-    public long AnnouncedPosition { get; set; }
-
-    /// <summary>The inbox number the drainer was last woken for.</summary>
-    public long AnnouncedInboxNumber { get; set; }
-
     public static ShardHead Load(Session session, ShardId shard)
     {
         var head = new ShardHead
         {
-            Epoch = (long?)session.Scalar("select epoch from writers where shard = ?1", shard.Value) ?? 0,
-            InboxNumber = (long?)session.Scalar("select max(number) from inbox where shard = ?1", shard.Value) ?? 0,
+            Epoch = session.Number("select epoch from writers where shard = ?1", shard.Value) ?? 0,
+            InboxNumber = session.Number("select max(number) from inbox where shard = ?1", shard.Value) ?? 0,
         };
         using var row = session.Read(
             "select position, hash from events where shard = ?1 order by position desc limit 1", shard.Value);
         if (row.Read())
         {
-            head.Position = row.GetInt64(0);
-            head.Hash = row.GetFieldValue<byte[]>(1);
+            head.Position = row.Int64(0);
+            head.Hash = row.Bytes(1);
         }
 
-        (head.AnnouncedPosition, head.AnnouncedInboxNumber) = (head.Position, head.InboxNumber);
         return head;
     }
 }

@@ -1,11 +1,15 @@
 namespace TraderTerminal.Journal.Sqlite;
 
-/// <summary>Wakes everybody who waits each time something new is durable.</summary>
+/// <summary>Up to where a shard is durable, as far as was announced; wakes everybody who waits each time that moves.</summary>
 internal sealed class Signal
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = New();
     private bool _closed;
+    private long _last;
+
+    /// <summary>What was announced last: nothing beyond it is worth a look at the file.</summary>
+    public long Last => Volatile.Read(ref _last);
 
     /// <summary>Completes at the next <see cref="Raise"/>; take it before looking, so that nothing is missed in between.</summary>
     public Task Next()
@@ -17,10 +21,11 @@ internal sealed class Signal
         }
     }
 
-    public void Raise()
+    public void Raise(long last)
     {
         lock (_lock)
         {
+            _last = last;
             var raised = _next;
             _next = New();
             raised.SetResult();

@@ -87,8 +87,9 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
         Check(shard);
         while (true)
         {
-            var next = _writer.Events[shard.Value].Next();
-            if (await Head(shard, cancel) > position)
+            var signal = _writer.Events[shard.Value];
+            var next = signal.Next();
+            if (signal.Last > position)
                 return;
             await next.WaitAsync(cancel);
         }
@@ -164,8 +165,9 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
         Check(shard);
         while (true)
         {
-            var next = _writer.Inbox[shard.Value].Next();
-            if ((await Pending(shard, after, 1, cancel)).Count > 0)
+            var signal = _writer.Inbox[shard.Value];
+            var next = signal.Next();
+            if (signal.Last > after && (await Pending(shard, after, 1, cancel)).Count > 0)
                 return;
             await next.WaitAsync(cancel);
         }

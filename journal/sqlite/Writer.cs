@@ -62,6 +62,7 @@ internal sealed class Writer : IDisposable
 
     private void Loop()
     {
+        AnnounceWhatWasThere();
         var batch = new List<WriteRequest>(RequestQueue.BatchRequestsMax);
         while (_queue.Take(batch))
         {
@@ -70,6 +71,19 @@ internal sealed class Writer : IDisposable
         }
 
         _ended.SetResult();
+    }
+
+    /// <summary>A file that cannot be read now is announced with the first batch that can be written.</summary>
+    private void AnnounceWhatWasThere()
+    {
+        try
+        {
+            Announce(Ready());
+        }
+        catch (SqliteException)
+        {
+            Reopen();
+        }
     }
 
     private void Serve(List<WriteRequest> batch)
@@ -179,13 +193,13 @@ internal sealed class Writer : IDisposable
     /// <summary>Wakes the readers of every shard that has grown.</summary>
     private void Announce(WriterState state)
     {
-        foreach (var (head, shard) in state.Heads.Select((head, shard) => (head, shard)))
+        for (var shard = 0; shard < state.Heads.Count; shard++)
         {
-            if (head.Position > head.AnnouncedPosition)
-                Events[shard].Raise();
-            if (head.InboxNumber > head.AnnouncedInboxNumber)
-                Inbox[shard].Raise();
-            (head.AnnouncedPosition, head.AnnouncedInboxNumber) = (head.Position, head.InboxNumber);
+            var head = state.Heads[shard];
+            if (head.Position > Events[shard].Last)
+                Events[shard].Raise(head.Position);
+            if (head.InboxNumber > Inbox[shard].Last)
+                Inbox[shard].Raise(head.InboxNumber);
         }
     }
 
@@ -238,8 +252,7 @@ internal sealed class Writer : IDisposable
             Reopen();
             if (Ready().Batch != number)
                 return failure;
-            foreach (var signal in Events.Concat(Inbox))
-                signal.Raise();
+            Announce(Ready());
             return null;
         }
         catch (SqliteException)

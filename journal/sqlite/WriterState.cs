@@ -15,7 +15,7 @@ internal sealed class WriterState
     {
         Session = session;
         _heads = Enumerable.Range(0, shards).Select(shard => ShardHead.Load(session, new ShardId(shard))).ToArray();
-        Batch = (long)session.Scalar("select batch from heartbeats where id = 1")!;
+        Batch = session.Number("select batch from heartbeats where id = 1")!.Value;
     }
 
     public Session Session { get; }
@@ -31,7 +31,7 @@ internal sealed class WriterState
     {
         if (_versions.TryGetValue((shard, stream), out var version))
             return version;
-        version = (long?)Session.Scalar("select max(version) from events where shard = ?1 and stream = ?2", shard.Value, stream) ?? 0;
+        version = Session.Number("select max(version) from events where shard = ?1 and stream = ?2", shard.Value, stream) ?? 0;
         SetVersion(shard, stream, version);
         return version;
     }
