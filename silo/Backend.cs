@@ -5,6 +5,7 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
 using TraderTerminal.Journal.Records;
@@ -49,6 +50,8 @@ internal sealed class Backend : IAsyncDisposable
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
     public Simulation? Simulation { get; private set; }
+
+    private CrashingJournal? Crashing { get; set; }
 
     /// <summary>The running market of the real clock; null in a virtual world.</summary>
     public MarketRun? Market { get; private set; }
@@ -139,10 +142,12 @@ internal sealed class Backend : IAsyncDisposable
         Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
         await Control.Load();
         var valuation = new Valuation(Stores.Broker.Feed);
+        if (Options.IsVirtual) Crashing = new CrashingJournal(Stores.Journal);
+        IJournal journal = Crashing is { } crashing ? crashing : Stores.Journal;
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                Stores.Journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, Time,
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };
         _engine = engine;
@@ -193,7 +198,7 @@ internal sealed class Backend : IAsyncDisposable
             return;
         }
 
-        Simulation = new Simulation(market, virtualTime, Stores.Broker, Quiescence, CatchUp);
+        Simulation = new Simulation(market, virtualTime, Stores.Broker, Quiescence, CatchUp, Crashing!.CrashAt);
         _stop.Push(() =>
         {
             Simulation.Dispose();

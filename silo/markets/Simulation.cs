@@ -8,8 +8,9 @@ namespace TraderTerminal.Silo.Markets;
 
 /// <summary>Drives a virtual world: the clock stops at every timer and every quote, and goes on when all is quiet.</summary>
 /// <param name="catchUp">Waits until what happened can be read, so that the driver's next question finds it.</param>
+/// <param name="crashAt">Where the process is to die.</param>
 /// <remarks>So whatever is decided carries the time of what caused it, and two runs of one script write the same journal.</remarks>
-internal sealed class Simulation(SimulatedMarket market, VirtualTime time, PaperBroker broker, Quiescence quiescence, Func<Task> catchUp) : IDisposable
+internal sealed class Simulation(SimulatedMarket market, VirtualTime time, PaperBroker broker, Quiescence quiescence, Func<Task> catchUp, Action<CrashPoint> crashAt) : IDisposable
 {
     /// <summary>
     /// What waits for the virtual clock itself (a late answer, a retry) is never quiet before the clock moves: after this much real
@@ -76,6 +77,9 @@ internal sealed class Simulation(SimulatedMarket market, VirtualTime time, Paper
             _one.Release();
         }
     }
+
+    /// <summary>From here on the process dies at the first event that an account is to write of this type.</summary>
+    public void CrashAt(CrashPoint at) => crashAt(at);
 
     public void Dispose() => _one.Dispose();
 

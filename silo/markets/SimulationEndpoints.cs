@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Events;
 
 namespace TraderTerminal.Silo.Markets;
 
@@ -21,6 +22,8 @@ internal static class SimulationEndpoints
     {
         var group = Group(app);
         group.MapPost("/advance", (HttpRequest request, CancellationToken cancel) => Advance(request, simulation, cancel));
+        group.MapPost("/crash", (HttpRequest request, CancellationToken cancel) => Crash(request, simulation, cancel))
+            .WithSummary("Kills the process at the first event of a type, before it is written or once it is durable.");
         group.MapPost("/price", (HttpRequest request, TimeProvider time, CancellationToken cancel) =>
             Price(request, time, simulation.IsGenerated, async (contract, price, hold) => TypedResults.Ok(await simulation.SetPrice(contract, price, hold, cancel)), cancel));
     }
@@ -46,6 +49,15 @@ internal static class SimulationEndpoints
         if (await Read<AdvanceBody>(request, cancel) is not { } body) return Wrong("a JSON object with to, or settle: true");
         if (body.To is { } to) return TypedResults.Ok(await simulation.AdvanceTo(to.ToUniversalTime(), cancel));
         return body.Settle ? TypedResults.Ok(await simulation.SettleNow(cancel)) : Wrong("to is a time, or settle is true");
+    }
+
+    private static async Task<Results<Ok<CrashPoint>, ProblemHttpResult>> Crash(HttpRequest request, Simulation simulation, CancellationToken cancel)
+    {
+        if (await Read<CrashBody>(request, cancel) is not { } body || EventRegistry.All.All(shape => shape.Name != body.Event))
+            return Wrong("event is the type of an event, for example flatten-started");
+        var at = new CrashPoint(body.Event, body.Before);
+        simulation.CrashAt(at);
+        return TypedResults.Ok(at);
     }
 
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> Price(
@@ -88,6 +100,8 @@ internal static class SimulationEndpoints
         TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
     private sealed record AdvanceBody(DateTimeOffset? To = null, bool Settle = false);
+
+    private sealed record CrashBody(string Event, bool Before = false);
 
     private sealed record PriceBody(string Symbol, decimal Price, bool Hold = false);
 }

@@ -63,30 +63,24 @@ public sealed class EmergencyScenario
         Assert.Equal("accepted", (await host.Alert("""{"symbol":"MNQ1!","action":"buy","quantity":1,"comment":"next day"}"""))["outcome"]!.ToString());
     }
 
-    /// <summary>The process dies at a moment between the crossing and the lock; each number is another moment.</summary>
+    public static TheoryData<string, bool> Crashes => [.. Steps.SelectMany(step => new[] { (step, true), (step, false) })];
+
+    /// <summary>The process dies just before each step is written, when what it tells of may have happened at the broker, and just after.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
-    [InlineData(12)]
-    [InlineData(20)]
-    [InlineData(30)]
-    [InlineData(45)]
-    [InlineData(60)]
-    [InlineData(90)]
-    public async Task S6_killed_on_the_way_it_finishes_without_doubling_the_close(int milliseconds)
+    [MemberData(nameof(Crashes))]
+    public async Task S6_killed_at_a_step_it_finishes_without_doubling_the_close(string step, bool before)
     {
         await using var host = await LongWithAStop();
-        var crossing = host.Price("MNQ", 15_125m);
-        await Task.WhenAny(crossing, Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken));
+        await host.Post("/api/simulation/crash", new { @event = step, before });
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.Price("MNQ", 15_125m));
         await host.Kill();
-        await Task.WhenAny(crossing.ContinueWith(_ => { }, TaskScheduler.Default));
         await host.Restart();
         await host.Price("MNQ", 15_125m);
         await host.Settle();
         await Flat(host);
-        var orders = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray()
+        var closes = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray()
             .Where(stored => stored!["type"]!.ToString() == "fill-booked" && stored.ToJsonString().Contains("\"flat-", StringComparison.Ordinal)).ToArray();
-        Assert.Single(orders);
+        Assert.Single(closes);
     }
 
     private static async Task Flat(Host host)
