@@ -197,7 +197,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private bool IsFrozen => _state.Control == TradingState.Frozen || Above.State == TradingState.Frozen;
 
     private bool MayOpen(AccountOrder order) =>
-        !_state.HasFailed && TradingStates.Strictest(_state.State, Above.State) == TradingState.Active && !_state.IsBeingFlattened(order.Ticket.Contract);
+        !_state.IsOver && _state.MaySend && TradingStates.Strictest(_state.State, Above.State) == TradingState.Active && !_state.IsBeingFlattened(order.Ticket.Contract);
 
     private void Abandon(AccountOrder order, string why)
     {
@@ -396,6 +396,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             if (at is { } time && (next is null || time < next)) next = time;
         }
 
+        Sooner(_state.NextTimerAt(Now));
         if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
         foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
         foreach (var order in _state.Orders.Span)

@@ -17,7 +17,7 @@ internal static class AccountViews
         var book = s.Book;
         var strictest = TradingStates.Strictest(s.State, above.State);
         var floor = book?.Drawdown is null ? (Usd?)null : s.Floor;
-        var peak = book?.Drawdown?.Basis == DrawdownBasis.IntradayEquity && !s.HasFailed ? Usd.Max(s.Peak, equity) : s.Peak;
+        var peak = book?.Drawdown?.Basis == DrawdownBasis.IntradayEquity && !s.IsOver ? Usd.Max(s.Peak, equity) : s.Peak;
         var buffer = book?.Drawdown is { } drawdown ? drawdown.Measured(s.Balance, equity) - s.Floor : (Usd?)null;
         var total = s.Balance - s.StartBalance;
         return new AccountView(
@@ -32,7 +32,7 @@ internal static class AccountViews
             s.Flattens.Select(f => new FlattenView(f.Id, f.Scope.ToString(), f.Reason, f.By, f.StartedAt, f.Looks, f.OrdersCancelled, f.ContractsClosed)).ToEquatableArray(),
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
-            s.Violations.Count, s.Violations, OpenContracts(s), book?.Position?.Max is { } max ? Decimal(max) : null,
+            s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version);
     }
 
@@ -45,7 +45,7 @@ internal static class AccountViews
                 && order.Ticket.Kind is OrderKind.Stop or OrderKind.TrailingStop && order.Status is OrderStatus.Working or OrderStatus.PartlyFilled)
             .Sum(order => order.Remaining);
         return new(
-            position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(mark.Price), position.OpenedAt,
+            position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(s.Instrument(position.Contract.Root), mark.Price), position.OpenedAt,
             stopped >= Math.Abs(position.Net));
     }
 

@@ -73,9 +73,9 @@ public sealed class Valuation : IDisposable
         {
             lock (_owner._gate)
             {
-                _low = LowOf(state);
-                var high = state is { HasFailed: false, Book.Drawdown.Basis: Domain.Rules.DrawdownBasis.IntradayEquity } ? state.Peak : (Usd?)null;
-                _owner._revaluer.Set(_slot, state, _low, high);
+                var levels = WatchLevels.Of(state);
+                _low = levels.Low;
+                _owner._revaluer.Set(_slot, state, levels.Low, levels.High);
                 _called = false;
             }
         }
@@ -121,16 +121,6 @@ public sealed class Valuation : IDisposable
         {
             if (!_owner._marks.TryGetValue(contract, out var mark)) return;
             if (!marks.Exists(taken => taken.Contract == contract)) marks.Add(mark);
-        }
-
-        /// <summary>The highest equity that is a hit of a rule which is still armed.</summary>
-        private static Usd? LowOf(AccountState state)
-        {
-            if (state.HasFailed || state.Book is not { } book) return null;
-            Usd? low = book.Drawdown is null ? null : state.Floor;
-            var isHit = state.Violations.Any(open => open.Rule == Domain.Rules.DailyLoss.Name && open.TradeDate == state.TradeDate);
-            if (!isHit && state.DailyFloor is { } daily) low = low is { } floor ? Usd.Max(floor, daily) : daily;
-            return low;
         }
     }
 }

@@ -1,5 +1,6 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
@@ -57,6 +58,21 @@ public abstract record AccountCommand
 
     /// <summary>A named person opens every lock, with a reason.</summary>
     public sealed record UnlockAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The trader locks himself out until a time, and everything is closed. Nobody opens this lock before its time.</summary>
+    public sealed record LockOut(CommandId Id, DateTimeOffset Until, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The trader's own limits, all of them in his order; they replace those before.</summary>
+    public sealed record SetPersonalLimits(CommandId Id, EquatableArray<PersonalLimit> Limits, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The trader asks the firm for money.</summary>
+    public sealed record RequestPayout(CommandId Id, Usd Amount, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The firm has set the account back to its first day.</summary>
+    public sealed record ResetAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The firm shows other numbers than we have; ours are set to them, and both stay in the history.</summary>
+    public sealed record CorrectAccount(CommandId Id, Correction Correction, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
     /// <summary>A person sets the account active, reduce-only, halted or frozen.</summary>
     public sealed record SetState(CommandId Id, TradingState State, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);

@@ -27,7 +27,7 @@ public static class AccountDecider
         Boundaries.Apply(turn);
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
-        if (command is BookFill or BindRuleBook) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
         return new(turn.Events, turn.State);
     }
 
@@ -46,6 +46,11 @@ public static class AccountDecider
             case CancelOrders c: Cancel(turn, c); break;
             case LockAccount c: Lock(turn, c); break;
             case UnlockAccount c: Unlock(turn, c); break;
+            case LockOut c: LockOut(turn, c); break;
+            case SetPersonalLimits c: SetPersonal(turn, c); break;
+            case RequestPayout c: Payouts.Decide(turn, c); break;
+            case ResetAccount c: Reset(turn, c); break;
+            case CorrectAccount c: Correct(turn, c); break;
             case SetState c: SetState(turn, c); break;
             case StartReconciling c:
                 if (!turn.State.IsReconciling) turn.Add(new ReconciliationStarted(c.Reason, c.At));
@@ -69,8 +74,12 @@ public static class AccountDecider
             if (state.Book?.Drawdown is not null) floor = Usd.Max(floor, state.Floor);
         }
 
+        var limits = SessionLimits.Of(book, state, locked, state.Course);
         turn.Add(new RuleBookBound(
-            book.Id, book.Version, c.Text, c.By, c.Reason, state.Peak, floor, locked, session, book.Calendar.NextBoundaryAt(c.At), c.At));
+            book.Id, book.Version, c.Text, c.By, c.Reason, state.Peak, floor, locked, session, book.Calendar.NextBoundaryAt(c.At), c.At,
+            limits.DailyLoss, limits.ContractsMax));
+        if (book.Personal.Count > 0 && state.Personal.Count == 0)
+            turn.Add(new PersonalLimitsSet(book.Personal, c.By, $"begins with those of {book.Id}", c.At));
     }
 
     private static void Cancel(Turn turn, CancelOrders c)
@@ -98,7 +107,48 @@ public static class AccountDecider
 
     private static void Unlock(Turn turn, UnlockAccount c)
     {
-        foreach (var held in turn.State.Locks) turn.Add(new AccountUnlocked(held.Rule, c.By, c.Reason, c.At));
+        foreach (var held in turn.State.Locks)
+        {
+            // A trader who locked himself out meant it: his own later word does not count.
+            if (held.Rule != AccountLock.LockedOut || held.Until <= c.At) turn.Add(new AccountUnlocked(held.Rule, c.By, c.Reason, c.At));
+        }
+    }
+
+    private static void LockOut(Turn turn, LockOut c)
+    {
+        var until = c.Until;
+        foreach (var held in turn.State.Locks.Span)
+        {
+            if (held.Rule == AccountLock.LockedOut && held.Until > until) until = held.Until.Value;
+        }
+
+        turn.Add(new AccountLocked(new AccountLock(AccountLock.LockedOut, c.Reason, c.By, until, c.At), c.At));
+        if (turn.State.Positions.Count > 0 || turn.State.Orders.Count > 0)
+            Flattening.Start(turn, c.Id.Value, FlattenScope.Account, $"{AccountLock.LockedOut}: {c.Reason}", c.By, null, c.Market, c.At);
+    }
+
+    private static void SetPersonal(Turn turn, SetPersonalLimits c)
+    {
+        if (turn.State.Personal != c.Limits || turn.State.SpentLimits.Count > 0) turn.Add(new PersonalLimitsSet(c.Limits, c.By, c.Reason, c.At));
+    }
+
+    private static void Reset(Turn turn, ResetAccount c)
+    {
+        if (turn.State.Book is not { } book) return;
+        var start = book.StartBalance;
+        var (floor, locked) = book.Drawdown is { } drawdown ? drawdown.Ratchet(drawdown.FirstFloor(start), false, start) : (Usd.Zero, false);
+        var limits = SessionLimits.Of(book, turn.State with { Balance = start }, locked, Course.Start);
+        turn.Add(new AccountReset(start, start, floor, locked, limits.DailyLoss, limits.ContractsMax, c.By, c.Reason, c.At));
+    }
+
+    /// <summary>A floor that is set to where it locks is locked, unless the correction says otherwise.</summary>
+    private static void Correct(Turn turn, CorrectAccount c)
+    {
+        var correction = c.Correction;
+        if (correction == new Correction()) return;
+        if (correction is { Floor: { } floor, FloorLocked: null } && turn.State.Book?.Drawdown is { LockAt: { } lockAt })
+            correction = correction with { FloorLocked = floor >= lockAt };
+        turn.Add(new AccountCorrected(correction, c.By, c.Reason, c.At));
     }
 
     private static void SetState(Turn turn, SetState c)

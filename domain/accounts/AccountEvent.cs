@@ -1,5 +1,6 @@
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
@@ -19,18 +20,33 @@ public abstract record AccountEvent
     /// <summary>The account follows this rule book from now on; peak and floor are what it starts with, or goes on with.</summary>
     public sealed record RuleBookBound(
         RuleBookId Book, string Version, string Text, string By, string Reason, Usd Peak, Usd Floor, bool FloorLocked, Session Session,
-        DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+        DateTimeOffset NextBoundaryAt, DateTimeOffset At, Usd? DailyLoss = null, MiniEquivalents? ContractsMax = null) : AccountEvent(At);
 
-    public sealed record SessionOpened(Session Session, Usd DayStartEquity, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+    /// <summary>The daily loss amount and the contract limit are given where the book chooses them anew for each trade date.</summary>
+    public sealed record SessionOpened(
+        Session Session, Usd DayStartEquity, DateTimeOffset NextBoundaryAt, DateTimeOffset At, Usd? DailyLoss = null,
+        MiniEquivalents? ContractsMax = null) : AccountEvent(At);
 
+    /// <summary>The day's result, and the counters with it in them.</summary>
     public sealed record DayClosed(
-        TradeDate TradeDate, Usd Balance, Usd Equity, Usd DayPnl, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+        TradeDate TradeDate, Usd Balance, Usd Equity, Usd DayPnl, DateTimeOffset NextBoundaryAt, DateTimeOffset At, Course? Course = null) : AccountEvent(At);
+
+    /// <summary>A fill came after its day's close: the day as it is now, with peak, floor and counters worked out again from before the close.</summary>
+    public sealed record DayRestated(
+        TradeDate TradeDate, FillId Because, Usd Balance, Usd Equity, Usd DayPnl, Usd DayStartEquity, Usd Peak, Usd Floor, bool FloorLocked, Course Course,
+        DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The ladder's step was reviewed and is another. A step down brings its limits at once.</summary>
+    public sealed record LadderMoved(int From, int To, Usd? DailyLoss, MiniEquivalents? ContractsMax, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>The account had to be flat by now (<paramref name="Root"/> null), or in one product.</summary>
     public sealed record FlatByReached(TradeDate TradeDate, string? Root, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>A new high, and the floor that follows it.</summary>
     public sealed record PeakRaised(Usd Peak, Usd Floor, bool FloorLocked, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A new high of the trade date's equity, for limits of the trader that trail it. Cash flows are taken out.</summary>
+    public sealed record DayHighRaised(Usd Equity, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>Prices that decided something, recorded with the equity they made.</summary>
     public sealed record Marked(EquatableArray<Mark> Marks, Usd Equity, DateTimeOffset At) : AccountEvent(At);
@@ -87,6 +103,31 @@ public abstract record AccountEvent
     public sealed record ViolationRaised(Violation Violation, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record AccountFailed(string Rule, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The account has reached its target with a flat day's close.</summary>
+    public sealed record AccountPassed(Usd TotalProfit, Usd BestDay, int TradedDays, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>More contracts are open than the limit allows; it counts from <paramref name="DueAt"/> on.</summary>
+    public sealed record ExcessStarted(MiniEquivalents Open, MiniEquivalents Max, DateTimeOffset DueAt, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The account is within its contract limit again.</summary>
+    public sealed record ExcessCleared(DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A payout was booked: what left the account, what the trader receives, and what stands afterwards.</summary>
+    public sealed record PayoutAccepted(Usd Amount, Usd Paid, Usd Balance, Usd Floor, bool FloorLocked, string By, DateTimeOffset At) : AccountEvent(At);
+
+    public sealed record PayoutRefused(Usd Amount, string Code, string Text, string By, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The firm has set the account back to its first day; the trade date goes on.</summary>
+    public sealed record AccountReset(
+        Usd Balance, Usd Peak, Usd Floor, bool FloorLocked, Usd? DailyLoss, MiniEquivalents? ContractsMax, string By, string Reason, DateTimeOffset At)
+        : AccountEvent(At);
+
+    /// <summary>Our numbers were set to the firm's.</summary>
+    public sealed record AccountCorrected(Correction Correction, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The trader's own limits from now on, in his order.</summary>
+    public sealed record PersonalLimitsSet(EquatableArray<PersonalLimit> Limits, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record AccountLocked(AccountLock Lock, DateTimeOffset At) : AccountEvent(At);
 

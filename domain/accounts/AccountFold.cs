@@ -18,23 +18,34 @@ public static class AccountFold
         AccountOpened e => Opened(s, e),
         RuleBookBound e => Bound(s, e, readBook),
         SessionOpened e => Roll(s, e),
-        DayClosed e => s with
+        DayClosed e => Close(s, e),
+        DayRestated e => Restate(s, e),
+        LadderMoved e => s with
         {
-            BoundaryAt = e.At,
-            NextBoundaryAt = e.NextBoundaryAt,
-            Statistics = s.Statistics with { BestDay = Usd.Max(s.Statistics.BestDay, e.DayPnl) },
+            Course = s.Course with { LadderStep = e.To, LadderDays = 0 },
+            DailyLossAmount = e.To < e.From ? e.DailyLoss : s.DailyLossAmount,
+            SessionMax = e.To < e.From ? e.ContractsMax : s.SessionMax,
         },
         FlatByReached e => s with { BoundaryAt = e.At, NextBoundaryAt = e.NextBoundaryAt },
         PeakRaised e => s with { Peak = e.Peak, Floor = e.Floor, FloorLocked = e.FloorLocked },
+        DayHighRaised e => s with { DayHighEquity = e.Equity },
         Marked e => s with { Positions = Mark(s.Positions, e.Marks) },
         AlertAccepted e => Remember(s, e.Alert),
         AlertRefused e => Remember(s, e.Alert),
         AlertIgnored e => Remember(s, e.Alert),
         FillBooked e => Book(s, e),
         OverfillDetected => s,
-        ViolationRaised e => s with { Violations = s.Violations.Add(e.Violation) },
+        ViolationRaised e => Raise(s, e.Violation),
         AccountFailed => s with { HasFailed = true },
-        AccountLocked e => s with { Locks = s.Locks.Add(e.Lock) },
+        AccountPassed => s with { HasPassed = true },
+        ExcessStarted e => s with { Excess = new Excess(e.At, e.DueAt, false) },
+        ExcessCleared => s with { Excess = null },
+        PayoutAccepted e => Pay(s, e),
+        PayoutRefused => s,
+        AccountReset e => Reset(s, e),
+        AccountCorrected e => Correct(s, e.Correction),
+        PersonalLimitsSet e => s with { Personal = e.Limits, SpentLimits = default },
+        AccountLocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Lock.Rule).Add(e.Lock) },
         AccountUnlocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Rule) },
         StateSet e => s with { Control = e.State, ControlReason = e.State == TradingState.Active ? null : e.Reason },
         ReconciliationStarted e => s with { IsReconciling = true, ReconcileLooks = 0, ReconcileNextLookAt = e.At },
@@ -57,6 +68,9 @@ public static class AccountFold
         Balance = e.Balance,
         Peak = e.Balance,
         DayStartEquity = e.Balance,
+        WeekStartEquity = e.Balance,
+        DayHighEquity = e.Balance,
+        DayHighBalance = e.Balance,
         BoundaryAt = e.At,
         Statistics = Statistics.Start(e.Balance),
     };
@@ -72,17 +86,153 @@ public static class AccountFold
         TradeDate = e.Session.TradeDate,
         BoundaryAt = e.At,
         NextBoundaryAt = e.NextBoundaryAt,
+        DailyLossAmount = e.DailyLoss,
+        SessionMax = e.ContractsMax,
     };
 
-    private static AccountState Roll(AccountState s, SessionOpened e) => s with
+    private static AccountState Roll(AccountState s, SessionOpened e)
     {
-        Session = e.Session,
-        TradeDate = e.Session.TradeDate,
+        var next = s with { Session = e.Session, TradeDate = e.Session.TradeDate, BoundaryAt = e.At, NextBoundaryAt = e.NextBoundaryAt };
+        // A blended holiday only reopens trading.
+        if (e.Session.TradeDate == s.TradeDate) return next;
+        var isNewWeek = e.Session.TradeDate.Monday != s.TradeDate.Monday;
+        return next with
+        {
+            DayStartEquity = e.DayStartEquity,
+            DayCash = Usd.Zero,
+            DayHighEquity = e.DayStartEquity,
+            DayHighBalance = e.DayStartEquity,
+            DailyLossAmount = e.DailyLoss,
+            SessionMax = e.ContractsMax,
+            WeekStartEquity = isNewWeek ? e.DayStartEquity : s.WeekStartEquity,
+            WeekCash = isNewWeek ? Usd.Zero : s.WeekCash,
+            OrdersToday = 0,
+            OrdersThisWeek = isNewWeek ? 0 : s.OrdersThisWeek,
+            CountedOrders = isNewWeek ? default : s.CountedOrders,
+            // What is carried over the roll has its grace time anew.
+            Excess = null,
+            Violations = Where(
+                s.Violations,
+                open => open.Effect == ViolationEffect.Fail || (!isNewWeek && IsWeekly(s, open.Rule))),
+            Flattens = WithoutPassedLocks(s.Flattens, e.At),
+        };
+    }
+
+    /// <summary>A weekly limit of the trader reports once in its week.</summary>
+    private static bool IsWeekly(AccountState s, string rule)
+    {
+        for (var i = 0; i < s.Personal.Count; i++)
+        {
+            if (s.Personal[i].Period == PersonalPeriod.Week && s.Personal[i].NameAt(i) == rule) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A flatten that took longer than the lock that was to follow it.</summary>
+    private static EquatableArray<FlattenProcess> WithoutPassedLocks(EquatableArray<FlattenProcess> flattens, DateTimeOffset at) =>
+        flattens.Any(flatten => flatten.Lock?.Until <= at)
+            ? flattens.Select(flatten => flatten.Lock?.Until <= at ? flatten with { Lock = null } : flatten).ToEquatableArray()
+            : flattens;
+
+    private static AccountState Close(AccountState s, DayClosed e)
+    {
+        var course = e.Course ?? s.Course.Close(e.TradeDate, e.DayPnl, s.Statistics.LastTraded == e.TradeDate, winning: false);
+        return s with
+        {
+            BoundaryAt = e.At,
+            NextBoundaryAt = e.NextBoundaryAt,
+            Course = course,
+            Closed = new ClosedDay(e.TradeDate, s.Peak, s.Floor, s.FloorLocked, s.Course, e.Balance, e.Equity, e.DayPnl),
+            Statistics = s.Statistics with { BestDay = Usd.Max(s.Statistics.BestDay, e.DayPnl) },
+        };
+    }
+
+    private static AccountState Restate(AccountState s, DayRestated e) => s with
+    {
+        Peak = e.Peak,
+        Floor = e.Floor,
+        FloorLocked = e.FloorLocked,
         DayStartEquity = e.DayStartEquity,
-        DayCash = e.Session.TradeDate == s.TradeDate ? s.DayCash : Usd.Zero,
-        Violations = Where(s.Violations, open => open.TradeDate == e.Session.TradeDate || open.Effect == ViolationEffect.Fail),
-        BoundaryAt = e.At,
-        NextBoundaryAt = e.NextBoundaryAt,
+        Course = e.Course,
+        Closed = s.Closed! with { Balance = e.Balance, Equity = e.Equity, DayPnl = e.DayPnl },
+        Statistics = s.Statistics with { BestDay = e.Course.BestDay },
+    };
+
+    private static AccountState Raise(AccountState s, Violation raised)
+    {
+        var next = s with { Violations = Where(s.Violations, open => open.Rule != raised.Rule || open.TradeDate != raised.TradeDate).Add(raised) };
+        if (raised.Effect == ViolationEffect.Liquidate) return next with { SpentLimits = s.SpentLimits.Add(raised.Rule) };
+        return raised.Rule == PositionLimit.Name ? next with { Excess = (s.Excess ?? new Excess(raised.At, raised.At, true)) with { IsRaised = true } } : next;
+    }
+
+    private static AccountState Pay(AccountState s, PayoutAccepted e) => s with
+    {
+        Balance = e.Balance,
+        Floor = e.Floor,
+        FloorLocked = e.FloorLocked,
+        DayCash = s.DayCash - e.Amount,
+        WeekCash = s.WeekCash - e.Amount,
+        Course = s.Course.Paid(e.Amount, e.Balance, s.TradeDate),
+        Statistics = s.Statistics with { BalanceHigh = s.Statistics.BalanceHigh - e.Amount },
+    };
+
+    private static AccountState Reset(AccountState s, AccountReset e) => s with
+    {
+        Balance = e.Balance,
+        Peak = e.Peak,
+        Floor = e.Floor,
+        FloorLocked = e.FloorLocked,
+        HasFailed = false,
+        HasPassed = false,
+        DayStartEquity = e.Balance,
+        DayCash = Usd.Zero,
+        WeekStartEquity = e.Balance,
+        WeekCash = Usd.Zero,
+        DayHighEquity = e.Balance,
+        DayHighBalance = e.Balance,
+        DailyLossAmount = e.DailyLoss,
+        SessionMax = e.ContractsMax,
+        Course = Course.Start,
+        Closed = null,
+        SpentLimits = default,
+        Excess = null,
+        OrdersToday = 0,
+        OrdersThisWeek = 0,
+        CountedOrders = default,
+        Violations = default,
+        Locks = Where(s.Locks, held => held.Rule is AccountLock.LockedOut or AccountLock.Manual),
+        Statistics = Statistics.Start(e.Balance),
+    };
+
+    private static AccountState Correct(AccountState s, Correction c) => s with
+    {
+        Balance = c.Balance ?? s.Balance,
+        Peak = c.Peak ?? s.Peak,
+        Floor = c.Floor ?? s.Floor,
+        FloorLocked = c.FloorLocked ?? s.FloorLocked,
+        DayStartEquity = c.DayStartEquity ?? s.DayStartEquity,
+        DayCash = c.DayCash ?? s.DayCash,
+        DayHighEquity = Usd.Max(s.DayHighEquity, c.DayStartEquity ?? s.DayHighEquity),
+        DayHighBalance = Usd.Max(s.DayHighBalance, c.DayStartEquity ?? s.DayHighBalance),
+        WeekStartEquity = c.WeekStartEquity ?? s.WeekStartEquity,
+        Course = s.Course with
+        {
+            BestDay = c.BestDay ?? s.Course.BestDay,
+            TradedDays = c.TradedDays ?? s.Course.TradedDays,
+            PaidOut = c.PaidOut ?? s.Course.PaidOut,
+            Payouts = c.Payouts ?? s.Course.Payouts,
+            BalanceAfterPayout = c.BalanceAfterPayout ?? s.Course.BalanceAfterPayout,
+            WindowTradedDays = c.WindowTradedDays ?? s.Course.WindowTradedDays,
+            WinningDays = c.WinningDays ?? s.Course.WinningDays,
+            WindowProfit = c.WindowProfit ?? s.Course.WindowProfit,
+            WindowBestDay = c.WindowBestDay ?? s.Course.WindowBestDay,
+        },
+        Statistics = s.Statistics with
+        {
+            BalanceHigh = Usd.Max(s.Statistics.BalanceHigh, c.Balance ?? s.Statistics.BalanceHigh),
+            BestDay = c.BestDay ?? s.Statistics.BestDay,
+        },
     };
 
     private static EquatableArray<Position> Mark(EquatableArray<Position> positions, EquatableArray<Mark> marks)
@@ -105,17 +255,19 @@ public static class AccountFold
     private static AccountState Book(AccountState s, FillBooked e)
     {
         var fill = e.Fill;
-        var booked = Ledger.Book(s.PositionIn(fill.Contract), fill);
+        var booked = Ledger.Book(s.Instrument(fill.Contract.Root), s.PositionIn(fill.Contract), fill);
         var statistics = s.Statistics.Balance(e.Balance).Traded(s.TradeDate);
         if (booked.TripPnl is { } trip) statistics = statistics.Trip(trip);
         var next = s with
         {
             Balance = e.Balance,
+            DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
             Positions = Replace(s.Positions, fill, booked.Position),
             Statistics = statistics,
             RecentFills = Latest(s.RecentFills, fill.Id),
             LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
         };
+        if (s.Book?.TradeLimits is not null) next = Count(next, fill.Order ?? new OrderId(fill.Id.Value));
         if (fill.Order is not { } id || s.Order(id) is not { } order) return next;
         var filled = order.Filled + fill.Quantity;
         next = filled >= order.Ticket.Quantity
@@ -124,13 +276,32 @@ public static class AccountFold
         return order.Flatten is { } flatten ? Closed(next, flatten, fill) : next;
     }
 
+    /// <summary>An order counts with its first fill in a trade date, and in a week; a fill of no known order is an order of its own.</summary>
+    private static AccountState Count(AccountState s, OrderId order)
+    {
+        for (var i = 0; i < s.CountedOrders.Count; i++)
+        {
+            if (s.CountedOrders[i].Order != order) continue;
+            return s.CountedOrders[i].On == s.TradeDate
+                ? s
+                : s with { OrdersToday = s.OrdersToday + 1, CountedOrders = s.CountedOrders.SetItem(i, new(order, s.TradeDate)) };
+        }
+
+        return s with
+        {
+            OrdersToday = s.OrdersToday + 1,
+            OrdersThisWeek = s.OrdersThisWeek + 1,
+            CountedOrders = Latest(s.CountedOrders, new CountedOrder(order, s.TradeDate)),
+        };
+    }
+
     private static AccountState Closed(AccountState s, Guid flatten, Fill fill) => WithFlatten(s, flatten, f =>
     {
         var slippage = f.Slippage;
         foreach (var mark in f.Marks.Span)
         {
             if (mark.Contract == fill.Contract)
-                slippage += Instruments.InstrumentCatalog.Shipped.Get(fill.Contract.Root).ProfitOrLoss(mark.Price, fill.Price, fill.Net);
+                slippage += s.Instrument(fill.Contract.Root).ProfitOrLoss(mark.Price, fill.Price, fill.Net);
         }
 
         return f with { ContractsClosed = f.ContractsClosed + fill.Quantity.Count, Slippage = slippage, NextLookAt = fill.At };

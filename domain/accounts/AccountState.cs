@@ -53,6 +53,43 @@ public sealed record AccountState
     public Usd DayStartEquity { get; init; }
     public Usd DayCash { get; init; }
 
+    /// <summary>Equity when the ISO week of trade dates opened.</summary>
+    public Usd WeekStartEquity { get; init; }
+
+    public Usd WeekCash { get; init; }
+
+    /// <summary>The highest recorded equity of the trade date, its cash flows taken out; kept for limits that trail it.</summary>
+    public Usd DayHighEquity { get; init; }
+
+    /// <summary>The highest balance of the trade date, its cash flows taken out; not below the day's start.</summary>
+    public Usd DayHighBalance { get; init; }
+
+    /// <summary>The daily loss amount chosen for this session; null for the book's own.</summary>
+    public Usd? DailyLossAmount { get; init; }
+
+    /// <summary>The contract limit chosen for this session; null for the book's own.</summary>
+    public MiniEquivalents? SessionMax { get; init; }
+
+    public Course Course { get; init; } = Course.Start;
+
+    /// <summary>Null before the first day's close.</summary>
+    public ClosedDay? Closed { get; init; }
+
+    /// <summary>The trader's own limits, in his order.</summary>
+    public EquatableArray<PersonalLimit> Personal { get; init; }
+
+    /// <summary>Names of the personal limits that have closed everything once and wait to be set anew.</summary>
+    public EquatableArray<string> SpentLimits { get; init; }
+
+    /// <summary>Null while the account is within its contract limit.</summary>
+    public Excess? Excess { get; init; }
+
+    /// <summary>Orders with a fill in this trade date and in this week; counted while the rule book limits trades.</summary>
+    public int OrdersToday { get; init; }
+
+    public int OrdersThisWeek { get; init; }
+    public EquatableArray<CountedOrder> CountedOrders { get; init; }
+
     public EquatableArray<Position> Positions { get; init; }
     public EquatableArray<AccountOrder> Orders { get; init; }
     public EquatableArray<SuspendedLeg> SuspendedLegs { get; init; }
@@ -62,6 +99,12 @@ public sealed record AccountState
 
     /// <summary>Reached its maximum loss. Final.</summary>
     public bool HasFailed { get; init; }
+
+    /// <summary>Reached its target. Final.</summary>
+    public bool HasPassed { get; init; }
+
+    /// <summary>Failed or passed: its floor and peak are frozen, and nothing opens any more.</summary>
+    public bool IsOver => HasFailed || HasPassed;
 
     /// <summary>What a person set: active, reduce-only, halted or frozen.</summary>
     public TradingState Control { get; init; }
@@ -94,7 +137,7 @@ public sealed record AccountState
         {
             var state = Control;
             if (IsReconciling) state = TradingStates.Strictest(state, TradingState.Reconciling);
-            if (HasFailed || Locks.Count > 0) state = TradingStates.Strictest(state, TradingState.Locked);
+            if (IsOver || Locks.Count > 0) state = TradingStates.Strictest(state, TradingState.Locked);
             foreach (var flatten in Flattens.Span)
             {
                 if (flatten.Scope.IsAccount) state = TradingStates.Strictest(state, TradingState.Flattening);
@@ -104,12 +147,13 @@ public sealed record AccountState
         }
     }
 
-    /// <summary><c>active</c>, <c>locked</c> or <c>failed</c>, as the firm sees it.</summary>
+    /// <summary><c>active</c>, <c>locked</c>, <c>failed</c> or <c>passed</c>, as the firm sees it.</summary>
     public string Status
     {
         get
         {
             if (HasFailed) return "failed";
+            if (HasPassed) return "passed";
             if (Locks.Count > 0) return "locked";
             foreach (var flatten in Flattens.Span)
             {
@@ -117,6 +161,29 @@ public sealed record AccountState
             }
 
             return "active";
+        }
+    }
+
+    /// <summary>When the last of the locks ends; null without one, or when a person must open it.</summary>
+    public DateTimeOffset? LockedUntil
+    {
+        get
+        {
+            DateTimeOffset? last = null;
+            foreach (var held in Locks.Span)
+            {
+                if (held.Until is not { } until) return null;
+                if (!(last >= until)) last = until;
+            }
+
+            foreach (var flatten in Flattens.Span)
+            {
+                if (flatten.Lock is not { } follows) continue;
+                if (follows.Until is not { } until) return null;
+                if (!(last >= until)) last = until;
+            }
+
+            return last;
         }
     }
 
@@ -174,13 +241,19 @@ public sealed record AccountState
         return false;
     }
 
+    /// <summary>False when the firm allows no automated orders: the engine then watches and advises.</summary>
+    public bool MaySend => Book is not { } book || book.Capabilities.MaySend;
+
+    /// <summary>The product as the rule book's accounts trade it.</summary>
+    public Instrument Instrument(string root) => (Book?.Instruments ?? InstrumentCatalog.Shipped).Get(root);
+
     /// <summary>Equity at the recorded marks.</summary>
     public Usd Equity
     {
         get
         {
             var equity = Balance;
-            foreach (var position in Positions.Span) equity += position.Unrealized(position.Mark);
+            foreach (var position in Positions.Span) equity += position.Unrealized(Instrument(position.Contract.Root), position.Mark);
             return equity;
         }
     }
@@ -192,14 +265,64 @@ public sealed record AccountState
         foreach (var position in Positions.Span)
         {
             var mark = market.Of(position.Contract) is { } seen && seen.At >= position.MarkedAt ? seen.Price : position.Mark;
-            equity += position.Unrealized(mark);
+            equity += position.Unrealized(Instrument(position.Contract.Root), mark);
         }
 
         return equity;
     }
 
+    /// <summary>When something ends or begins by its time alone, calendar boundaries aside; null when nothing does.</summary>
+    public DateTimeOffset? NextTimerAt(DateTimeOffset after)
+    {
+        DateTimeOffset? next = Excess is { IsRaised: false } excess && !IsOver ? excess.DueAt : null;
+        foreach (var held in Locks.Span)
+        {
+            if (held.Until is { } until && !(next <= until)) next = until;
+        }
+
+        foreach (var window in Book is { } book ? book.NewsWindows.Span : default)
+        {
+            if (window.Mode == NewsMode.Flat && window.From > after && !(next <= window.From)) next = window.From;
+        }
+
+        return next;
+    }
+
     /// <summary>Today's profit or loss, open positions and fees included; a payout is never a loss.</summary>
     public Usd DayPnl(Usd equity) => equity - DayStartEquity - DayCash;
 
-    public Usd? DailyFloor => Book?.DailyLoss?.Floor(DayStartEquity, DayCash);
+    /// <summary>The daily loss amount in force; null without such a rule.</summary>
+    public Usd? DailyLossLimit => Book?.DailyLoss is { } daily ? DailyLossAmount ?? daily.Amount : null;
+
+    public Usd? DailyFloor => DailyLossLimit is { } amount ? DailyLoss.Floor(DayStartEquity, DayCash, amount) : null;
+
+    /// <summary>The contract limit in force at an equity; null without one.</summary>
+    public MiniEquivalents? ContractsMax(Usd equity) =>
+        Book is not { Position: { } limit } book ? null
+        : limit.Metric == SizeMetric.LiveEquityProfit ? limit.MaxFor(Balance, equity, book.StartBalance)
+        : SessionMax ?? limit.Max;
+
+    /// <summary>The equity that hits a personal limit; null when it is spent.</summary>
+    public Usd? PersonalTrigger(int index)
+    {
+        var limit = Personal[index];
+        if (SpentLimits.Count > 0 && SpentLimits.Contains(limit.NameAt(index))) return null;
+        return limit.Period == PersonalPeriod.Week
+            ? limit.Trigger(WeekStartEquity, WeekStartEquity, WeekStartEquity, WeekCash)
+            : limit.Trigger(DayStartEquity, DayHighEquity, DayHighBalance, DayCash);
+    }
+
+    /// <summary>True when a limit follows the day's highest equity.</summary>
+    public bool TrailsEquity
+    {
+        get
+        {
+            foreach (var limit in Personal.Span)
+            {
+                if (limit.Trail == PersonalTrail.Unrealized) return true;
+            }
+
+            return false;
+        }
+    }
 }

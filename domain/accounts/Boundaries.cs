@@ -11,8 +11,43 @@ internal static class Boundaries
 {
     public static void Apply(Turn turn)
     {
-        if (turn.State.Book is null || turn.State.NextBoundaryAt is not { } next || next > turn.At) return;
-        foreach (var boundary in turn.State.Book.Calendar.Boundaries(turn.State.BoundaryAt, turn.At)) Apply(turn, boundary);
+        if (turn.State.Book is { } book && turn.State.NextBoundaryAt <= turn.At)
+        {
+            foreach (var boundary in book.Calendar.Boundaries(turn.State.BoundaryAt, turn.At))
+            {
+                Timers(turn, boundary.At.AddTicks(-1));
+                Apply(turn, boundary);
+            }
+        }
+
+        Timers(turn, turn.At);
+    }
+
+    /// <summary>Locks that end and grace times that run out, up to and with an instant. At one instant they come after the calendar's own.</summary>
+    private static void Timers(Turn turn, DateTimeOffset upTo)
+    {
+        while (turn.State.Locks.Count > 0 || turn.State.Excess is not null)
+        {
+            var ends = NextToEnd(turn.State.Locks);
+            var grace = turn.State is { IsOver: false, Excess: { IsRaised: false } excess } ? excess.DueAt : (DateTimeOffset?)null;
+            if (ends?.Until <= upTo && !(grace < ends.Until))
+                turn.Add(new AccountUnlocked(ends.Rule, "engine", "its time is over", ends.Until > ends.At ? ends.Until.Value : ends.At));
+            else if (grace is { } due && due <= upTo)
+                Limits.WatchSize(turn, due, Before(turn.Command.Market, due));
+            else
+                return;
+        }
+    }
+
+    private static AccountLock? NextToEnd(EquatableArray<AccountLock> locks)
+    {
+        AccountLock? first = null;
+        foreach (var held in locks.Span)
+        {
+            if (held.Until is not null && !(held.Until >= first?.Until)) first = held;
+        }
+
+        return first;
     }
 
     private static void Apply(Turn turn, Boundary boundary)
@@ -27,9 +62,7 @@ internal static class Boundaries
                 FlatBy(turn, boundary, next, market);
                 break;
             case BoundaryKind.DayClose:
-                var equity = turn.State.EquityAt(market);
-                turn.Add(new DayClosed(boundary.TradeDate, turn.State.Balance, equity, turn.State.DayPnl(equity), next, boundary.At));
-                Limits.Evaluate(turn, boundary.At, market, atDayClose: true);
+                Close(turn, boundary, next, market);
                 break;
             case BoundaryKind.SessionOpen:
                 Open(turn, calendar.SessionAt(boundary.At), next, market, boundary.At);
@@ -45,7 +78,7 @@ internal static class Boundaries
         var scope = new FlattenScope(boundary.Root);
         var onFlatBy = boundary.Kind == BoundaryKind.FlatBy ? turn.State.Book!.Calendar.OnFlatBy : OnFlatBy.Flatten;
         var isOpen = turn.State.Positions.Any(position => scope.Covers(position.Contract));
-        if (isOpen && onFlatBy == OnFlatBy.Fail && !turn.State.HasFailed)
+        if (isOpen && onFlatBy == OnFlatBy.Fail && !turn.State.IsOver)
         {
             var held = new Violation(
                 TradingHours.HeldCode, TradingHours.Name, default, default, ViolationEffect.Fail, turn.State.TradeDate, boundary.At);
@@ -61,15 +94,26 @@ internal static class Boundaries
             $"{TradingHours.Name}: flat by {boundary.At.UtcDateTime:O}", "engine", null, market, boundary.At);
     }
 
+    private static void Close(Turn turn, Boundary boundary, DateTimeOffset next, MarketView market)
+    {
+        var state = turn.State;
+        var equity = state.EquityAt(market);
+        var dayPnl = state.DayPnl(equity);
+        var course = state.Course.Close(
+            boundary.TradeDate, dayPnl, state.Statistics.LastTraded == boundary.TradeDate, state.Book!.Payout?.IsWinning(dayPnl) == true);
+        turn.Add(new DayClosed(boundary.TradeDate, state.Balance, equity, dayPnl, next, boundary.At, course));
+        Limits.Evaluate(turn, boundary.At, market, atDayClose: true);
+        Programs.ReviewLadder(turn, boundary.At);
+        Programs.Pass(turn, boundary.At);
+    }
+
     private static void Open(Turn turn, Session session, DateTimeOffset next, MarketView market, DateTimeOffset at)
     {
         var state = turn.State;
         var isNewDate = session.TradeDate != state.TradeDate;
-        turn.Add(new SessionOpened(session, isNewDate ? state.EquityAt(market) : state.DayStartEquity, next, at));
-        foreach (var held in turn.State.Locks)
-        {
-            if (held.Until <= at) turn.Add(new AccountUnlocked(held.Rule, "engine", "its time is over", at));
-        }
+        var limits = isNewDate ? SessionLimits.Of(state.Book!, state, state.FloorLocked, state.Course) : default;
+        turn.Add(new SessionOpened(session, isNewDate ? state.EquityAt(market) : state.DayStartEquity, next, at, limits.DailyLoss, limits.ContractsMax));
+        if (!turn.State.IsOver) Limits.WatchSize(turn, at, market);
     }
 
     /// <summary>A boundary is valued at the prices before it.</summary>

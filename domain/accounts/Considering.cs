@@ -169,9 +169,15 @@ internal static class Considering
         return new([.. legs]);
     }
 
-    /// <summary>Frozen alone stops even a reducing order: nothing may be sent at all.</summary>
+    /// <summary>Only two things stop even a reducing order: a freeze, and a firm that allows no automated orders at all.</summary>
     private static bool RefusesExits(Turn turn, Consider c)
     {
+        if (!turn.State.MaySend)
+        {
+            Refuse(turn, c, Capabilities.Code, "The firm allows no automated orders on this account: we watch and advise.");
+            return true;
+        }
+
         if (TradingStates.Strictest(turn.State.Control, c.Above.State) != TradingState.Frozen) return false;
         Refuse(turn, c, ReasonCodes.Frozen, "The account is frozen: nothing is sent.");
         return true;

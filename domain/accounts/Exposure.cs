@@ -68,12 +68,12 @@ public readonly record struct Exposure(int Net, int Buys, int Sells)
     {
         var total = default(MiniEquivalents);
         foreach (var position in state.Positions.Span)
-            total += limit.Weight(InstrumentCatalog.Shipped.Get(position.Contract.Root)) * Math.Abs(position.Net);
+            total += limit.Weight(state.Instrument(position.Contract.Root)) * Math.Abs(position.Net);
         return total;
     }
 
     private static MiniEquivalents Weighted(AccountState state, PositionLimit limit, ContractSymbol contract) =>
-        limit.Weight(InstrumentCatalog.Shipped.Get(contract.Root)) * Of(state, contract).Worst();
+        limit.Weight(state.Instrument(contract.Root)) * Of(state, contract).Worst();
 
     /// <summary>True when a larger leg of the same pair (or an equal one before it) already counts.</summary>
     private static bool HidesBehind(ReadOnlySpan<AccountOrder> orders, int index)

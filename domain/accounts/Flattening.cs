@@ -23,7 +23,7 @@ internal static class Flattening
             .Select(position => market.Of(position.Contract) ?? new Mark(position.Contract, position.Mark, position.MarkedAt))
             .ToEquatableArray();
         turn.Add(new FlattenStarted(id, scope, reason, by, lockAfter, marks, at));
-        AskCancels(turn, scope, reason, at);
+        if (MaySend(turn.State, by)) AskCancels(turn, scope, reason, at);
     }
 
     /// <summary>Asks for the cancel of every live order that the scope covers; returns how many.</summary>
@@ -53,7 +53,8 @@ internal static class Flattening
     {
         var working = truth.Orders.Count(order => !order.IsSuspended && flatten.Scope.Covers(order.Ticket.Contract) && !IsClosing(turn.State, order));
         var open = truth.Positions.Where(position => position.Net != 0 && flatten.Scope.Covers(position.Contract)).ToArray();
-        AskCancels(turn, flatten.Scope, flatten.Reason, turn.At);
+        var maySend = MaySend(turn.State, flatten.By);
+        if (maySend) AskCancels(turn, flatten.Scope, flatten.Reason, turn.At);
         if (working == 0 && flatten.Looks == 0 && IsBeingLookedUp(turn.State, flatten, turn.At))
         {
             // Its cancel is done there and on its way to us: known before the first closing order, unless its news is lost.
@@ -72,7 +73,7 @@ internal static class Flattening
         turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.Pace, turn.At));
         if (flatten.Looks == FlattenProcess.QuickLooksMax)
             turn.Add(new FlattenIncomplete(flatten.Id, $"{working} orders work and {open.Length} positions are open after {flatten.Looks} looks.", turn.At));
-        if (working > 0) return;
+        if (working > 0 || !maySend) return;
         foreach (var position in open) Close(turn, flatten.Id, position);
     }
 
@@ -85,6 +86,9 @@ internal static class Flattening
             flatten.ClosingOrder(position.Contract), position.Contract, Sides.Closing(position.Net), new Contracts(Math.Abs(position.Net)));
         turn.Add(new OrderIntended(ticket, OrderPurpose.Flatten, default, null, id, turn.At));
     }
+
+    /// <summary>Where the firm allows no automated orders a rule's flatten is advice: it is said and watched, and a person closes.</summary>
+    private static bool MaySend(AccountState state, string by) => by != "engine" || state.MaySend;
 
     /// <summary>Our own book agrees: no position and no order that may still fill.</summary>
     private static bool IsOver(AccountState state, FlattenProcess flatten) =>

@@ -14,7 +14,7 @@ public readonly record struct OrderAsk(
 public static class Gate
 {
     /// <summary>Most checks that one decision makes.</summary>
-    private const int ChecksMax = 12;
+    private const int ChecksMax = 16;
 
     [InlineArray(ChecksMax)]
     private struct CheckBuffer
@@ -50,17 +50,26 @@ public static class Gate
     {
         var buffer = default(CheckBuffer);
         var checks = new Checks(buffer);
-        var instrument = InstrumentCatalog.Shipped.Get(ask.Contract.Root);
+        var instrument = state.Instrument(ask.Contract.Root);
         var equity = state.EquityAt(market);
         var mark = market.Of(ask.Contract);
         var exposure = Exposure.Of(state, ask.Contract);
 
         checks.Add(TradingStates.Check(state, ask.Contract, above));
+        var worst = exposure.Worst(ask.Side, checked(ask.Closing + ask.Quantity));
         if (state.Book is { } book)
         {
+            if (!book.Capabilities.MaySend) checks.Add(book.Capabilities.Check());
             if (state.Session is { } session) checks.Add(TradingHours.Check(session, at));
             if (book.Products is { } products) checks.Add(products.Check(ask.Contract.Root));
             checks.Add(TradingHours.CheckProduct(book.Calendar, ask.Contract.Root, at));
+            if (book.NewsWindows.Count > 0)
+            {
+                var news = NewsWindow.Check(book.NewsWindows, ask.Contract.Root, worst, at);
+                checks.Add(news, isSize: news.Limit.Unit != Unit.None);
+            }
+
+            if (book.TradeLimits is { } trades) checks.Add(trades.Check(state.OrdersToday, state.OrdersThisWeek));
         }
         else
         {
@@ -68,10 +77,10 @@ public static class Gate
         }
 
         checks.Add(Shape(instrument, ask));
-        var size = Size(state, ask, instrument, exposure, ref checks);
+        var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         checks.Add(PriceKnown(mark, at));
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
-        if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(floor, state.Balance, equity));
+        if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));
 
         var facts = new Facts(
             ask.Contract, ask.Side, ask.Quantity, exposure.Net, exposure.Buys, exposure.Sells, size.Worst, state.Balance, equity,
@@ -104,23 +113,26 @@ public static class Gate
     private readonly record struct Sizing(MiniEquivalents Worst, int Largest, string? Binding);
 
     /// <summary>Contract limits over the worst case with the order in it, and the largest order they leave room for.</summary>
-    private static Sizing Size(AccountState state, in OrderAsk ask, Instrument instrument, Exposure exposure, ref Checks checks)
+    private static Sizing Size(
+        AccountState state, in OrderAsk ask, Instrument instrument, Exposure exposure, int worst, Usd equity, DateTimeOffset at, ref Checks checks)
     {
-        if (state.Book?.Position is not { } limit) return new(default, int.MaxValue, null);
-        var worst = exposure.Worst(ask.Side, checked(ask.Closing + ask.Quantity));
         var largest = int.MaxValue;
         string? binding = null;
+        if (state.Book is { NewsWindows.Count: > 0 } book && NewsWindow.LargestIn(book.NewsWindows, ask.Contract.Root, at) is { } few)
+            (largest, binding) = (Room(exposure, ask, few), NewsWindow.Name);
+        if (state.Book?.Position is not { } limit) return new(default, largest, binding);
         if (limit.PerProduct.TryGetValue(ask.Contract.Root, out var cap))
         {
             checks.Add(PositionLimit.CheckProduct(cap, worst), isSize: true);
-            (largest, binding) = (Room(exposure, ask, cap), $"{PositionLimit.Name}.{ask.Contract.Root}");
+            var own = Room(exposure, ask, cap);
+            if (own < largest) (largest, binding) = (own, $"{PositionLimit.Name}.{ask.Contract.Root}");
         }
 
         var weight = limit.Weight(instrument);
         var others = Exposure.WorstOfOthers(state, limit, ask.Contract);
         var total = others + weight * worst;
-        if (limit.Max is not { } max) return new(total, largest, binding);
-        checks.Add(limit.Check(total), isSize: true);
+        if (state.ContractsMax(equity) is not { } max) return new(total, largest, binding);
+        checks.Add(PositionLimit.Check(max, total), isSize: true);
         var contracts = weight.Millionths == 0 ? int.MaxValue : (int)Math.Max(0, (max - others).Millionths / weight.Millionths);
         var room = others > max ? 0 : Room(exposure, ask, contracts);
         return room < largest ? new(total, room, PositionLimit.Name) : new(total, largest, binding);

@@ -9,13 +9,13 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="TripPnl">Result of the round trip it ended, after fees; null when none ended.</param>
 public readonly record struct Ledger(Position? Position, Usd Realized, Usd? TripPnl)
 {
-    public static Ledger Book(Position? position, Fill fill)
+    public static Ledger Book(Instrument instrument, Position? position, Fill fill)
     {
         if (position is null) return new(Open(fill, fill.Net, fill.Fee), Usd.Zero, null);
         if (Math.Sign(position.Net) == Math.Sign(fill.Net)) return new(Increase(position, fill), Usd.Zero, null);
 
         var closing = Math.Min(fill.Quantity.Count, Math.Abs(position.Net));
-        var (lots, realized) = Close(position, fill.Price, closing);
+        var (lots, realized) = Close(instrument, position, fill.Price, closing);
         var closingFee = new Usd(fill.Fee.Micros * closing / fill.Quantity.Count);
         var trip = position.TripPnl + realized - closingFee;
         var opening = fill.Quantity.Count - closing;
@@ -38,9 +38,8 @@ public readonly record struct Ledger(Position? Position, Usd Realized, Usd? Trip
         TripPnl = position.TripPnl - fill.Fee,
     };
 
-    private static (EquatableArray<Lot> Left, Usd Realized) Close(Position position, Price price, int contracts)
+    private static (EquatableArray<Lot> Left, Usd Realized) Close(Instrument instrument, Position position, Price price, int contracts)
     {
-        var instrument = InstrumentCatalog.Shipped.Get(position.Contract.Root);
         var left = new List<Lot>(position.Lots.Count);
         var realized = Usd.Zero;
         var sign = Math.Sign(position.Net);

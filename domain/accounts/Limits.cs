@@ -10,16 +10,22 @@ namespace TraderTerminal.Domain.Accounts;
 /// <remarks>Order of evaluation: prop-firm rules reference 4.5. A breach latches: it is raised once per rule and trade date.</remarks>
 internal static class Limits
 {
-    /// <summary>Peak first, so that a new high and the breach test use the same equity; then drawdown, daily loss, contracts.</summary>
+    /// <summary>Peak first, so that a new high and the breach test use the same equity; then drawdown, daily loss, contracts, the trader's own.</summary>
     public static void Evaluate(Turn turn, DateTimeOffset at, MarketView market, bool atDayClose = false)
     {
         var state = turn.State;
-        if (state.Book is not { } book || state.HasFailed) return;
+        if (state.Book is not { } book || state.IsOver) return;
         var equity = state.EquityAt(market);
         RaisePeak(turn, book, state.Balance, equity, market.HighEquity, at, atDayClose);
-        var failed = CheckDrawdown(turn, book, equity, market, at, atDayClose);
+        Programs.Demote(turn, at);
+        CheckDrawdown(turn, book, equity, market, at, atDayClose);
         CheckDailyLoss(turn, book, equity, market, at);
-        if (!failed) CheckContracts(turn, book, at);
+        var failsOnExcess = book.Position is { OnExceed: OnExceed.Fail };
+        if (failsOnExcess) WatchSize(turn, at, market);
+        if (turn.State.HasFailed) return;
+        if (turn.State.Personal.Count > 0) PersonalLimits.Evaluate(turn, equity, market, at);
+        if (!failsOnExcess) WatchSize(turn, at, market);
+        if (book.NewsWindows.Count > 0) FlattenForNews(turn, book, market, at);
     }
 
     private static void RaisePeak(Turn turn, RuleBook book, Usd balance, Usd equity, Usd? highest, DateTimeOffset at, bool atDayClose)
@@ -33,16 +39,15 @@ internal static class Limits
         turn.Add(new PeakRaised(peak, floor, locked, at));
     }
 
-    private static bool CheckDrawdown(Turn turn, RuleBook book, Usd equity, MarketView market, DateTimeOffset at, bool atDayClose)
+    private static void CheckDrawdown(Turn turn, RuleBook book, Usd equity, MarketView market, DateTimeOffset at, bool atDayClose)
     {
-        if (book.Drawdown is not { } drawdown) return false;
-        if (drawdown.Evaluate == EvaluateAt.Eod && !atDayClose) return false;
+        if (book.Drawdown is not { } drawdown) return;
+        if (drawdown.Evaluate == EvaluateAt.Eod && !atDayClose) return;
         var check = drawdown.Check(turn.State.Floor, turn.State.Balance, equity);
-        if (check.Passed) return false;
+        if (check.Passed) return;
         Record(turn, market, equity, at);
         turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, ViolationEffect.Fail, turn.State.TradeDate, at), at));
         Fail(turn, check.Rule, $"equity {check.Value} reached the floor {check.Limit}", market, at);
-        return true;
     }
 
     /// <summary>The account is lost: nothing opens any more and everything is closed.</summary>
@@ -55,7 +60,7 @@ internal static class Limits
     private static void CheckDailyLoss(Turn turn, RuleBook book, Usd equity, MarketView market, DateTimeOffset at)
     {
         if (book.DailyLoss is not { } daily || turn.State.DailyFloor is not { } floor) return;
-        var check = daily.Check(floor, turn.State.Balance, equity);
+        var check = daily.Check(turn.State.DailyLossLimit!.Value, floor, turn.State.Balance, equity);
         if (check.Passed || IsRaised(turn.State, check.Rule)) return;
         Record(turn, market, equity, at);
         var effect = daily.Action == DailyLossAction.Fail ? ViolationEffect.Fail : ViolationEffect.LockDay;
@@ -74,28 +79,64 @@ internal static class Limits
             new LockAfter(check.Rule, text, until), market, at);
     }
 
-    private static void CheckContracts(Turn turn, RuleBook book, DateTimeOffset at)
+    /// <summary>
+    /// The contract limit: an excess has its grace time from the first moment, and what is still there afterwards counts once, until the account
+    /// is within the limit again.
+    /// </summary>
+    public static void WatchSize(Turn turn, DateTimeOffset at, MarketView market)
     {
-        if (book.Position is not { Max: { } max } limit) return;
+        if (turn.State.Book?.Position is not { } limit) return;
+        var equity = limit.Metric == SizeMetric.LiveEquityProfit ? turn.State.EquityAt(market) : turn.State.Balance;
+        if (turn.State.ContractsMax(equity) is not { } max) return;
         var open = Exposure.Open(turn.State, limit);
-        if (open <= max) return;
-        if (!IsRaised(turn.State, PositionLimit.Name))
+        if (open <= max)
         {
-            turn.Add(new ViolationRaised(
-                new Violation(PositionLimit.Code, PositionLimit.Name, Measure.Of(max), Measure.Of(open), ViolationEffect.Reduce, turn.State.TradeDate, at), at));
+            if (turn.State.Excess is not null) turn.Add(new ExcessCleared(at));
+            return;
         }
 
-        Reduce(turn, limit, open - max, at);
+        if (turn.State.Excess is null && limit.GraceSeconds > 0) turn.Add(new ExcessStarted(open, max, at.AddSeconds(limit.GraceSeconds), at));
+        if (turn.State.Excess is { IsRaised: false } waits && waits.DueAt > at) return;
+        if (turn.State.Excess is not { IsRaised: true }) RaiseExcess(turn, limit, max, open, equity, market, at);
+        if (limit.OnExceed == OnExceed.Reduce) Reduce(turn, limit, open - max, at);
+    }
+
+    private static void RaiseExcess(
+        Turn turn, PositionLimit limit, MiniEquivalents max, MiniEquivalents open, Usd equity, MarketView market, DateTimeOffset at)
+    {
+        var effect = limit.OnExceed == OnExceed.Fail ? ViolationEffect.Fail : ViolationEffect.Reduce;
+        if (limit.Metric == SizeMetric.LiveEquityProfit) Record(turn, market, equity, at);
+        turn.Add(new ViolationRaised(
+            new Violation(PositionLimit.Code, PositionLimit.Name, Measure.Of(max), Measure.Of(open), effect, turn.State.TradeDate, at), at));
+        if (effect == ViolationEffect.Fail && !turn.State.HasFailed)
+            Fail(turn, PositionLimit.Name, $"{open} contracts are open, the limit is {max}", market, at);
+    }
+
+    /// <summary>A window that has to be entered flat closes what is open when it begins, and whatever opens in it.</summary>
+    private static void FlattenForNews(Turn turn, RuleBook book, MarketView market, DateTimeOffset at)
+    {
+        foreach (var window in book.NewsWindows)
+        {
+            if (window.Mode != NewsMode.Flat || !window.Holds(at)) continue;
+            foreach (var position in turn.State.Positions)
+            {
+                var root = position.Contract.Root;
+                if (!window.Names(root) || turn.State.IsBeingFlattened(position.Contract)) continue;
+                Flattening.Start(
+                    turn, Flattening.IdFor(turn, $"{NewsWindow.Name}.{root}"), new FlattenScope(root), $"{NewsWindow.Name}: flat by {window.From.UtcDateTime:O}",
+                    "engine", null, market, at);
+            }
+        }
     }
 
     /// <summary>Sends the excess back to the market, newest position first, unless an order that reduces it is on its way.</summary>
     private static void Reduce(Turn turn, PositionLimit limit, MiniEquivalents excess, DateTimeOffset at)
     {
-        if (turn.State.Flattens.Count > 0) return;
+        if (turn.State.Flattens.Count > 0 || !turn.State.MaySend) return;
         foreach (var position in turn.State.Positions.OrderByDescending(position => position.OpenedAt).ThenBy(position => position.Contract))
         {
             if (excess.Millionths <= 0) return;
-            var weight = limit.Weight(InstrumentCatalog.Shipped.Get(position.Contract.Root));
+            var weight = limit.Weight(turn.State.Instrument(position.Contract.Root));
             if (weight.Millionths == 0) continue;
             var side = Sides.Closing(position.Net);
             var sending = turn.State.Orders.Where(order => order.Purpose == OrderPurpose.Reduce && order.Ticket.Contract == position.Contract).Sum(order => order.Remaining);
@@ -113,7 +154,7 @@ internal static class Limits
     }
 
     /// <summary>Prices that decided something are recorded, so that a replay comes to the same equity.</summary>
-    private static void Record(Turn turn, MarketView market, Usd equity, DateTimeOffset at)
+    public static void Record(Turn turn, MarketView market, Usd equity, DateTimeOffset at)
     {
         if (equity == turn.State.Equity) return;
         var marks = turn.State.Positions

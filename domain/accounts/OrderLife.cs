@@ -22,7 +22,7 @@ internal static class OrderLife
         var state = turn.State;
         var fill = c.Fill;
         if (state.RecentFills.Contains(fill.Id)) return;
-        var ledger = Ledger.Book(state.PositionIn(fill.Contract), fill);
+        var ledger = Ledger.Book(state.Instrument(fill.Contract.Root), state.PositionIn(fill.Contract), fill);
         var before = Math.Abs(state.PositionIn(fill.Contract)?.Net ?? 0);
         if (fill.Order is { } id && state.Order(id) is { } order && order.Remaining < fill.Quantity.Count)
         {
@@ -31,6 +31,7 @@ internal static class OrderLife
         }
 
         turn.Add(new FillBooked(fill, c.Source, ledger.Realized, state.Balance + ledger.Realized - fill.Fee, c.At));
+        Restating.After(turn, state, c);
         if (c.Source == FillSource.Import) return;
         Trim(turn, fill, c.At);
         if (state.IsHeld(fill.Contract)) Fit(turn, fill.Contract, c.At);
@@ -123,15 +124,15 @@ internal static class OrderLife
         var live = Exposure.Of(state with { Orders = left.ToEquatableArray() }, contract);
         var worst = Math.Max(Math.Abs(net), (live with { Net = closed }).Worst());
         if (limit.PerProduct.TryGetValue(contract.Root, out var cap) && worst > cap) return false;
-        return limit.Max is not { } max
-            || Exposure.WorstOfOthers(state, limit, contract) + limit.Weight(InstrumentCatalog.Shipped.Get(contract.Root)) * worst <= max;
+        return state.ContractsMax(state.Equity) is not { } max
+            || Exposure.WorstOfOthers(state, limit, contract) + limit.Weight(state.Instrument(contract.Root)) * worst <= max;
     }
 
     /// <summary>Exposure that grows while the account may not trade is closed again.</summary>
     private static void CloseAgain(Turn turn, BookFill c)
     {
         var state = turn.State;
-        if (!state.HasFailed && state.Locks.Count == 0) return;
+        if (!state.IsOver && state.Locks.Count == 0) return;
         if (state.Flattens.Any(flatten => flatten.Scope.IsAccount)) return;
         Flattening.Start(
             turn, Flattening.IdFor(turn, "exposure"), FlattenScope.Account, "a fill opened exposure while the account was locked", "engine", null, c.Market, c.At);

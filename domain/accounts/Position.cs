@@ -12,9 +12,8 @@ public sealed record Position(
     ContractSymbol Contract, int Net, EquatableArray<Lot> Lots, Price Mark, DateTimeOffset MarkedAt, Usd TripPnl, DateTimeOffset OpenedAt)
 {
     /// <summary>Profit or loss of the open lots at a price.</summary>
-    public Usd Unrealized(Price mark)
+    public Usd Unrealized(Instrument instrument, Price mark)
     {
-        var instrument = InstrumentCatalog.Shipped.Get(Contract.Root);
         var total = Usd.Zero;
         foreach (var lot in Lots.Span) total += instrument.ProfitOrLoss(lot.Price, mark, lot.Net);
         return total;

@@ -21,7 +21,7 @@ public static class Reasons
 
     private static string Part(in Check check, in Facts facts, AccountState state, ControlFromAbove above) => check.Code switch
     {
-        PositionLimit.Code => Contracts(check, facts, state.Book?.Position),
+        PositionLimit.Code => Contracts(check, facts, state),
         PositionLimit.ProductCode => $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts",
         DailyLoss.Code => $"{check.Rule}: today's loss {check.Value} has reached the limit {check.Limit} USD",
         Drawdown.Code => $"{check.Rule}: equity {check.Value} is at or below the floor {check.Limit} USD",
@@ -29,6 +29,11 @@ public static class Reasons
         TradingHours.CutoffCode => $"{check.Rule}: past the last entry before the flat-by time",
         TradingHours.ProductCode => $"{check.Rule}: {facts.Contract?.Root} is not open now",
         ProductRule.Code => $"{check.Rule}: {facts.Contract?.Root} may not be traded on this account",
+        NewsWindow.Code => check.Limit.Unit == Unit.None
+            ? $"{check.Rule}: {facts.Contract?.Root} may not be opened around this release"
+            : $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts around this release",
+        TradeLimits.Code => $"{check.Rule}: {check.Value} orders have filled, the limit is {check.Limit}",
+        Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
             : $"no price of {facts.Contract} is known",
@@ -39,11 +44,11 @@ public static class Reasons
     };
 
     /// <summary>An order that is too large by itself says so first; then what the account would come to.</summary>
-    private static string Contracts(in Check check, in Facts facts, PositionLimit? limit)
+    private static string Contracts(in Check check, in Facts facts, AccountState state)
     {
-        var weight = limit is null || facts.Contract is not { } contract
+        var weight = state.Book?.Position is not { } limit || facts.Contract is not { } contract
             ? default
-            : limit.Weight(Instruments.InstrumentCatalog.Shipped.Get(contract.Root));
+            : limit.Weight(state.Instrument(contract.Root));
         var order = weight * facts.Quantity;
         var projected = $"projected {check.Value} > {check.Limit} contracts";
         return Measure.Of(order).Millionths > check.Limit.Millionths
@@ -54,6 +59,7 @@ public static class Reasons
     private static string State(string code, AccountState state, ControlFromAbove above)
     {
         if (code == ReasonCodes.AccountFailed) return "the account has reached its maximum loss";
+        if (code == ReasonCodes.AccountPassed) return "the account has reached its target and is closed for trading";
         foreach (var held in state.Locks.Span)
         {
             if (code == ReasonCodes.Locked)

@@ -38,10 +38,10 @@ public sealed class Revaluer
         var equity = state.Balance;
         foreach (var position in state.Positions.Span)
         {
-            var book = BookOf(position.Contract, position.Mark);
+            var book = BookOf(state.Instrument(position.Contract.Root), position.Contract, position.Mark);
             book.Add(account, checked(book.TickValue * position.Net));
             _held[account].Add(position.Contract);
-            equity += position.Unrealized(book.MarkPrice);
+            equity += position.Unrealized(state.Instrument(position.Contract.Root), book.MarkPrice);
         }
 
         _equity[account] = _high[account] = equity.Micros;
@@ -82,10 +82,10 @@ public sealed class Revaluer
     /// <summary>Accounts that hold the contract now.</summary>
     public ReadOnlySpan<int> Holders(ContractSymbol contract) => _books.TryGetValue(contract, out var book) ? book.Accounts : [];
 
-    private Book BookOf(ContractSymbol contract, Price mark)
+    private Book BookOf(Instrument instrument, ContractSymbol contract, Price mark)
     {
         if (!_books.TryGetValue(contract, out var book))
-            _books[contract] = book = new Book(InstrumentCatalog.Shipped.Get(contract.Root), mark);
+            _books[contract] = book = new Book(instrument, mark);
         else if (book.Count == 0)
             book.MoveTo(mark);
         return book;

@@ -39,6 +39,7 @@ public static class TradingStates
     public static Check Check(AccountState state, Instruments.ContractSymbol contract, ControlFromAbove above)
     {
         if (state.HasFailed) return new(ReasonCodes.AccountFailed, "state", false, default, default);
+        if (state.HasPassed) return new(ReasonCodes.AccountPassed, "state", false, default, default);
         var strictest = Strictest(state.State, above.State);
         if (state.IsBeingFlattened(contract)) strictest = Strictest(strictest, TradingState.Flattening);
         return new(Code(strictest), "state", strictest == TradingState.Active, default, default);

@@ -14,6 +14,15 @@ public enum ViolationEffect
 
     /// <summary>The account is lost.</summary>
     Fail,
+
+    /// <summary>No trading until the next week of trade dates.</summary>
+    LockWeek,
+
+    /// <summary>Everything is closed once.</summary>
+    Liquidate,
+
+    /// <summary>Said, and nothing else.</summary>
+    Warn,
 }
 
 /// <summary>A limit that was reached, with its numbers. One is open per account, rule and trade date.</summary>

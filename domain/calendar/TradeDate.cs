@@ -5,6 +5,9 @@ namespace TraderTerminal.Domain.Calendar;
 /// <summary>The day the exchange books a trade on; a session belongs to the date it ends on. The default is 0001-01-01 and means none.</summary>
 public readonly record struct TradeDate(DateOnly Date) : IComparable<TradeDate>
 {
+    /// <summary>The Monday of its ISO week: two dates with one Monday are of one week.</summary>
+    public DateOnly Monday => Date.DayNumber < 7 ? Date : Date.AddDays(-(((int)Date.DayOfWeek + 6) % 7));
+
     public int CompareTo(TradeDate other) => Date.CompareTo(other.Date);
 
     public static bool operator <(TradeDate a, TradeDate b) => a.Date < b.Date;

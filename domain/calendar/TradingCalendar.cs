@@ -54,6 +54,14 @@ public sealed class TradingCalendar(
         return next.OpenAt;
     }
 
+    /// <summary>The first open after this session that begins another ISO week of trade dates.</summary>
+    public DateTimeOffset NextWeekOpenAt(Session session)
+    {
+        var next = SessionAt(session.NextOpenAt);
+        while (next.TradeDate.Monday == session.TradeDate.Monday) next = SessionAt(next.NextOpenAt);
+        return next.OpenAt;
+    }
+
     /// <summary>Every boundary after one instant (exclusive) up to another (inclusive), in the order in which they apply.</summary>
     public IReadOnlyList<Boundary> Boundaries(DateTimeOffset after, DateTimeOffset upTo)
     {

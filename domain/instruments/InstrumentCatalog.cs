@@ -28,6 +28,14 @@ public sealed class InstrumentCatalog
     public Instrument Get(string root) =>
         _byRoot.TryGetValue(root, out var instrument) ? instrument : throw new KeyNotFoundException($"No product {root} in the catalogue.");
 
+    /// <summary>This catalogue with other numbers for some products, and more products.</summary>
+    public InstrumentCatalog With(IEnumerable<Instrument> instruments)
+    {
+        var all = _byRoot.ToDictionary(StringComparer.Ordinal);
+        foreach (var instrument in instruments) all[instrument.Root] = instrument;
+        return new(all.Values);
+    }
+
     /// <summary>Reads the text of a products file; the first line names the columns.</summary>
     /// <exception cref="FormatException">A line is not a product; the message names it.</exception>
     public static InstrumentCatalog Read(string text) =>

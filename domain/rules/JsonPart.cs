@@ -14,6 +14,11 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
 
     private readonly JsonElement _element = element;
 
+    /// <summary>The value itself, for whoever compares rather than reads.</summary>
+    public JsonElement Element => _element;
+
+    public bool IsObjectValue => _element.ValueKind == JsonValueKind.Object;
+
     public bool IsArray => _element.ValueKind == JsonValueKind.Array;
 
     public void Fault(string name, string why) => faults.Add($"{path}.{name}: {why}");
@@ -38,15 +43,6 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         return true;
     }
 
-    /// <summary>Faults every one of these fields that holds anything.</summary>
-    public void NotYet(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (Has(name)) Fault(name, "not supported yet");
-        }
-    }
-
     /// <summary>True when the member is there and not null.</summary>
     public bool Has(string name) =>
         _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
@@ -69,13 +65,34 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         return text.Length > 0;
     }
 
+    /// <summary>A price with at most nine decimals, from the number's own digits.</summary>
+    public Price Price()
+    {
+        if (_element.ValueKind == JsonValueKind.Number && Values.Price.TryParse(_element.GetRawText(), out var price)) return price;
+        Fault("must be a price with at most nine decimals");
+        return default;
+    }
+
     public Usd Money(string name, Usd? atLeast = null) => Part(name).Money(atLeast);
+
+    /// <summary>Null when absent.</summary>
+    public Usd? MoneyOrNull(string name, Usd? atLeast = null) => Has(name) ? Money(name, atLeast) : null;
+
+    public Ratio Ratio(string name) => Part(name).Ratio();
+
+    /// <summary>Null when absent.</summary>
+    public Ratio? RatioOrNull(string name) => Has(name) ? Ratio(name) : null;
+
+    /// <summary>Null when absent.</summary>
+    public int? WholeOrNull(string name, int atLeast = 0) => Has(name) ? Part(name).Whole(atLeast) : null;
+
+    public DateTimeOffset Instant(string name) => Part(name).Instant();
 
     public int Whole(string name, int otherwise, int atLeast = 0) => Has(name) ? Part(name).Whole(atLeast) : otherwise;
 
-    public bool Flag(string name)
+    public bool Flag(string name, bool otherwise = false)
     {
-        if (!Has(name)) return false;
+        if (!Has(name)) return otherwise;
         var value = _element.GetProperty(name);
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) Fault(name, "must be true or false");
         return value.ValueKind == JsonValueKind.True;
@@ -174,6 +191,31 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         if (_element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out var count) && count >= atLeast) return count;
         Fault($"must be a whole number from {atLeast}");
         return atLeast;
+    }
+
+    /// <summary>A whole number of either sign.</summary>
+    public int Signed()
+    {
+        if (_element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out var number)) return number;
+        Fault("must be a whole number");
+        return 0;
+    }
+
+    /// <summary>A share above zero and at most one.</summary>
+    public Ratio Ratio()
+    {
+        if (_element.ValueKind == JsonValueKind.Number && Usd.TryParse(_element.GetRawText(), out var share)
+            && share.Micros is > 0 and <= Rules.Ratio.MillionthsPerOne) return new(share.Micros);
+        Fault("must be a share above 0 and at most 1, with at most six decimals");
+        return new(Rules.Ratio.MillionthsPerOne);
+    }
+
+    public DateTimeOffset Instant()
+    {
+        if (_element.ValueKind == JsonValueKind.String && InstantPattern.ExtendedIso.Parse(_element.GetString()!) is { Success: true } read)
+            return read.Value.ToDateTimeOffset();
+        Fault("must be an instant in UTC, yyyy-MM-ddTHH:mm:ssZ");
+        return default;
     }
 
     public LocalTime? Time()

@@ -32,19 +32,68 @@ internal static class LimitReader
     public static DailyLoss DailyLoss(JsonPart json)
     {
         json.IsObject("amount", "basis", "action", "breachOn", "tiers", "scaleAfterLock");
-        json.NotYet("tiers", "scaleAfterLock");
         json.Choice("breachOn", true, ("touch", true));
+        var tiers = json.Items("tiers").Select(LossTier).ToEquatableArray();
+        if (json.Has("tiers")) Ascending(json, tiers.Select(tier => tier.Start));
+        if (json.Has("tiers") && json.Has("amount")) json.Fault("amount", "stands beside tiers; the lowest tier is the amount");
         return new DailyLoss(
-            json.Has("tiers") && !json.Has("amount") ? Usd.Zero : json.Money("amount", atLeast: Least),
+            !json.Has("tiers") ? json.Money("amount", atLeast: Least) : tiers.Count > 0 ? tiers[0].Amount : Least,
             json.Choice("basis", DailyLossBasis.Net, ("net", DailyLossBasis.Net), ("realized", DailyLossBasis.Realized)),
-            json.Choice("action", null, ("lock-day", DailyLossAction.LockDay), ("fail", DailyLossAction.Fail)));
+            json.Choice("action", null, ("lock-day", DailyLossAction.LockDay), ("fail", DailyLossAction.Fail)))
+        {
+            Tiers = tiers,
+            OfBestDayOnceLocked = json.Has("scaleAfterLock") ? Scale(json.Part("scaleAfterLock")) : null,
+        };
+    }
+
+    private static Ratio Scale(JsonPart json)
+    {
+        json.IsObject("pct", "of");
+        json.Choice("of", null, ("best-day", true));
+        return json.Ratio("pct");
+    }
+
+    private static LossTier LossTier(JsonPart json)
+    {
+        json.IsObject("from", "inclusive", "amount");
+        return new(Start(json), json.Money("amount", atLeast: Least));
+    }
+
+    private static SizeTier SizeTier(JsonPart json)
+    {
+        json.IsObject("from", "inclusive", "max");
+        return new(Start(json), MiniEquivalents.FromMinis(json.Part("max").Whole()));
+    }
+
+    private static TierStart Start(JsonPart json) => new(json.MoneyOrNull("from"), json.Flag("inclusive"));
+
+    /// <summary>The first tier begins always, every other one above the one before.</summary>
+    private static void Ascending(JsonPart json, IEnumerable<TierStart> starts)
+    {
+        Usd? before = null;
+        var index = 0;
+        foreach (var start in starts)
+        {
+            if (index == 0 && start.From is not null) json.Fault("tiers[0].from", "must be null: the lowest tier counts always");
+            if (index > 0 && start.From is null) json.Fault($"tiers[{index}].from", "missing");
+            if (index > 0 && start.From <= before) json.Fault($"tiers[{index}].from", "is not above the tier before");
+            before = start.From;
+            index++;
+        }
+
+        if (index == 0) json.Fault("tiers", "holds no tier");
     }
 
     public static PositionLimit Position(JsonPart json)
     {
         json.IsObject("microsPerMini", "weights", "max", "perProduct", "graceSeconds", "onExceed", "metric", "tiers", "effective");
-        json.NotYet("metric", "tiers", "effective");
+        // Informative: every metric but the live one is effective from the next session.
+        json.Choice("effective", true, ("next-session", true));
         if (!json.Has("max") && !json.Has("perProduct") && !json.Has("tiers")) json.Fault("max", "missing, and perProduct too: nothing is limited");
+        if (json.Has("tiers") && json.Has("max")) json.Fault("max", "stands beside tiers; the lowest tier is the limit");
+        if (json.Has("metric") && !json.Has("tiers")) json.Fault("tiers", "missing, the metric chooses among them");
+        var tiers = json.Items("tiers").Select(SizeTier).ToEquatableArray();
+        if (json.Has("tiers")) Ascending(json, tiers.Select(tier => tier.Start));
         var micros = json.Whole("microsPerMini", otherwise: 1, atLeast: 1);
         if (MiniEquivalents.MillionthsPerMini % micros != 0)
         {
@@ -58,6 +107,10 @@ internal static class LimitReader
             json.Members("perProduct").ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Whole(), StringComparer.Ordinal))
         {
             GraceSeconds = json.Whole("graceSeconds", otherwise: 0),
+            Tiers = tiers,
+            Metric = json.Choice(
+                "metric", json.Has("tiers") ? null : SizeMetric.EodBalance, ("eod-balance", SizeMetric.EodBalance), ("eod-profit", SizeMetric.EodProfit),
+                ("live-equity-profit", SizeMetric.LiveEquityProfit)),
             OnExceed = json.Choice("onExceed", OnExceed.Reduce, ("reduce", OnExceed.Reduce), ("fail", OnExceed.Fail)),
         };
     }
@@ -70,12 +123,6 @@ internal static class LimitReader
         return new(
             json.Has("permitted") ? json.Part("permitted").Texts().ToFrozenSet(StringComparer.Ordinal) : null,
             json.Has("restricted") ? json.Part("restricted").Texts().ToFrozenSet(StringComparer.Ordinal) : []);
-    }
-
-    public static Target Target(JsonPart json)
-    {
-        json.IsObject("amount", "minTradedDays");
-        return new(json.Money("amount", atLeast: Least), json.Whole("minTradedDays", otherwise: 0));
     }
 
     /// <summary>The same grid as money: at most six decimals, never negative.</summary>

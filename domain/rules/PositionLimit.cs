@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Rules;
 
@@ -13,8 +14,24 @@ public enum OnExceed
     Fail,
 }
 
+/// <summary>What chooses the tier of a contract limit.</summary>
+public enum SizeMetric
+{
+    /// <summary>The balance when the trade date opens.</summary>
+    EodBalance,
+
+    /// <summary>The balance over the start balance when the trade date opens.</summary>
+    EodProfit,
+
+    /// <summary>The equity over the start balance, at every moment.</summary>
+    LiveEquityProfit,
+}
+
+/// <summary>A contract limit that grows with the account.</summary>
+public readonly record struct SizeTier(TierStart Start, MiniEquivalents Max);
+
 /// <summary>The most contracts an account may hold, counted in minis, at worst: filled, working, in flight and of unknown outcome.</summary>
-/// <param name="Max">Over all products together; null when only products are limited.</param>
+/// <param name="Max">Over all products together; null when only products are limited, or when tiers say it.</param>
 /// <param name="MicrosPerMini">How many micros count as one mini; 1 counts every contract alike.</param>
 /// <param name="Weights">Explicit weights by root; they win over <paramref name="MicrosPerMini"/>.</param>
 /// <param name="PerProduct">The most contracts (unweighted) by root; 0 forbids the product.</param>
@@ -33,6 +50,30 @@ public sealed record PositionLimit(
 
     public OnExceed OnExceed { get; init; }
 
+    public SizeMetric Metric { get; init; }
+
+    /// <summary>Limits by the metric; the last that is reached counts. Empty for one fixed limit.</summary>
+    public EquatableArray<SizeTier> Tiers { get; init; }
+
+    /// <summary>The limit for a balance or an equity and the balance that the account began with; null when only products are limited.</summary>
+    public MiniEquivalents? MaxFor(Usd balance, Usd equity, Usd startBalance)
+    {
+        if (Tiers.Count == 0) return Max;
+        var metric = Metric switch
+        {
+            SizeMetric.EodBalance => balance,
+            SizeMetric.EodProfit => balance - startBalance,
+            _ => equity - startBalance,
+        };
+        var max = default(MiniEquivalents);
+        foreach (var tier in Tiers.Span)
+        {
+            if (tier.Start.IsReached(metric)) max = tier.Max;
+        }
+
+        return max;
+    }
+
     /// <summary>How much one contract of a product counts.</summary>
     public MiniEquivalents Weight(Instrument instrument) =>
         Weights.TryGetValue(instrument.Root, out var weight) ? weight
@@ -40,7 +81,7 @@ public sealed record PositionLimit(
         : new(MiniEquivalents.MillionthsPerMini);
 
     /// <summary>The gate over the account's worst case with the order in it.</summary>
-    public Check Check(MiniEquivalents worst) => new(Code, Name, worst <= Max!.Value, Measure.Of(Max.Value), Measure.Of(worst));
+    public static Check Check(MiniEquivalents max, MiniEquivalents worst) => new(Code, Name, worst <= max, Measure.Of(max), Measure.Of(worst));
 
     /// <summary>The gate over one product's worst case with the order in it, in contracts.</summary>
     public static Check CheckProduct(int limit, int worst) =>

@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Rules;
@@ -19,9 +20,26 @@ public sealed record RuleBook(
     FeeSchedule Fees,
     string Text)
 {
+    public Consistency? Consistency { get; init; }
+
+    public PayoutRule? Payout { get; init; }
+
+    public EquatableArray<NewsWindow> NewsWindows { get; init; }
+
+    /// <summary>Limits that a trader begins with; they belong to the account and are changed there.</summary>
+    public EquatableArray<PersonalLimit> Personal { get; init; }
+
+    public TradeLimits? TradeLimits { get; init; }
+
+    public Ladder? Ladder { get; init; }
+
+    public Conduct? Conduct { get; init; }
+
+    public Capabilities Capabilities { get; init; } = Capabilities.Everything;
+
+    /// <summary>The products that its accounts trade.</summary>
+    public InstrumentCatalog Instruments { get; init; } = InstrumentCatalog.Shipped;
+
     /// <summary>How sure we are of the numbers, and since when the firm applies them.</summary>
     public RuleBookOrigin Origin { get; init; } = RuleBookOrigin.Unknown;
 }
-
-/// <summary>What an evaluation must earn to pass. Passing itself is decided at the day's close (prop-firm rules reference 4.6).</summary>
-public sealed record Target(Usd Amount, int MinTradedDays);

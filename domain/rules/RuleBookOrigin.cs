@@ -18,6 +18,11 @@ public enum RuleBookStatus
 public sealed record RuleBookOrigin(
     DateOnly? EffectiveFrom, DateOnly? EffectiveTo, DateOnly? VerifiedOn, RuleBookStatus Status, EquatableArray<RuleBookSource> Sources)
 {
+    /// <summary>The book applies only to accounts that were made in this range; null for no bound.</summary>
+    public DateOnly? AccountCreatedFrom { get; init; }
+
+    public DateOnly? AccountCreatedTo { get; init; }
+
     public static RuleBookOrigin Unknown { get; } = new(null, null, null, RuleBookStatus.Unverified, default);
 }
 

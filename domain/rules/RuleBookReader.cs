@@ -7,17 +7,15 @@ namespace TraderTerminal.Domain.Rules;
 /// <remarks>Names and meanings: prop-firm rules reference 4.1 and 4.2. An absent or null rule is no such rule.</remarks>
 public static class RuleBookReader
 {
-    /// <summary>Parts of the general model this engine does not have yet; a book that uses one is refused, never half obeyed.</summary>
-    private static readonly string[] Later =
-        ["consistency", "payout", "personal", "newsWindows", "tradeLimits", "conduct", "capabilities", "ladder", "overlays", "accountCreatedFrom", "accountCreatedTo"];
-
     private static readonly string[] Fields =
     [
-        "id", "version", "name", "effectiveFrom", "effectiveTo", "verifiedOn", "status", "sources", "supersedes", "startBalance", "calendar", "drawdown",
-        "dailyLoss", "position", "products", "target", "fees", .. Later,
+        "id", "version", "name", "effectiveFrom", "effectiveTo", "accountCreatedFrom", "accountCreatedTo", "verifiedOn", "status", "sources",
+        "supersedes", "startBalance", "calendar", "drawdown", "dailyLoss", "position", "products", "newsWindows", "target", "consistency", "payout",
+        "personal", "tradeLimits", "ladder", "conduct", "capabilities", "fees",
     ];
 
-    public static ReadRuleBook Read(string json)
+    /// <param name="hasFees">Whether a fee table is known; null asks the tables that ship with the product.</param>
+    public static ReadRuleBook Read(string json, Func<string, bool>? hasFees = null)
     {
         JsonDocument document;
         try
@@ -33,15 +31,14 @@ public static class RuleBookReader
         {
             if (!Decodes(document.RootElement)) return new ReadRuleBook.Faulty(["$: a text holds half of a surrogate pair"]);
             var faults = new List<string>();
-            var book = Book(new JsonPart("$", document.RootElement, faults), json);
+            var book = Book(new JsonPart("$", document.RootElement, faults), json, hasFees ?? FeeTable.Exists);
             return faults.Count == 0 && book is not null ? new ReadRuleBook.Read(book) : new ReadRuleBook.Faulty(faults);
         }
     }
 
-    private static RuleBook? Book(JsonPart json, string text)
+    private static RuleBook? Book(JsonPart json, string text, Func<string, bool> hasFees)
     {
         if (!json.IsObject(Fields)) return null;
-        json.NotYet(Later);
         if (json.Has("supersedes")) json.Text("supersedes");
         var id = json.Text("id");
         var start = json.Money("startBalance", atLeast: Usd.Zero);
@@ -52,9 +49,17 @@ public static class RuleBookReader
             json.Has("dailyLoss") ? LimitReader.DailyLoss(json.Part("dailyLoss")) : null,
             json.Has("position") ? LimitReader.Position(json.Part("position")) : null,
             json.Has("products") ? LimitReader.Products(json.Part("products")) : null,
-            json.Has("target") ? LimitReader.Target(json.Part("target")) : null,
-            Fees(json), text)
+            json.Has("target") ? ProgramReader.Target(json.Part("target")) : null,
+            Fees(json, hasFees), text)
         {
+            Consistency = json.Has("consistency") ? ProgramReader.Consistency(json.Part("consistency")) : null,
+            Payout = json.Has("payout") ? ProgramReader.Payout(json.Part("payout")) : null,
+            NewsWindows = json.Items("newsWindows").Select(AccountReader.NewsWindow).ToEquatableArray(),
+            Personal = json.Items("personal").Select(AccountReader.Personal).ToEquatableArray(),
+            TradeLimits = json.Has("tradeLimits") ? AccountReader.TradeLimits(json.Part("tradeLimits")) : null,
+            Ladder = json.Has("ladder") ? ProgramReader.Ladder(json.Part("ladder")) : null,
+            Conduct = json.Has("conduct") ? ConductReader.Conduct(json.Part("conduct")) : null,
+            Capabilities = json.Has("capabilities") ? ConductReader.Capabilities(json.Part("capabilities")) : Capabilities.Everything,
             Origin = Origin(json),
         };
     }
@@ -78,11 +83,11 @@ public static class RuleBookReader
         }
     }
 
-    private static FeeSchedule Fees(JsonPart json)
+    private static FeeSchedule Fees(JsonPart json, Func<string, bool> hasFees)
     {
         if (!json.Has("fees")) return FeeSchedule.None;
         var name = json.Text("fees");
-        if (!FeeTable.Exists(name)) json.Fault("fees", $"no fee table \"{name}\"");
+        if (!hasFees(name)) json.Fault("fees", $"no fee table \"{name}\"");
         return new FeeSchedule(name);
     }
 
@@ -90,12 +95,18 @@ public static class RuleBookReader
     {
         var (from, to) = (json.Date("effectiveFrom"), json.Date("effectiveTo"));
         if (to < from) json.Fault("effectiveTo", "is before effectiveFrom");
+        var (createdFrom, createdTo) = (json.Date("accountCreatedFrom"), json.Date("accountCreatedTo"));
+        if (createdTo < createdFrom) json.Fault("accountCreatedTo", "is before accountCreatedFrom");
         return new(
             from?.ToDateOnly(), to?.ToDateOnly(), json.Date("verifiedOn")?.ToDateOnly(),
             json.Choice(
                 "status", RuleBookStatus.Unverified, ("verified", RuleBookStatus.Verified), ("unverified", RuleBookStatus.Unverified),
                 ("withdrawn", RuleBookStatus.Withdrawn)),
-            json.Items("sources").Select(Source).ToEquatableArray());
+            json.Items("sources").Select(Source).ToEquatableArray())
+        {
+            AccountCreatedFrom = createdFrom?.ToDateOnly(),
+            AccountCreatedTo = createdTo?.ToDateOnly(),
+        };
     }
 
     private static RuleBookSource Source(JsonPart json)

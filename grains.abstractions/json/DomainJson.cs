@@ -40,7 +40,8 @@ public static class DomainJson
         Configure(options);
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. options.TypeInfoResolverChain])
             .WithAddedModifier(WithoutTheBook)
-            .WithAddedModifier(WithoutTheTime);
+            .WithAddedModifier(WithoutTheTime)
+            .WithAddedModifier(WithoutWhatIsNotGiven);
         options.MakeReadOnly();
         return options;
     }
@@ -68,5 +69,15 @@ public static class DomainJson
         var at = info.Properties.First(property => property.Name == "at");
         at.IsRequired = false;
         at.ShouldSerialize = static (_, time) => ((DateTimeOffset)time!).Ticks % TimeSpan.TicksPerMicrosecond != 0;
+    }
+
+    /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more.</summary>
+    private static void WithoutWhatIsNotGiven(JsonTypeInfo info)
+    {
+        if (!info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction)) return;
+        foreach (var member in info.Properties)
+        {
+            if (member.AssociatedParameter is { HasDefaultValue: true }) member.ShouldSerialize = static (_, value) => value is not null;
+        }
     }
 }

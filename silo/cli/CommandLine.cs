@@ -25,6 +25,8 @@ internal static class CommandLine
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors
                      --data DIR, --anchors FILE
+          evaluate runs the rule vectors of a file and names every value that differs: evaluate FILE
+                     --json
           doctor   checks the set-up and says what to mend
                      --data DIR, --urls URL
           bench    the benchmarks
@@ -40,6 +42,7 @@ internal static class CommandLine
                 "up" => await UpVerb.Run(arguments, output, errors),
                 "demo" => await DemoVerb.Run(arguments, output, errors),
                 "verify" => await VerifyVerb.Run(arguments, output, errors),
+                "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),
