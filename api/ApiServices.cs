@@ -12,6 +12,7 @@ using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Live;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.RuleBooks;
 using TraderTerminal.Api.Start;
 
 namespace TraderTerminal.Api;
@@ -52,6 +53,7 @@ public static class ApiServices
         api.MapStatus();
         api.MapAlerts();
         api.MapHookConfig();
+        api.MapRuleBooks();
         app.MapLive();
         return app;
     }

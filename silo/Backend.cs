@@ -6,8 +6,10 @@ using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
@@ -45,6 +47,8 @@ internal sealed class Backend : IAsyncDisposable
     public SqliteRecords Records { get; private set; } = null!;
     public Accounts Accounts { get; private set; } = null!;
     public HookStore Hooks { get; private set; } = null!;
+
+    public RuleBookStore RuleBooks { get; private set; } = null!;
     public ControlStore Control { get; private set; } = null!;
     public AlertDesk Desk { get; private set; } = null!;
 
@@ -73,6 +77,7 @@ internal sealed class Backend : IAsyncDisposable
             var market = await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
             var broadcast = backend.MakeRecords();
+            await backend.LoadRuleBooks(cancel);
             await backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
             backend.MakeDesk();
@@ -137,6 +142,35 @@ internal sealed class Backend : IAsyncDisposable
         return new BroadcastFan(Live, Fees, Records, Loggers.CreateLogger<BroadcastFan>());
     }
 
+    /// <summary>A file with faults is named and left out; the books that are in force stay so.</summary>
+    private async Task LoadRuleBooks(CancellationToken cancel)
+    {
+        var log = Loggers.CreateLogger<RuleBookStore>();
+        RuleBooks = new RuleBookStore(Stream(Streams.RuleBooks));
+        _stop.Push(() =>
+        {
+            RuleBooks.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        Fees.Books = RuleBooks;
+        await RuleBooks.Load(text => log.RuleBookUnreadable(text[..Math.Min(text.Length, 80)]));
+        if (!Directory.Exists(Stores.Data.RuleBooks)) return;
+        foreach (var file in Directory.EnumerateFiles(Stores.Data.RuleBooks, "*.json").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(file);
+            if (new FileInfo(file).Length > RuleBookReader.LengthMax) log.RuleBookRefused(name, $"longer than {RuleBookReader.LengthMax} bytes");
+            else if (await RuleBooks.Add(await File.ReadAllTextAsync(file, cancel), $"file {name}") is var added && Refusal(added) is { } why) log.RuleBookRefused(name, why);
+        }
+    }
+
+    private static string? Refusal(AddedRuleBook added) => added switch
+    {
+        AddedRuleBook.Faulty faulty => string.Join("; ", faulty.Faults),
+        AddedRuleBook.Taken taken => $"{taken.Book.Id} {taken.Book.Version} is there already with another text",
+        AddedRuleBook.Unavailable down => down.Why,
+        _ => null,
+    };
+
     private async Task MakeEngine(BroadcastFan broadcast)
     {
         Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
@@ -187,7 +221,7 @@ internal sealed class Backend : IAsyncDisposable
 
     private async Task StartMarket(SimulatedMarket market, VirtualTime? virtualTime)
     {
-        var ends = new SessionEnds(RuleBooks.Shipped[0].Calendar, Stores.Broker, Time);
+        var ends = new SessionEnds(Domain.Rules.RuleBooks.Find("seed/eval/50k")!.Calendar, Stores.Broker, Time);
         _stop.Push(ends.DisposeAsync);
         if (virtualTime is null)
         {

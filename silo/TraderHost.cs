@@ -5,6 +5,7 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
@@ -90,6 +91,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IControl>(backend.Control)
         .AddSingleton<IAlertDesk>(backend.Desk)
         .AddSingleton<IHooks>(backend.Hooks)
+        .AddSingleton<IRuleBooks>(backend.RuleBooks)
         .AddSingleton<IRecords>(backend.Records);
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>

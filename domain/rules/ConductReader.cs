@@ -8,12 +8,17 @@ internal static class ConductReader
     public static Conduct Conduct(JsonPart json)
     {
         json.IsObject(
-            "hedge", "priceLimitMargin", "maxOrdersPerDay", "minHoldSeconds", "minHoldShare", "inactivityDays", "maxActiveAccounts");
-        if (json.Has("minHoldShare") && !json.Has("minHoldSeconds")) json.Fault("minHoldSeconds", "missing, minHoldShare belongs to it");
+            "hedge", "priceLimitMargin", "maxOrdersPerDay", "minHold", "inactivityDays", "maxActiveAccounts", "notes");
         return new(
             json.Has("hedge") ? Hedge(json.Part("hedge")) : null, json.RatioOrNull("priceLimitMargin"), json.WholeOrNull("maxOrdersPerDay", atLeast: 1),
-            json.WholeOrNull("minHoldSeconds"), json.RatioOrNull("minHoldShare"), json.WholeOrNull("inactivityDays", atLeast: 1),
-            json.WholeOrNull("maxActiveAccounts", atLeast: 1));
+            json.Has("minHold") ? MinHold(json.Part("minHold")) : null, json.WholeOrNull("inactivityDays", atLeast: 1),
+            json.WholeOrNull("maxActiveAccounts", atLeast: 1), json.Has("notes") ? json.Part("notes").Texts().ToEquatableArray() : default);
+    }
+
+    private static MinHold MinHold(JsonPart json)
+    {
+        json.IsObject("seconds", "share");
+        return new(json.Whole("seconds", 0, atLeast: 1), json.Ratio("share"));
     }
 
     /// <summary>The families are <c>"default"</c> or an object of lists: <c>{"SPX":["ES","MES"]}</c>.</summary>

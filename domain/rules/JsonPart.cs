@@ -59,6 +59,8 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
 
     public string Text(string name) => Part(name).Text();
 
+    public string? TextOrNull(string name) => Has(name) ? Text(name) : null;
+
     public bool HasText(string name, out string text)
     {
         text = Text(name);

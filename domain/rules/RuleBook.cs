@@ -20,6 +20,17 @@ public sealed record RuleBook(
     FeeSchedule Fees,
     string Text)
 {
+    public string? Firm { get; init; }
+
+    /// <summary>The firm's name for it, without the size.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The account's size as the firm names it: <c>50K</c>.</summary>
+    public string? Size { get; init; }
+
+    /// <summary>True for a book whose limits only warn.</summary>
+    public bool IsAdvisory { get; init; }
+
     public Consistency? Consistency { get; init; }
 
     public PayoutRule? Payout { get; init; }

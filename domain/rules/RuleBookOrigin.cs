@@ -27,5 +27,27 @@ public sealed record RuleBookOrigin(
 }
 
 /// <summary>One page a rule book rests on.</summary>
-/// <param name="Certainty">As the rules reference grades it: <c>official</c>, <c>secondary</c>, <c>inferred</c>.</param>
-public sealed record RuleBookSource(string Title, string? Reference, DateOnly? Date, string? Certainty);
+/// <param name="Fields">The fields that it supports, as dotted paths: <c>drawdown.amount</c>.</param>
+public sealed record RuleBookSource(string Title, string? Reference, DateOnly? Date, Certainty Certainty, EquatableArray<string> Fields);
+
+/// <summary>How sure a number is, as the rules reference grades its facts.</summary>
+public enum Certainty
+{
+    Unstated,
+
+    /// <summary>Stated on a page of the firm.</summary>
+    Official,
+
+    /// <summary>Three or more independent sources agree.</summary>
+    Majority,
+
+    TwoSources,
+
+    OneSource,
+
+    /// <summary>Written nowhere: our assumption.</summary>
+    Inferred,
+
+    /// <summary>Sources disagree; the title says which one is followed.</summary>
+    Disputed,
+}

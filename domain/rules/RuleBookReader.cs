@@ -9,14 +9,21 @@ public static class RuleBookReader
 {
     private static readonly string[] Fields =
     [
-        "id", "version", "name", "effectiveFrom", "effectiveTo", "accountCreatedFrom", "accountCreatedTo", "verifiedOn", "status", "sources",
+        "id", "version", "name", "firm", "program", "size", "advisory", "effectiveFrom", "effectiveTo", "accountCreatedFrom", "accountCreatedTo", "verifiedOn", "status", "sources",
         "supersedes", "startBalance", "calendar", "drawdown", "dailyLoss", "position", "products", "newsWindows", "target", "consistency", "payout",
         "personal", "tradeLimits", "ladder", "conduct", "capabilities", "fees",
     ];
 
+    /// <summary>A book is some ten kilobytes; what is larger is none.</summary>
+    public const int LengthMax = 256 * 1024;
+
+    /// <summary>The JSON Schema of the format.</summary>
+    public static string Schema => ShippedData.Text("rule-book.schema.json");
+
     /// <param name="hasFees">Whether a fee table is known; null asks the tables that ship with the product.</param>
     public static ReadRuleBook Read(string json, Func<string, bool>? hasFees = null)
     {
+        if (json.Length > LengthMax) return new ReadRuleBook.Faulty([$"$: longer than {LengthMax} characters"]);
         JsonDocument document;
         try
         {
@@ -60,6 +67,10 @@ public static class RuleBookReader
             Ladder = json.Has("ladder") ? ProgramReader.Ladder(json.Part("ladder")) : null,
             Conduct = json.Has("conduct") ? ConductReader.Conduct(json.Part("conduct")) : null,
             Capabilities = json.Has("capabilities") ? ConductReader.Capabilities(json.Part("capabilities")) : Capabilities.Everything,
+            Firm = json.TextOrNull("firm"),
+            Program = json.TextOrNull("program"),
+            Size = json.TextOrNull("size"),
+            IsAdvisory = json.Flag("advisory"),
             Origin = Origin(json),
         };
     }
@@ -111,9 +122,12 @@ public static class RuleBookReader
 
     private static RuleBookSource Source(JsonPart json)
     {
-        json.IsObject("title", "reference", "date", "certainty");
+        json.IsObject("title", "reference", "date", "certainty", "fields");
         return new(
-            json.Text("title"), json.Has("reference") ? json.Text("reference") : null, json.Date("date")?.ToDateOnly(),
-            json.Has("certainty") ? json.Text("certainty") : null);
+            json.Text("title"), json.TextOrNull("reference"), json.Date("date")?.ToDateOnly(),
+            json.Choice(
+                "certainty", Certainty.Unstated, ("official", Certainty.Official), ("majority", Certainty.Majority), ("two-sources", Certainty.TwoSources),
+                ("one-source", Certainty.OneSource), ("inferred", Certainty.Inferred), ("disputed", Certainty.Disputed)),
+            json.Has("fields") ? json.Part("fields").Texts().ToEquatableArray() : default);
     }
 }

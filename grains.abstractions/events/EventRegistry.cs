@@ -66,6 +66,7 @@ public static class EventRegistry
         new("personal-limits-set", 1, typeof(AccountEvent.PersonalLimitsSet)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
+        new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),
         new("control-set", 1, typeof(ControlEvent.ControlSet)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),

@@ -24,6 +24,16 @@ public abstract record ControlEvent
     public sealed record ControlSet(string? Group, TradingState State, string Reason, string By) : ControlEvent;
 }
 
+/// <summary>What happened to the rule books.</summary>
+public abstract record RuleBookEvent
+{
+    private RuleBookEvent() { }
+
+    /// <summary>A user added a version of a book.</summary>
+    /// <param name="Text">The book as it was written.</param>
+    public sealed record RuleBookAdded(string Text, string By) : RuleBookEvent;
+}
+
 /// <summary>Which accounts there are.</summary>
 public abstract record DirectoryEvent
 {

@@ -61,6 +61,7 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.PersonalLimitsSet))]
 [JsonSerializable(typeof(HookEvent.AlertReceived))]
 [JsonSerializable(typeof(HookEvent.HookSaved))]
+[JsonSerializable(typeof(RuleBookEvent.RuleBookAdded))]
 [JsonSerializable(typeof(ControlEvent.ControlSet))]
 [JsonSerializable(typeof(DirectoryEvent.AccountListed))]
 [JsonSerializable(typeof(EngineEvent.EngineStarted))]

@@ -2,7 +2,7 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Silo.Runtime;
 
-/// <summary>What the engine says of itself. Next free number: 2006; 2002 is not used any more.</summary>
+/// <summary>What the engine says of itself. Next free number: 2008; 2002 is not used any more.</summary>
 internal static partial class EngineLog
 {
     [LoggerMessage(2001, LogLevel.Error, "Account {Account} had a fault; it is rebuilt from the journal")]
@@ -16,4 +16,10 @@ internal static partial class EngineLog
 
     [LoggerMessage(2005, LogLevel.Error, "A turn let a fault through; the mailbox goes on")]
     public static partial void TurnEscaped(this ILogger logger, Exception fault);
+
+    [LoggerMessage(2006, LogLevel.Error, "A rule book that was added cannot be read by this program any more and is left out: {Beginning}")]
+    public static partial void RuleBookUnreadable(this ILogger logger, string beginning);
+
+    [LoggerMessage(2007, LogLevel.Error, "Rule book file {File} is left out: {Why}")]
+    public static partial void RuleBookRefused(this ILogger logger, string file, string why);
 }

@@ -10,6 +10,8 @@ internal sealed record DataDirectory(string Root)
     public string Records => Path.Combine(Root, "records.db");
     public string Spool => Path.Combine(Root, "emergency.spool");
     public string Anchors => Path.Combine(Root, "journal.anchors");
+    /// <summary>Rule books of the user's own, one file each, read at the start.</summary>
+    public string RuleBooks => Path.Combine(Root, "rule-books");
     public string AdminKey => Path.Combine(Root, "admin.key");
 
     /// <summary>Where the route key of a hook lies that we made ourselves.</summary>

@@ -53,7 +53,7 @@ public sealed class RuleBookReaderTests
         Assert.Equal(Whole, book.Text);
         Assert.Equal(new DateOnly(2026, 9, 18), book.Origin.EffectiveFrom);
         Assert.Equal((RuleBookStatus.Verified, new DateOnly(2026, 10, 10)), (book.Origin.Status, book.Origin.VerifiedOn!.Value));
-        Assert.Equal(new RuleBookSource("page", "article 1", new DateOnly(2026, 9, 18), "official"), Assert.Single(book.Origin.Sources));
+        Assert.Equal(new RuleBookSource("page", "article 1", new DateOnly(2026, 9, 18), Certainty.Official, default), Assert.Single(book.Origin.Sources));
     }
 
     [Fact]

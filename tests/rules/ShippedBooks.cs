@@ -9,10 +9,23 @@ public sealed class ShippedBooks
 {
     private static RuleBook Book(string id) => Assert.IsType<RuleBook>(RuleBooks.Find(id));
 
+    /// <summary>Each is read by the same reader as a user's own; its file is found by its id.</summary>
     [Fact]
-    public void Four_books_ship() =>
-        Assert.Equal(
-            ["seed/eval/50k", "seed/eval/50k-locked", "seed/funded/125k", "topstep/combine/50k"], RuleBooks.Shipped.Select(book => book.Id.Value));
+    public void Every_shipped_book_is_read_and_found_by_its_id()
+    {
+        Assert.Equal(158, RuleBooks.Shipped.Count);
+        Assert.All(RuleBooks.Shipped, book => Assert.Same(book, RuleBooks.Find(book.Id.Value)));
+    }
+
+    [Fact]
+    public void Every_rule_of_a_shipped_book_names_its_source() =>
+        Assert.All(RuleBooks.Shipped, book => Assert.All(book.Origin.Sources, source => Assert.NotEmpty(source.Fields)));
+
+    /// <summary>Rules reference 3.5: no orders may be sent for these by software.</summary>
+    [Theory]
+    [InlineData("topstep/lfa/50k")]
+    [InlineData("apex/eod-eval/50k")]
+    public void Where_a_firm_forbids_automation_the_book_says_so(string id) => Assert.Equal(Automation.None, Book(id).Capabilities.Automation);
 
     [Theory]
     [InlineData("seed/eval/50k", 50_000, 2_000, 1_000, 3)]
