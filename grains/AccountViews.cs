@@ -33,7 +33,7 @@ internal static class AccountViews
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
-            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version);
+            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at));
     }
 
     private static PositionView Position(AccountState s, Position position, MarketView market)

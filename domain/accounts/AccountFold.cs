@@ -10,8 +10,11 @@ namespace TraderTerminal.Domain.Accounts;
 public static class AccountFold
 {
     /// <param name="readBook">Reads a rule book's exact text; the text was checked when it was bound.</param>
-    public static AccountState Evolve(AccountState state, AccountEvent happened, Func<string, RuleBook> readBook) =>
-        Apply(state, happened, readBook) with { Version = state.Version + 1 };
+    public static AccountState Evolve(AccountState state, AccountEvent happened, Func<string, RuleBook> readBook)
+    {
+        var next = Apply(state, happened, readBook);
+        return ReferenceEquals(next, state) ? state with { Version = state.Version + 1 } : next.Numbered(state.Version + 1);
+    }
 
     private static AccountState Apply(AccountState s, AccountEvent happened, Func<string, RuleBook> readBook) => happened switch
     {

@@ -14,8 +14,17 @@ public sealed record AccountState
 
     public static AccountState Initial { get; } = new();
 
+    private long _version;
+
     /// <summary>How many events made this state.</summary>
-    public long Version { get; init; }
+    public long Version { get => _version; init => _version = value; }
+
+    /// <summary>Numbers a state that the fold has just made and nobody has seen yet: one copy for an event instead of two.</summary>
+    internal AccountState Numbered(long version)
+    {
+        _version = version;
+        return this;
+    }
 
     public AccountId Id { get; init; }
     public string Name { get; init; } = "";

@@ -1,4 +1,3 @@
-using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;

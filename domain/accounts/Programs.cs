@@ -1,4 +1,3 @@
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using static TraderTerminal.Domain.Accounts.AccountEvent;
 

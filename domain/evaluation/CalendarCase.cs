@@ -22,6 +22,18 @@ public sealed class CalendarCase
 
     public IReadOnlyList<Mismatch> Run()
     {
+        try
+        {
+            return Asked();
+        }
+        catch (Exception absurd) when (absurd is OverflowException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            return [new(Id, null, "case", "numbers and times that there are", absurd.Message)];
+        }
+    }
+
+    private Mismatch[] Asked()
+    {
         var faults = new List<string>();
         var json = new JsonPart(Id, _json.Element, faults);
         var name = json.IsText("calendar") ? json.Text("calendar") : null;

@@ -18,6 +18,18 @@ public sealed class HedgeCase
 
     public IReadOnlyList<Mismatch> Run()
     {
+        try
+        {
+            return Asked();
+        }
+        catch (Exception absurd) when (absurd is OverflowException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            return [new(Id, null, "case", "numbers and times that there are", absurd.Message)];
+        }
+    }
+
+    private List<Mismatch> Asked()
+    {
         var faults = new List<string>();
         var json = new JsonPart(Id, _json.Element, faults);
         var rule = ConductReader.Hedge(json.Part("rule"));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -20,13 +19,22 @@ public sealed record VectorFile(IReadOnlyList<VectorCase> Vectors, IReadOnlyList
         }
         catch (JsonException broken)
         {
-            throw new FormatException($"not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}");
+            throw new FormatException($"not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}", broken);
         }
 
         using (document)
         {
             var faults = new List<string>();
-            var file = Read(new JsonPart("$", document.RootElement.Clone(), faults));
+            VectorFile file;
+            try
+            {
+                file = Read(new JsonPart("$", document.RootElement.Clone(), faults));
+            }
+            catch (InvalidOperationException broken)
+            {
+                throw new FormatException(broken.Message, broken);
+            }
+
             return faults.Count == 0 ? file : throw new FormatException(string.Join("; ", faults));
         }
     }

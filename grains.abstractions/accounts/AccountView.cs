@@ -7,7 +7,7 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Grains.Abstractions.Accounts;
 
 /// <summary>One account as a person sees it, at the newest marks.</summary>
-/// <param name="Status"><c>active</c>, <c>locked</c> or <c>failed</c>, as the firm sees it.</param>
+/// <param name="Status"><c>active</c>, <c>locked</c>, <c>failed</c> or <c>passed</c>, as the firm sees it.</param>
 /// <param name="State">The strictest trading state of account, groups and all.</param>
 /// <param name="StateLevel">Where that state comes from: <c>account</c>, <c>group NAME</c> or <c>all</c>.</param>
 /// <param name="Headroom">Equity minus floor.</param>
@@ -19,6 +19,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Progress">Percent of the target, one decimal; null without a target.</param>
 /// <param name="MarkedAt">When the oldest price that values an open position was quoted; null when flat.</param>
 /// <param name="Version">Events in the account's stream.</param>
+/// <param name="Program">How far it has come in its program; null without a rule book.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -28,7 +29,7 @@ public sealed record AccountView(
     EquatableArray<FlattenView> Flattens, decimal? WinRate, int TotalTrades, int Wins, int Losses, decimal? ProfitFactor, int LossesInRow,
     int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
-    AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version);
+    AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null);
 
 /// <summary>The bound rule book.</summary>
 public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
