@@ -1,3 +1,5 @@
+using TraderTerminal.Domain.Values;
+
 namespace TraderTerminal.Domain.Rules;
 
 /// <summary>Rules that concern a trader rather than one account, and those a person has to judge.</summary>

@@ -1,3 +1,5 @@
+using TraderTerminal.Domain.Values;
+
 namespace TraderTerminal.Domain.Rules;
 
 /// <summary>Reads what concerns a trader and his software rather than an account's numbers.</summary>
