@@ -7,6 +7,7 @@ using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Rules;
 using Xunit;
 
 namespace TraderTerminal.Tests.Api;
@@ -46,7 +47,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IControl>(Ports).AddSingleton<IAlertDesk>(Ports)
-            .AddSingleton<IHooks>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal);
+            .AddSingleton<IHooks>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal);
         builder.Services.AddApi();
         _app = builder.Build();
         _app.MapApi();

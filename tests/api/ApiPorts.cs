@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -55,6 +57,14 @@ internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRecor
     public Hook? FindByKey(string routeKey) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
 
     public Hook? Find(string id) => _hooks.Find(hook => hook.Id == id);
+
+    IReadOnlyList<RuleBook> IRuleBooks.All => [Domain.Rules.RuleBooks.Find("seed/eval/50k")!];
+
+    RuleBook? IRuleBooks.Find(string id, string? version) => Domain.Rules.RuleBooks.Find(id);
+
+    public bool IsOwn(RuleBook book) => false;
+
+    public ValueTask<AddedRuleBook> Add(string text, string by) => ValueTask.FromResult<AddedRuleBook>(new AddedRuleBook.Unavailable("no journal here"));
 
     public ValueTask<Reply> Save(Guid id, Hook hook, string by)
     {

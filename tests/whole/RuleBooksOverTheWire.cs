@@ -92,6 +92,7 @@ public sealed class RuleBooksOverTheWire
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Add(host, new string(' ', 3_000_000) + good)).Status);
         Assert.Equal(books, (await host.Get("/api/rule-books")).AsArray().Count);
+        await host.Price("MNQ", 15_500m);
         Assert.Equal("accepted", (await host.Alert("""{"symbol":"MNQ1!","action":"buy","quantity":1}"""))["outcome"]!.ToString());
     }
 
