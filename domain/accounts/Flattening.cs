@@ -14,16 +14,23 @@ internal static class Flattening
     public static void Start(
         Turn turn, Guid id, FlattenScope scope, string reason, string by, LockAfter? lockAfter, MarketView market, DateTimeOffset at)
     {
+        if (Begin(turn, id, scope, reason, by, lockAfter, market, at) && MaySend(turn.State, by)) AskCancels(turn, scope, reason, at);
+    }
+
+    /// <summary>Starts it without asking for a cancel: its first look at the broker does. False when it runs already.</summary>
+    public static bool Begin(
+        Turn turn, Guid id, FlattenScope scope, string reason, string by, LockAfter? lockAfter, MarketView market, DateTimeOffset at)
+    {
         foreach (var running in turn.State.Flattens.Span)
         {
-            if (running.Id == id) return;
+            if (running.Id == id) return false;
         }
 
         var marks = turn.State.Positions.Where(position => scope.Covers(position.Contract))
             .Select(position => market.Of(position.Contract) ?? new Mark(position.Contract, position.Mark, position.MarkedAt))
             .ToEquatableArray();
         turn.Add(new FlattenStarted(id, scope, reason, by, lockAfter, marks, at));
-        if (MaySend(turn.State, by)) AskCancels(turn, scope, reason, at);
+        return true;
     }
 
     /// <summary>Asks for the cancel of every live order that the scope covers; returns how many.</summary>

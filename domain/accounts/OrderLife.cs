@@ -64,7 +64,7 @@ internal static class OrderLife
             if (live > 0 && reducible > 0 && Math.Min(order.Ticket.Quantity.Count, reducible) > reducible - live)
             {
                 turn.Add(new OrderAbandoned(order.Ticket.Id, "an order that could not be cancelled may still close the same contracts", at));
-                Flattening.Start(
+                Flattening.Begin(
                     turn, Flattening.IdFor(turn, $"uncancelled {contract}"), new FlattenScope(Contract: contract),
                     "a cancel was refused while an exit waited for it", "engine", null, turn.Command.Market, at);
                 return;
