@@ -5,6 +5,9 @@ namespace TraderTerminal.Journal.Sqlite;
 /// <summary>One connection with its prepared statements, used by one thread at a time.</summary>
 internal sealed class Session : IDisposable
 {
+    /// <summary>Another connection may recover the file's log when the first reader meets the writer's opening: it is waited for.</summary>
+    private const int BusyMilliseconds = 30_000;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private long _pagesMax;
@@ -22,6 +25,7 @@ internal sealed class Session : IDisposable
         try
         {
             connection.Open();
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, BusyMilliseconds);
             return new Session(connection);
         }
         catch
