@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace TraderTerminal.Api.Operators;
 
@@ -9,31 +10,52 @@ internal static class AdminKeyFile
     public static string ReadOrMake(string directory)
     {
         var path = Path.Combine(directory, AdminKey.FileName);
-        if (!File.Exists(path)) Make(directory, path);
+        if (!File.Exists(path)) MakeOnce(directory, path);
         var key = File.ReadAllText(path).Trim();
         return key.Length > 0 ? key : throw new InvalidDataException($"{AdminKey.FileName} is empty; remove it and a new key is made.");
     }
 
-    /// <summary>Written beside and moved, so that nobody ever reads half a key; the first of two starters wins.</summary>
+    /// <summary>
+    /// One starter at a time, over all processes: a move that must not overwrite looks first and renames after,
+    /// so that the second of two starters could still replace the first one's key.
+    /// </summary>
+    private static void MakeOnce(string directory, string path)
+    {
+        using var turn = new Mutex(initiallyOwned: false, $"traderterminal-{Name(path)}");
+        try
+        {
+            turn.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Its holder died before it was done, and the turn is ours all the same.
+        }
+
+        try
+        {
+            if (!File.Exists(path)) Make(directory, path);
+        }
+        finally
+        {
+            turn.ReleaseMutex();
+        }
+    }
+
+    /// <summary>Written beside and moved, so that nobody ever reads half a key.</summary>
     private static void Make(string directory, string path)
     {
         Directory.CreateDirectory(directory);
         var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         using (var file = new FileStream(draft, OwnerOnly()))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(AdminKey.KeyBytes)) + "\n"));
+            file.Write(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(AdminKey.KeyBytes)) + "\n"));
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        File.Move(draft, path, overwrite: false);
     }
+
+    private static string Name(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))));
 
     private static FileStreamOptions OwnerOnly()
     {
