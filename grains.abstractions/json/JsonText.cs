@@ -12,4 +12,12 @@ internal static class JsonText
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         return length > buffer.Length ? 0 : reader.CopyString(buffer);
     }
+
+    /// <exception cref="JsonException">It is neither true nor false.</exception>
+    public static bool IsTrue(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw new JsonException("Not true or false."),
+    };
 }

@@ -27,5 +27,6 @@ internal static class ValueConverters
         new ContractsConverter(),
         new DecimalConverter(),
         new MeasureConverter(),
+        new CheckConverter(),
     ];
 }

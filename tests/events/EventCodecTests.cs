@@ -5,6 +5,7 @@ using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Json;
 using Xunit;
 
 namespace TraderTerminal.Tests.Events;
@@ -88,6 +89,19 @@ public sealed class EventCodecTests
         var fault = Assert.Throws<UnknownEventException>(() => EventRegistry.Decode(stored));
         Assert.Contains($"position 17, {type}/{version}", fault.Message, StringComparison.Ordinal);
         Assert.Same(stored, fault.Stored);
+    }
+
+    [Theory]
+    [InlineData("""{"code":"A","rule":"a","passed":true,"limit":null}""", "lacks value")]
+    [InlineData("""{"code":"A","rule":"a","passed":true,"limit":null,"value":null,"more":1}""", "no member more")]
+    [InlineData("""{"code":"A","code":"A","rule":"a","passed":true,"limit":null,"value":null}""", "names code twice")]
+    [InlineData("""{"code":"A","rule":"a","passed":"yes","limit":null,"value":null}""", "true or false")]
+    [InlineData("""{"code":null,"rule":"a","passed":true,"limit":null,"value":null}""", "Not a text")]
+    [InlineData("""["A"]""", "is an object")]
+    public void A_check_that_cannot_be_read_is_named(string check, string fault)
+    {
+        var read = Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<Domain.Rules.Check>(check, DomainJson.Stored));
+        Assert.Contains(fault, read.Message, StringComparison.Ordinal);
     }
 
     [Fact]
