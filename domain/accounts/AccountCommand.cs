@@ -62,8 +62,14 @@ public abstract record AccountCommand
     /// <summary>The trader locks himself out until a time, and everything is closed. Nobody opens this lock before its time.</summary>
     public sealed record LockOut(CommandId Id, DateTimeOffset Until, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
-    /// <summary>The trader's own limits, all of them in his order; they replace those before.</summary>
+    /// <summary>The trader's own limits, all of them in his order. What is tighter holds at once, what is looser from the next trade date on.</summary>
     public sealed record SetPersonalLimits(CommandId Id, EquatableArray<PersonalLimit> Limits, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>The trader's margins and order limits, all of them. What is tighter holds at once, what is looser from the next trade date on.</summary>
+    public sealed record SetSafeguards(CommandId Id, Safeguards Safeguards, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A person lets an account go on that had stopped itself.</summary>
+    public sealed record RearmAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
     /// <summary>The trader asks the firm for money.</summary>
     public sealed record RequestPayout(CommandId Id, Usd Amount, string By, DateTimeOffset At) : AccountCommand(Id, At);

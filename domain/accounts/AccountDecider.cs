@@ -27,7 +27,7 @@ public static class AccountDecider
         Boundaries.Apply(turn);
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
-        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
         return new(turn.Events, turn.State);
     }
 
@@ -48,6 +48,8 @@ public static class AccountDecider
             case UnlockAccount c: Unlock(turn, c); break;
             case LockOut c: LockOut(turn, c); break;
             case SetPersonalLimits c: SetPersonal(turn, c); break;
+            case SetSafeguards c: Safeguard(turn, c); break;
+            case RearmAccount c: Rearm(turn, c); break;
             case RequestPayout c: Payouts.Decide(turn, c); break;
             case ResetAccount c: Reset(turn, c); break;
             case CorrectAccount c: Correct(turn, c); break;
@@ -129,7 +131,24 @@ public static class AccountDecider
 
     private static void SetPersonal(Turn turn, SetPersonalLimits c)
     {
-        if (turn.State.Personal != c.Limits || turn.State.SpentLimits.Count > 0) turn.Add(new PersonalLimitsSet(c.Limits, c.By, c.Reason, c.At));
+        var state = turn.State;
+        var now = PersonalLimit.Tightest(state.Personal, c.Limits);
+        var next = now == c.Limits ? (EquatableArray<PersonalLimit>?)null : c.Limits;
+        if (state.Personal != now || state.SpentLimits.Count > 0 || state.Guard.NextPersonal != next)
+            turn.Add(new PersonalLimitsSet(now, c.By, c.Reason, c.At, next));
+    }
+
+    private static void Safeguard(Turn turn, SetSafeguards c)
+    {
+        var guard = turn.State.Guard;
+        var now = Safeguards.Tightest(guard.Safeguards, c.Safeguards);
+        var next = now == c.Safeguards ? null : c.Safeguards;
+        if (guard.Safeguards != now || guard.NextSafeguards != next) turn.Add(new SafeguardsSet(now, next, c.By, c.Reason, c.At));
+    }
+
+    private static void Rearm(Turn turn, RearmAccount c)
+    {
+        if (turn.State.Guard is not { EntriesSinceArmed: 0, RejectionsInRow: 0 }) turn.Add(new AccountRearmed(c.By, c.Reason, c.At));
     }
 
     private static void Reset(Turn turn, ResetAccount c)

@@ -126,8 +126,21 @@ public abstract record AccountEvent
     /// <summary>Our numbers were set to the firm's.</summary>
     public sealed record AccountCorrected(Correction Correction, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
 
-    /// <summary>The trader's own limits from now on, in his order.</summary>
-    public sealed record PersonalLimitsSet(EquatableArray<PersonalLimit> Limits, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+    /// <summary>The trader's own limits from now on, in his order; <paramref name="Next"/> replaces them with the next trade date.</summary>
+    public sealed record PersonalLimitsSet(
+        EquatableArray<PersonalLimit> Limits, string By, string Reason, DateTimeOffset At, EquatableArray<PersonalLimit>? Next = null) : AccountEvent(At);
+
+    /// <summary>The trader's margins and order limits from now on; <paramref name="Next"/> replaces them with the next trade date.</summary>
+    public sealed record SafeguardsSet(Safeguards Safeguards, Safeguards? Next, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A threshold before a limit was crossed, with what the limit allows and what of it is used.</summary>
+    public sealed record ThresholdCrossed(string Rule, Threshold Threshold, Usd Allowance, Usd Used, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>So much was won back that the warning is armed again.</summary>
+    public sealed record ThresholdLeft(string Rule, Threshold Threshold, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A person has looked at an account that had stopped itself.</summary>
+    public sealed record AccountRearmed(string By, string Reason, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record AccountLocked(AccountLock Lock, DateTimeOffset At) : AccountEvent(At);
 

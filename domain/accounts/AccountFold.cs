@@ -47,7 +47,19 @@ public static class AccountFold
         PayoutRefused => s,
         AccountReset e => Reset(s, e),
         AccountCorrected e => Correct(s, e.Correction),
-        PersonalLimitsSet e => s with { Personal = e.Limits, SpentLimits = default },
+        PersonalLimitsSet e => s with
+        {
+            Personal = e.Limits,
+            SpentLimits = default,
+            Guard = s.Guard.NextPersonal == e.Next ? s.Guard : s.Guard with { NextPersonal = e.Next },
+        },
+        SafeguardsSet e => s with { Guard = s.Guard with { Safeguards = e.Safeguards, NextSafeguards = e.Next } },
+        ThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(e.Rule, e.Threshold)) } },
+        ThresholdLeft e => s with
+        {
+            Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed.Rule != e.Rule || crossed.Threshold != e.Threshold) },
+        },
+        AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0 } },
         AccountLocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Lock.Rule).Add(e.Lock) },
         AccountUnlocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Rule) },
         StateSet e => s with { Control = e.State, ControlReason = e.State == TradingState.Active ? null : e.Reason },
@@ -114,6 +126,8 @@ public static class AccountFold
             CountedOrders = isNewWeek ? default : s.CountedOrders,
             // What is carried over the roll has its grace time anew.
             Excess = null,
+            Personal = s.Guard.NextPersonal ?? s.Personal,
+            Guard = s.Guard.Rolled(),
             Violations = Where(
                 s.Violations,
                 open => open.Effect == ViolationEffect.Fail || (!isNewWeek && IsWeekly(s, open.Rule))),
@@ -204,6 +218,7 @@ public static class AccountFold
         OrdersThisWeek = 0,
         CountedOrders = default,
         Violations = default,
+        Guard = s.Guard with { Crossed = default, LastLossAt = null },
         Locks = Where(s.Locks, held => held.Rule is AccountLock.LockedOut or AccountLock.Manual),
         Statistics = Statistics.Start(e.Balance),
     };
@@ -267,6 +282,7 @@ public static class AccountFold
             DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
             Positions = Replace(s.Positions, fill, booked.Position),
             Statistics = statistics,
+            Guard = booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard,
             RecentFills = Latest(s.RecentFills, fill.Id),
             LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
         };
@@ -328,7 +344,7 @@ public static class AccountFold
     {
         OrderIntended e => Intend(s, e),
         OrderSent e => Change(s, e.Order, order => order.Status == OrderStatus.Intended ? order with { Status = OrderStatus.Sent, ProvenAbsent = false } : order),
-        OrderPlaced e => Change(s, e.Order, order => order with
+        OrderPlaced e => Change(s.Guard.RejectionsInRow == 0 ? s : s with { Guard = s.Guard with { RejectionsInRow = 0 } }, e.Order, order => order with
         {
             BrokerOrderId = e.BrokerOrderId,
             LookAt = null,
@@ -341,7 +357,7 @@ public static class AccountFold
         CancelAsked e => Change(s, e.Order, order => order with { CancelAsked = true }),
         ResizeAsked e => Change(s, e.Order, order => order with { ResizeTo = e.Quantity }),
         CancelRefused e => Change(s, e.Order, order => order with { CancelAsked = false, Status = OrderStatus.Unknown, LookAt = e.At }),
-        OrderRejected e => Gone(s, e.Order),
+        OrderRejected e => Gone(s with { Guard = s.Guard with { RejectionsInRow = s.Guard.RejectionsInRow + 1 } }, e.Order),
         OrderCancelled e => Look(Gone(s, e.Order), s.Order(e.Order)?.Ticket, e.At, cancelled: 1),
         OrderExpired e => Gone(s, e.Order),
         OrderAbandoned e => Gone(s, e.Order),
@@ -354,6 +370,7 @@ public static class AccountFold
             e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At);
         var next = s with
         {
+            Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At)) : s.Guard,
             Orders = s.Orders.Add(order),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs

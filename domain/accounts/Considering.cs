@@ -119,9 +119,33 @@ internal static class Considering
         var intent = c.Intent;
         var state = plan.CancelFirst ? WithoutOrders(turn.State, contract) : turn.State;
         var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
-        var ask = new OrderAsk(contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop);
+        var ask = new OrderAsk(
+            contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan, c.Market.Of(contract)), LegsOf(intent));
         return Gate.Judge(state, ask, c.Above, c.Market, c.At);
     }
+
+    /// <summary>The farthest stop of the brackets; null when some of the order would have none, or nothing to measure from is known.</summary>
+    private static Points? ToStop(Intent intent, Plan.Trade plan, Mark? mark)
+    {
+        Points? farthest = null;
+        var covered = 0;
+        foreach (var ask in intent.Brackets.Span)
+        {
+            var distance = ask.StopFromEntry;
+            if (ask.StopAt is { } at && (intent.Limit ?? intent.Stop ?? mark?.Price) is { } entry)
+                distance = new Points(Math.Max(0, (entry.Nanos - at.Nanos) * plan.Side.Sign()));
+            if (distance is not { } known) continue;
+            covered = (int)Math.Min(int.MaxValue, (long)covered + (ask.Quantity ?? plan.Opening));
+            if (!(farthest >= known)) farthest = known;
+        }
+
+        return covered >= plan.Opening ? farthest : null;
+    }
+
+    private static int LegsOf(Intent intent) =>
+        intent.Brackets.Span.Length == 0
+            ? 0
+            : intent.Brackets.Sum(ask => (ask.StopAt is not null || ask.StopFromEntry is not null ? 1 : 0) + (ask.TargetAt is not null || ask.TargetFromEntry is not null ? 1 : 0));
 
     /// <summary>
     /// The orders of a reversal are held until the contract's working orders are gone. The exit then closes what is there, and the entry

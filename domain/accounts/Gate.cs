@@ -7,14 +7,16 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>An order to be judged, for <paramref name="Quantity"/> contracts that open. <paramref name="Closing"/> more of the same side go before it and close.</summary>
+/// <param name="ToStop">Distance from the entry to its protecting stop; null when some of it has none.</param>
+/// <param name="Legs">Orders that come with it.</param>
 public readonly record struct OrderAsk(
-    ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop);
+    ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop, Points? ToStop = null, int Legs = 0);
 
 /// <summary>Judges an order that may open: every check is made and recorded, the first that fails names the decision.</summary>
 public static class Gate
 {
     /// <summary>Most checks that one decision makes.</summary>
-    private const int ChecksMax = 16;
+    private const int ChecksMax = 24;
 
     [InlineArray(ChecksMax)]
     private struct CheckBuffer
@@ -22,7 +24,7 @@ public static class Gate
         private Check _first;
     }
 
-    private ref struct Checks(Span<Check> buffer)
+    internal ref struct Checks(Span<Check> buffer)
     {
         private readonly Span<Check> _buffer = buffer;
 
@@ -77,7 +79,10 @@ public static class Gate
         }
 
         checks.Add(Shape(instrument, ask));
+        GuardChecks.Add(ref checks, state, ask, instrument, mark, at);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
+        var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
+        if (most < size.Largest) size = size with { Largest = most, Binding = own };
         checks.Add(PriceKnown(mark, at));
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
         if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));

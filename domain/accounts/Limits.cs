@@ -9,7 +9,7 @@ namespace TraderTerminal.Domain.Accounts;
 /// <remarks>Order of evaluation: prop-firm rules reference 4.5. A breach latches: it is raised once per rule and trade date.</remarks>
 internal static class Limits
 {
-    /// <summary>Peak first, so that a new high and the breach test use the same equity; then drawdown, daily loss, contracts, the trader's own.</summary>
+    /// <summary>Peak first, so that a new high and the breach test use the same equity; then the trader's margins, drawdown, daily loss, contracts, the trader's own limits.</summary>
     public static void Evaluate(Turn turn, DateTimeOffset at, MarketView market, bool atDayClose = false)
     {
         var state = turn.State;
@@ -17,6 +17,7 @@ internal static class Limits
         var equity = state.EquityAt(market);
         RaisePeak(turn, book, state.Balance, equity, market.HighEquity, at, atDayClose);
         Programs.Demote(turn, at);
+        if (turn.State.Guard.Safeguards.Thresholds.Count > 0) Margins.Evaluate(turn, equity, market, at);
         CheckDrawdown(turn, book, equity, market, at, atDayClose);
         CheckDailyLoss(turn, book, equity, market, at);
         var failsOnExcess = book.Position is { OnExceed: OnExceed.Fail };

@@ -33,6 +33,17 @@ public static class Reasons
             ? $"{check.Rule}: {facts.Contract?.Root} may not be opened around this release"
             : $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts around this release",
         TradeLimits.Code => $"{check.Rule}: {check.Value} orders have filled, the limit is {check.Limit}",
+        LossRoom.Code => $"{check.Rule}: the order and what is open may lose {check.Value}, there is room for {check.Limit} USD",
+        EntryRate.Code => $"{check.Rule}: {check.Value} entries are in the window, the limit is {check.Limit}",
+        RepeatGuard.SameCode => $"{check.Rule}: the same side of {facts.Contract} was entered just before",
+        RepeatGuard.FlipCode => $"{check.Rule}: the other side of {facts.Contract} was entered just before",
+        ClipSize.Code => $"{check.Rule}: {check.Value} > {check.Limit} contracts in one order",
+        ClipSize.NotionalCode => $"{check.Rule}: the order stands for {check.Value} > {check.Limit} USD",
+        PriceCollar.Code => $"{check.Rule}: a price is too far from the market",
+        WorkingOrders.Code => $"{check.Rule}: {check.Value} orders would work, the limit is {check.Limit}",
+        Cooldown.Code => Pause(check, state),
+        Rearm.EntriesCode => $"{check.Rule}: {check.Value} entries since a person last re-armed the account, the limit is {check.Limit}",
+        Rearm.RejectionsCode => $"{check.Rule}: the broker refused {check.Value} orders in a row; a person re-arms the account",
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
@@ -56,6 +67,13 @@ public static class Reasons
             : $"{check.Rule}: {projected}";
     }
 
+    private static string Pause(in Check check, AccountState state)
+    {
+        var losses = state.Statistics.LossesInRow;
+        var end = state.Guard.Safeguards.Cooldown?.EndsAt(losses, state.Guard.LastLossAt);
+        return $"{check.Rule}: {losses} losing trades in a row, paused until {end?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}";
+    }
+
     private static string State(string code, AccountState state, ControlFromAbove above)
     {
         if (code == ReasonCodes.AccountFailed) return "the account has reached its maximum loss";
@@ -71,6 +89,15 @@ public static class Reasons
         foreach (var flatten in state.Flattens.Span)
         {
             if (code == ReasonCodes.Flattening) return $"the account is being flattened: {flatten.Reason}";
+        }
+
+        if (code == ReasonCodes.ReduceOnly && above.State < TradingState.ReduceOnly && state.Control < TradingState.ReduceOnly)
+        {
+            foreach (var crossed in state.Guard.Crossed.Span)
+            {
+                if (crossed.Threshold.Action != ThresholdAction.Warn)
+                    return $"{Threshold.Name}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass today";
+            }
         }
 
         var reason = above.State >= state.State && above.Level is not null ? $"{above.Level}: {above.Reason}" : state.ControlReason;

@@ -19,6 +19,7 @@ public readonly record struct WatchLevels(Usd? Low, Usd? High)
         if (book.DailyLoss is { Basis: DailyLossBasis.Net } && state.DailyFloor is { } daily && !state.Violations.Any(open => open.Rule == DailyLoss.Name && open.TradeDate == state.TradeDate))
             levels = levels.At(low: daily);
         for (var i = 0; i < state.Personal.Count; i++) levels = Personal(levels, state, i);
+        for (var place = 0; place < Allowance.CountMax(state); place++) levels = Thresholds(levels, state, place);
         return book.Position is { Metric: SizeMetric.LiveEquityProfit } limit ? Tiers(levels, limit, book.StartBalance, state.Equity) : levels;
     }
 
@@ -36,6 +37,27 @@ public readonly record struct WatchLevels(Usd? Low, Usd? High)
         if (state.Violations.Any(open => open.Rule == name && (limit.Period == PersonalPeriod.Week || open.TradeDate == state.TradeDate))) return levels;
         return limit.Side == PersonalSide.Loss ? levels.At(low: trigger) : levels.At(high: trigger - Least);
     }
+
+    private static WatchLevels Thresholds(WatchLevels levels, AccountState state, int place)
+    {
+        if (Allowance.At(state, place, state.Equity) is not { } allowance || !IsMeasuredByEquity(state, place)) return levels;
+        foreach (var threshold in state.Guard.Safeguards.Thresholds.Span)
+        {
+            if (!threshold.AppliesTo(allowance.Rule)) continue;
+            if (!state.Guard.HasCrossed(allowance.Rule, threshold)) levels = levels.At(low: threshold.Level(allowance.Floor, allowance.Amount));
+            else if (threshold.Action == ThresholdAction.Warn) levels = levels.At(high: threshold.RearmAbove(allowance.Floor, allowance.Amount));
+        }
+
+        return levels;
+    }
+
+    /// <summary>What is measured by the balance moves with fills, not with quotes.</summary>
+    private static bool IsMeasuredByEquity(AccountState state, int place) => place switch
+    {
+        0 => state.Book!.Drawdown!.Metric == BreachMetric.Equity,
+        1 => state.Book!.DailyLoss!.Basis == DailyLossBasis.Net,
+        _ => true,
+    };
 
     /// <summary>A tier that the equity leaves downwards may leave too much open.</summary>
     private static WatchLevels Tiers(WatchLevels levels, PositionLimit limit, Usd startBalance, Usd equity)

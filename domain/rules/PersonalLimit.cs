@@ -79,4 +79,12 @@ public sealed record PersonalLimit(PersonalSide Side, Usd Amount, PersonalPeriod
     }
 
     public bool IsHit(Usd trigger, Usd equity) => Side == PersonalSide.Loss ? equity <= trigger : equity >= trigger;
+
+    /// <summary>True when this one stops at least what the other stops, no later and no milder.</summary>
+    public bool Covers(PersonalLimit other) =>
+        (Side, Period, Trail) == (other.Side, other.Period, other.Trail) && Amount <= other.Amount && Action >= other.Action;
+
+    /// <summary>The new limits, and those old ones that none of them covers: in force until a loosening may begin.</summary>
+    public static EquatableArray<PersonalLimit> Tightest(EquatableArray<PersonalLimit> old, EquatableArray<PersonalLimit> now) =>
+        new([.. now, .. old.Where(limit => !now.Any(other => other.Covers(limit)))]);
 }

@@ -247,9 +247,10 @@ public sealed class ProgramTests
         var scene = new Scene(With("""
             "personal":[{"side":"loss","amount":400,"action":"lock-day"},{"side":"profit","amount":200,"action":"liquidate"}]
             """)).Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
-        Assert.Equal(new WatchLevels(Usd.FromDollars(49_600), Usd.FromDollars(50_000)), WatchLevels.Of(scene.State));
+        // The first warning, at half of the limit's 400, is nearer than the limit.
+        Assert.Equal(new WatchLevels(Usd.FromDollars(49_800), Usd.FromDollars(50_000)), WatchLevels.Of(scene.State));
         scene.Price(Scene.Mnq, 15_560m);
-        Assert.Equal(new WatchLevels(Usd.FromDollars(49_600), Usd.FromDollars(50_120)), WatchLevels.Of(scene.State));
+        Assert.Equal(new WatchLevels(Usd.FromDollars(49_800), Usd.FromDollars(50_120)), WatchLevels.Of(scene.State));
         scene.Price(Scene.Mnq, 15_600m);
         Assert.Equal("personal_profit_day_2", Assert.Single(scene.State.SpentLimits));
     }

@@ -1,0 +1,47 @@
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>One loss limit of an account as it stands now: how much it allows, and where it ends.</summary>
+/// <param name="Rule">The limit's name in violations and locks.</param>
+/// <param name="Amount">The whole allowance.</param>
+/// <param name="Floor">The value that reaches the limit.</param>
+/// <param name="Measured">The equity, or the balance, that is held against it.</param>
+/// <remarks>A drawdown of a locked floor may leave more than its amount: then nothing of it is used.</remarks>
+public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd Measured)
+{
+    /// <summary>What is used up; never negative.</summary>
+    public Usd Used => Usd.Max(Usd.Zero, Amount - Left);
+
+    public Usd Left => Measured - Floor;
+
+    /// <summary>How many loss limits the account may have now: drawdown, daily loss, and the trader's own.</summary>
+    public static int CountMax(AccountState state) => 2 + state.Personal.Count;
+
+    /// <summary>One of them by its place; null when there is no such limit.</summary>
+    public static Allowance? At(AccountState state, int place, Usd equity) => place switch
+    {
+        0 => state.Book?.Drawdown is { } drawdown
+            ? new(Drawdown.Name, drawdown.Amount, state.Floor, drawdown.Measured(state.Balance, equity))
+            : null,
+        1 => state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor
+            ? new(DailyLoss.Name, state.DailyLossLimit!.Value, floor, daily.Measured(state.Balance, equity))
+            : null,
+        _ => state.Personal[place - 2] is { Side: PersonalSide.Loss } own && state.PersonalTrigger(place - 2) is { } trigger
+            ? new(own.NameAt(place - 2), own.Amount, trigger, equity)
+            : null,
+    };
+
+    /// <summary>What may still be lost before the nearest loss limit; null when there is none.</summary>
+    public static Usd? NearestLeft(AccountState state, Usd equity)
+    {
+        Usd? nearest = null;
+        for (var place = 0; place < CountMax(state); place++)
+        {
+            if (At(state, place, equity) is { } allowance && !(nearest <= allowance.Left)) nearest = allowance.Left;
+        }
+
+        return nearest;
+    }
+}

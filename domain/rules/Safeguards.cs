@@ -1,0 +1,46 @@
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Domain.Rules;
+
+/// <summary>The trader's own margins and order limits of one account: what we do, earlier than the firm. Null where there is no such rule.</summary>
+public sealed record Safeguards
+{
+    /// <summary>Early warnings at 50, 75 and 90 percent of each loss limit, and nothing else (prop-firm rules reference 4.10).</summary>
+    public static Safeguards Default { get; } = new()
+    {
+        Thresholds = new([Warn(50), Warn(75), Warn(90)]),
+    };
+
+    /// <summary>Most thresholds that one account has.</summary>
+    public const int ThresholdsMax = 32;
+
+    public EquatableArray<Threshold> Thresholds { get; init; }
+    public LossRoom? LossRoom { get; init; }
+    public EntryRate? EntryRate { get; init; }
+    public RepeatGuard? Repeats { get; init; }
+    public ClipSize? Clip { get; init; }
+    public PriceCollar? Collar { get; init; }
+    public WorkingOrders? WorkingOrders { get; init; }
+    public Cooldown? Cooldown { get; init; }
+    public Rearm? Rearm { get; init; }
+
+    /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
+    public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
+    {
+        Thresholds = new([.. now.Thresholds, .. old.Thresholds.Where(threshold => !now.Thresholds.Any(other => other.Covers(threshold)))]),
+        LossRoom = Of(old.LossRoom, now.LossRoom, LossRoom.Tightest),
+        EntryRate = Of(old.EntryRate, now.EntryRate, EntryRate.Tightest),
+        Repeats = Of(old.Repeats, now.Repeats, RepeatGuard.Tightest),
+        Clip = Of(old.Clip, now.Clip, ClipSize.Tightest),
+        Collar = Of(old.Collar, now.Collar, PriceCollar.Tightest),
+        WorkingOrders = Of(old.WorkingOrders, now.WorkingOrders, WorkingOrders.Tightest),
+        Cooldown = Of(old.Cooldown, now.Cooldown, Cooldown.Tightest),
+        Rearm = Of(old.Rearm, now.Rearm, Rearm.Tightest),
+    };
+
+    private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)
+        where T : class =>
+        old is null ? now : now is null ? old : tightest(old, now);
+
+    private static Threshold Warn(int percent) => new(null, percent, null, ThresholdAction.Warn);
+}
