@@ -115,8 +115,9 @@ internal static class JournalBench
         using var insert = raw.CreateCommand();
         insert.CommandText =
             """
-            insert into events values (0, $position, $stream, $position, $event, $command, 'order-placed', 1, $payload, '{}', 0, 0, 1, $hash);
-            insert into commands values (0, $command, $position, $position)
+            insert into events values ($position, $stream, $position, $event, $command, 'order-placed', 1, $payload, '{}', 0, 0, 1, $hash);
+            insert into commands values (0, $command, $position, $position);
+            insert into appends values (0, $stream, $position, $position, $position)
             """;
         var position = insert.Parameters.Add("$position", SqliteType.Integer);
         var stream = insert.Parameters.Add("$stream", SqliteType.Text);
@@ -125,7 +126,7 @@ internal static class JournalBench
         insert.Parameters.AddWithValue("$payload", Payload);
         insert.Parameters.AddWithValue("$hash", new byte[32]);
         using var last = raw.CreateCommand();
-        last.CommandText = "select coalesce(max(position), 0) from events";
+        last.CommandText = "select coalesce(max(key), 0) from events";
         var at = (long)last.ExecuteScalar()!;
         foreach (var batch in requests.Chunk(Batch))
         {

@@ -25,7 +25,7 @@ internal sealed class PutWrite(InboxItem item, CancellationToken cancel) : Write
 
     protected override PutResult Perform(WriterState state, long nowMicros)
     {
-        if (IsKnown(state.Session))
+        if (IsKnown(state))
             return new PutResult.Duplicate(item.Command);
 
         var repeated = Repeated(state.Session);
@@ -38,9 +38,9 @@ internal sealed class PutWrite(InboxItem item, CancellationToken cancel) : Write
         return repeated is { } original ? new PutResult.Duplicate(original) : new PutResult.Stored(head.InboxNumber);
     }
 
-    private bool IsKnown(Session session) =>
-        Commands.Find(session, item.Shard, item.Command) is not null
-        || session.Number("select number from inbox where shard = ?1 and command_id = ?2", item.Shard.Value, item.Command)
+    private bool IsKnown(WriterState state) =>
+        state.Find(item.Shard, item.Command) is not null
+        || state.Session.Number("select number from inbox where shard = ?1 and command_id = ?2", item.Shard.Value, item.Command)
             is not null;
 
     private CommandId? Repeated(Session session)

@@ -60,7 +60,7 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
         Check(shard);
         while (true)
         {
-            var page = await _readers.Read(session => Queries.Stream(session, shard, stream, afterVersion, PageEvents), cancel);
+            var page = await _readers.Read(session => Queries.Stream(session, Tail(shard), shard, stream, afterVersion, PageEvents), cancel);
             foreach (var stored in page)
                 yield return stored;
             if (page.Count < PageEvents)
@@ -98,7 +98,7 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
     public async ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel)
     {
         Check(shard);
-        return await _readers.Read(session => Commands.Find(session, shard, command), cancel);
+        return await _readers.Read(session => Commands.Find(session, Tail(shard), shard, command), cancel);
     }
 
     public async ValueTask<Snapshot?> LatestSnapshot(ShardId shard, string stream, int stateSchema, CancellationToken cancel)
@@ -150,7 +150,7 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
     public async ValueTask<IReadOnlyList<InboxEntry>> Pending(ShardId shard, long after, int countMax, CancellationToken cancel)
     {
         Check(shard);
-        return await _readers.Read(session => Queries.Pending(session, shard, after, countMax), cancel);
+        return await _readers.Read(session => Queries.Pending(session, Tail(shard), shard, after, countMax), cancel);
     }
 
     public async ValueTask<bool> Done(ShardId shard, IReadOnlyList<long> numbers, CancellationToken cancel)
@@ -248,6 +248,8 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
             Volatile.Write(ref _probing, 0);
         }
     }
+
+    private Tail Tail(ShardId shard) => _writer.Tails[shard.Value];
 
     private void Check(ShardId shard)
     {

@@ -76,14 +76,14 @@ internal sealed class Verification(Session session, CancellationToken cancel)
         return anchors;
     }
 
-    /// <summary>Where the history ends, by the events or, when those cannot tell, by the commands.</summary>
+    /// <summary>Where the history ends, by the events or, when those cannot tell, by the head kept beside them.</summary>
     private long LastPosition(ShardId shard)
     {
         var last = Readable<long>(() => [Queries.Head(session, shard)], out var unreadable);
         if (unreadable is null)
             return last[0];
         Add(new VerifyFault(shard, 0, "unreadable", $"The head cannot be read: {unreadable}"));
-        last = Readable<long>(() => [Queries.LastOfCommands(session, shard)], out unreadable);
+        last = Readable<long>(() => [Queries.KeptHead(session, shard)], out unreadable);
         return unreadable is null ? last[0] : 0;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TraderTerminal.Grains.Abstractions.Journal;
 
 namespace TraderTerminal.Journal.Sqlite;
 
@@ -6,7 +7,6 @@ namespace TraderTerminal.Journal.Sqlite;
 internal sealed class Writer : IDisposable
 {
     private readonly string _path;
-    private readonly int _shards;
     private readonly TimeProvider _time;
     private readonly Hooks _hooks;
     private readonly RequestQueue _queue = new();
@@ -17,7 +17,8 @@ internal sealed class Writer : IDisposable
 
     public Writer(string path, int shards, TimeProvider time, Hooks hooks)
     {
-        (_path, _shards, _time, _hooks) = (path, shards, time, hooks);
+        (_path, _time, _hooks) = (path, time, hooks);
+        Tails = Enumerable.Range(0, shards).Select(shard => new Tail(new ShardId(shard))).ToArray();
         Events = Signals(shards);
         Inbox = Signals(shards);
     }
@@ -29,6 +30,9 @@ internal sealed class Writer : IDisposable
 
     /// <summary>Raised per shard when an item was put.</summary>
     public IReadOnlyList<Signal> Inbox { get; }
+
+    /// <summary>What each shard's indexes in the file do not name yet.</summary>
+    public IReadOnlyList<Tail> Tails { get; }
 
     /// <summary>Told each time the journal becomes available or ceases to be; called by the writer's thread.</summary>
     public Action<bool>? AvailabilityChanged { get; set; }
@@ -70,6 +74,7 @@ internal sealed class Writer : IDisposable
             batch.Clear();
         }
 
+        BringIndexesUpToDate();
         _ended.SetResult();
     }
 
@@ -79,6 +84,22 @@ internal sealed class Writer : IDisposable
         try
         {
             Announce(Ready());
+        }
+        catch (SqliteException)
+        {
+            Reopen();
+        }
+    }
+
+    /// <summary>Spares the next opening the reading back. A file that cannot be written now loses nothing by it.</summary>
+    private void BringIndexesUpToDate()
+    {
+        try
+        {
+            if (_state is null || !File.Exists(_path))
+                return;
+            foreach (var tail in Tails)
+                tail.WriteAll(_state.Session);
         }
         catch (SqliteException)
         {
@@ -169,7 +190,7 @@ internal sealed class Writer : IDisposable
             state.Session.Commit();
             _hooks.AfterCommit?.Invoke();
             if (state.Session.IsDirty)
-                state.Batch = number;
+                state.Committed(number);
             Announce(state);
             return null;
         }
@@ -186,6 +207,7 @@ internal sealed class Writer : IDisposable
         state.Session.Begin();
         foreach (var request in batch)
             request.Write(state, nowMicros);
+        state.WriteHeads();
         if (state.Session.IsDirty)
             state.Session.Write("update heartbeats set batch = ?1, beat_us = ?2 where id = 1", number, nowMicros);
     }
@@ -211,7 +233,7 @@ internal sealed class Writer : IDisposable
             Reopen();
         _session ??= OpenSession();
         _session.LimitPages(_hooks.PagesMax);
-        return _state ??= new WriterState(_session, _shards);
+        return _state ??= new WriterState(_session, Tails);
     }
 
     private Session OpenSession()
@@ -240,6 +262,8 @@ internal sealed class Writer : IDisposable
     private void Reopen()
     {
         _state = null;
+        foreach (var tail in Tails)
+            tail.Forget();
         _session?.Dispose();
         _session = null;
     }

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
 
 namespace TraderTerminal.Journal.Sqlite;
@@ -11,17 +12,22 @@ internal sealed class WriterState
     private readonly Dictionary<(ShardId Shard, string Stream), long> _versions = [];
     private readonly ShardHead[] _heads;
 
-    public WriterState(Session session, int shards)
+    private readonly IReadOnlyList<Tail> _tails;
+
+    public WriterState(Session session, IReadOnlyList<Tail> tails)
     {
         Session = session;
-        _heads = Enumerable.Range(0, shards).Select(shard => ShardHead.Load(session, new ShardId(shard))).ToArray();
+        _tails = tails;
+        foreach (var tail in tails)
+            tail.Load(session);
+        _heads = Enumerable.Range(0, tails.Count).Select(shard => ShardHead.Load(session, new ShardId(shard))).ToArray();
         Batch = session.Number("select batch from heartbeats where id = 1")!.Value;
     }
 
     public Session Session { get; }
 
     /// <summary>The number of the last batch in the file.</summary>
-    public long Batch { get; set; }
+    public long Batch { get; private set; }
 
     public ShardHead Head(ShardId shard) => _heads[shard.Value];
 
@@ -31,9 +37,44 @@ internal sealed class WriterState
     {
         if (_versions.TryGetValue((shard, stream), out var version))
             return version;
-        version = Session.Number("select max(version) from events where shard = ?1 and stream = ?2", shard.Value, stream) ?? 0;
+        version = _tails[shard.Value].VersionOf(stream)
+            ?? Session.Number("select max(version) from appends where shard = ?1 and stream = ?2", shard.Value, stream) ?? 0;
         SetVersion(shard, stream, version);
         return version;
+    }
+
+    /// <summary>The command, if it was appended before, in this batch or in an earlier one.</summary>
+    public AppendResult.Duplicate? Find(ShardId shard, CommandId command) =>
+        Head(shard).Find(command) ?? _tails[shard.Value].Find(command, out _) ?? Commands.Indexed(Session, shard, command);
+
+    /// <summary>Writes, at the end of a batch, how far each shard has come, and brings its indexes forward.</summary>
+    public void WriteHeads()
+    {
+        for (var shard = 0; shard < _heads.Length; shard++)
+        {
+            var head = _heads[shard];
+            if (head.Fresh.Count == 0)
+                continue;
+            Session.Write(
+                """
+                insert into heads (shard, position, indexed) values (?1, ?2, 0)
+                on conflict (shard) do update set position = excluded.position
+                """,
+                (long)shard, head.Position);
+            _tails[shard].WriteSlice(Session, head.Fresh.Count);
+        }
+    }
+
+    /// <summary>The batch of this number is durable.</summary>
+    public void Committed(long batch)
+    {
+        Batch = batch;
+        for (var shard = 0; shard < _heads.Length; shard++)
+        {
+            if (_heads[shard].Fresh.Count > 0)
+                _tails[shard].Committed(_heads[shard].Fresh);
+            _heads[shard].Committed();
+        }
     }
 
     public void SetVersion(ShardId shard, string stream, long version)
