@@ -117,7 +117,7 @@ internal static class JournalBench
             """
             insert into events values ($position, $stream, $position, $event, $command, 'order-placed', 1, $payload, '{}', 0, 0, 1, $hash);
             insert into commands values (0, $command, $position, $position);
-            insert into appends values (0, $stream, $position, $position, $position)
+            insert into appends values (0, $stream, $position, $position, $position, null)
             """;
         var position = insert.Parameters.Add("$position", SqliteType.Integer);
         var stream = insert.Parameters.Add("$stream", SqliteType.Text);

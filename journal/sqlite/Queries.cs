@@ -34,15 +34,16 @@ internal static class Queries
     {
         var recent = tail.Stream(stream, after, countMax);
         var indexed = recent.Indexed ?? Indexed(session, shard);
-        var events = new List<StoredEvent>();
-        foreach (var append in Appends(session, shard, stream, after, indexed, countMax).Concat(recent.Appends))
-        {
-            if (events.Count < countMax)
-                events.AddRange(Between(session, shard, append.FirstAfter(after), append.Last, countMax - events.Count));
-        }
+        var places = new List<(long First, long Last)>();
+        var version = Runs(session, shard, stream, after, indexed, countMax, places);
+        foreach (var append in recent.Appends)
+            version = new StreamRun(stream, append.Version, append.First, append.Last, null).Unpack(version, places);
 
+        var events = new List<StoredEvent>();
+        foreach (var (first, last) in places.TakeWhile(_ => events.Count < countMax))
+            events.AddRange(Between(session, shard, first, last, countMax - events.Count));
         if (events.Count < countMax)
-            events.AddRange(Scanned(session, shard, stream, after, recent.Indexed is null ? indexed : recent.Through, countMax - events.Count));
+            events.AddRange(Scanned(session, shard, stream, version, recent.Indexed is null ? indexed : recent.Through, countMax - events.Count));
         return events;
     }
 
@@ -138,15 +139,20 @@ internal static class Queries
             shard, row.Int64(0), row.Bytes(1), ChainHash.FromMicros(row.Int64(2))));
     }
 
-    private static List<Appended> Appends(Session session, ShardId shard, string stream, long after, long indexed, int countMax)
+    /// <summary>Adds the places of as many events as are wanted, or a few more, and answers the version they reach.</summary>
+    /// <remarks>A merge that was begun anew may have left runs that overlap: each version is taken from the first that has it.</remarks>
+    private static long Runs(
+        Session session, ShardId shard, string stream, long after, long indexed, int countMax, List<(long First, long Last)> into)
     {
         using var rows = session.Read(
             """
-            select version, first, last from appends
+            select version, first, last, positions from appends
             where shard = ?1 and stream = ?2 and version > ?3 and last <= ?4 order by version limit ?5
             """,
             shard.Value, stream, after, indexed, (long)countMax);
-        return All(rows, row => new Appended(default, stream, row.Int64(0), row.Int64(1), row.Int64(2)));
+        while (into.Count < countMax && rows.Read())
+            after = new StreamRun(stream, rows.Int64(0), rows.Int64(1), rows.Int64(2), rows.IsNull(3) ? null : rows.Bytes(3)).Unpack(after, into);
+        return after;
     }
 
     private static List<StoredEvent> Between(Session session, ShardId shard, long first, long last, int countMax)

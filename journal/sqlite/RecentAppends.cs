@@ -43,15 +43,42 @@ internal sealed class RecentAppends
     /// <summary>In the order of the commands' index.</summary>
     public Appended[] ByCommand()
     {
-        var ids = _all.Select(appended => appended.Command.Value).ToArray();
-        var sorted = _all.ToArray();
-        Array.Sort(ids, sorted); // A Guid compares as its bytes in network order do.
-        return sorted;
+        var ids = new Guid[_all.Count];
+        var places = new int[_all.Count];
+        for (var i = 0; i < ids.Length; i++)
+            (ids[i], places[i]) = (_all[i].Command.Value, i);
+        Array.Sort(ids, places); // A Guid compares as its bytes in network order do.
+        return Array.ConvertAll(places, place => _all[place]);
     }
 
-    /// <summary>In the order of the streams' index.</summary>
-    public Appended[] ByStream() =>
-        [.. _byStream.OrderBy(stream => stream.Key, StringComparer.Ordinal).SelectMany(stream => stream.Value.Places).Select(place => _all[place])];
+    /// <summary>The streams' events, in the order of their index.</summary>
+    public StreamRun[] Runs()
+    {
+        var runs = new List<StreamRun>();
+        foreach (var (name, places) in _byStream.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal))
+            AddRuns(name, places, runs);
+        return [.. runs];
+    }
+
+    private void AddRuns(string stream, List<int> places, List<StreamRun> into)
+    {
+        Span<long> positions = stackalloc long[StreamRun.EventsMax];
+        var count = 0;
+        foreach (var appended in places.Select(place => _all[place]))
+        {
+            for (var position = appended.First; position <= appended.Last; position++)
+            {
+                positions[count++] = position;
+                if (count < positions.Length)
+                    continue;
+                into.Add(StreamRun.Of(stream, appended.Version - (appended.Last - position), positions));
+                count = 0;
+            }
+        }
+
+        if (count > 0)
+            into.Add(StreamRun.Of(stream, _all[places[^1]].Version, positions[..count]));
+    }
 
     private int FirstBeyond(List<int> places, long version)
     {

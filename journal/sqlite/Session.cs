@@ -9,7 +9,8 @@ internal sealed class Session : IDisposable
     private const int BusyMilliseconds = 30_000;
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    /// <summary>By reference: the texts are constants, and hashing them anew for each event would take longer than binding it.</summary>
+    private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
     private long _pagesMax;
 
     private Session(SqliteConnection connection) => _connection = connection;

@@ -89,7 +89,7 @@ internal sealed class Tail(ShardId shard)
     /// <summary>Brings the indexes forward inside a batch's transaction, when it is time.</summary>
     public void WriteSlice(Session session, int appends)
     {
-        _hasSlice = _merge is not null && _sinceSlice + appends >= SliceAppends;
+        _hasSlice = _merge is { IsReady: true } && _sinceSlice + appends >= SliceAppends;
         if (_hasSlice)
             _merge!.Write(session, 2 * (_sinceSlice + appends));
     }

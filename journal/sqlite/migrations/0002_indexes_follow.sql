@@ -28,14 +28,15 @@ create table events (
   constraint events_hash_ck           check (length(hash) = 32)
 );
 
--- One row for the events of one append: the version the stream has after it, and the first and last position. Of what was written
--- before there was this table, each event has a row of its own.
+-- A run of a stream's consecutive versions up to this one. Its positions are all from first to last or, when other streams' lie
+-- between, packed as eight bytes each.
 create table appends (
-  shard   integer not null,
-  stream  text    not null,
-  version integer not null,
-  first   integer not null,
-  last    integer not null,
+  shard     integer not null,
+  stream    text    not null,
+  version   integer not null,
+  first     integer not null,
+  last      integer not null,
+  positions blob,
 
   constraint appends_pk           primary key (shard, stream, version),
   constraint appends_positions_ck check (first between 1 and last)
