@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
