@@ -33,7 +33,18 @@ internal static class AccountViews
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
-            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at));
+            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at));
+    }
+
+    private static GuardView Guard(AccountState s, Usd equity, DateTimeOffset at)
+    {
+        var allowances = Enumerable.Range(0, Allowance.CountMax(s)).Select(place => Allowance.At(s, place, equity)).OfType<Allowance>()
+            .Select(allowance => new AllowanceView(allowance.Rule, allowance.Amount, allowance.Used, allowance.Left));
+        var guard = s.Guard;
+        var pause = guard.Safeguards.Cooldown?.EndsAt(s.Statistics.LossesInRow, guard.LastLossAt);
+        return new(
+            guard.Safeguards, guard.NextSafeguards, s.Personal, guard.NextPersonal, allowances.ToEquatableArray(), guard.Crossed, guard.EntriesSinceArmed,
+            guard.RejectionsInRow, pause > at ? pause : null);
     }
 
     private static PositionView Position(AccountState s, Position position, MarketView market)

@@ -28,6 +28,7 @@ internal static class AccountEndpoints
         accounts.MapHistory();
         accounts.MapOrders();
         accounts.MapControl();
+        accounts.MapSettings();
     }
 
     private static async Task<Ok<IReadOnlyList<AccountView>>> All(AccountViews views, HttpResponse response, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
@@ -20,6 +21,24 @@ internal sealed record FlattenBody(string? Symbol = null, string? Reason = null,
 internal sealed record LockBody(string? Reason = null, DateTimeOffset? Until = null);
 
 internal sealed record UnlockBody(string Reason);
+
+/// <summary>All of the trader's margins and order limits; without thresholds the usual warnings at 50, 75 and 90 percent stay.</summary>
+internal sealed record SafeguardsBody(
+    EquatableArray<Threshold>? Thresholds = null, LossRoom? LossRoom = null, EntryRate? EntryRate = null, RepeatGuard? Repeats = null, ClipSize? Clip = null,
+    PriceCollar? Collar = null, WorkingOrders? WorkingOrders = null, Cooldown? Cooldown = null, Rearm? Rearm = null, string? Reason = null);
+
+/// <summary>All of the trader's own limits; an empty list is none.</summary>
+internal sealed record PersonalLimitsBody(EquatableArray<PersonalLimit> Limits, string? Reason = null);
+
+internal sealed record LockOutBody(DateTimeOffset Until, string? Reason = null);
+
+internal sealed record PayoutBody(Usd Amount, string? Reason = null);
+
+/// <summary>The firm's own numbers; what is not given stays as it is.</summary>
+internal sealed record CorrectionBody(
+    string Reason, Usd? Balance = null, Usd? Peak = null, Usd? Floor = null, bool? FloorLocked = null, Usd? DayStartEquity = null, Usd? DayCash = null,
+    Usd? WeekStartEquity = null, Usd? BestDay = null, int? TradedDays = null, Usd? PaidOut = null, int? Payouts = null, Usd? BalanceAfterPayout = null,
+    int? WindowTradedDays = null, int? WinningDays = null, Usd? WindowProfit = null, Usd? WindowBestDay = null);
 
 internal sealed record StateBody(TradingState State, string? Reason = null);
 

@@ -78,11 +78,15 @@ internal sealed class BodyFields
         return text;
     }
 
-    public bool Flag(string name) => Take(name) switch
+    public bool Flag(string name) => OptionalFlag(name) ?? false;
+
+    /// <summary>Null when it is not said.</summary>
+    public bool? OptionalFlag(string name) => Take(name) switch
     {
-        null or { ValueKind: JsonValueKind.False } => false,
+        null => null,
         { ValueKind: JsonValueKind.True } => true,
-        _ => Wrong<bool?>(name, $"{name} is true or false.") ?? false,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => Wrong<bool?>(name, $"{name} is true or false."),
     };
 
     /// <summary>One of an enumeration's names, written in camel case.</summary>
@@ -152,6 +156,29 @@ internal sealed class BodyFields
         if (value.GetArrayLength() <= countMax) return [.. value.EnumerateArray().Select(Of)];
         Add(name, Fault.OutOfRange, $"{name} has at most {countMax} items.");
         return null;
+    }
+
+    /// <summary>The members of an object; null when it is absent or no object.</summary>
+    public BodyFields? Object(string name)
+    {
+        if (Take(name) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.Object ? Of(value) : Wrong<BodyFields>(name, $"{name} is an object.");
+    }
+
+    /// <summary>A whole number within bounds; null when it is absent or is not.</summary>
+    public int? Count(string name, int min, int max)
+    {
+        var count = Whole(name, out var isWhole);
+        if (isWhole && (count is null || (count >= min && count <= max))) return count;
+        Add(name, isWhole ? Fault.OutOfRange : Fault.WrongType, $"{name} is a whole number from {min} to {max}.");
+        return null;
+    }
+
+    public int RequiredCount(string name, int min, int max)
+    {
+        var (faults, count) = (_faults.Count, Count(name, min, max));
+        if (count is null && _faults.Count == faults) Missing(name);
+        return count ?? min;
     }
 
     public void Missing(string name) => Add(name, Fault.Missing, $"{name} is missing.");

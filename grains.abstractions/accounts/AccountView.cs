@@ -2,6 +2,7 @@ using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Grains.Abstractions.Accounts;
@@ -29,7 +30,18 @@ public sealed record AccountView(
     EquatableArray<FlattenView> Flattens, decimal? WinRate, int TotalTrades, int Wins, int Losses, decimal? ProfitFactor, int LossesInRow,
     int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
-    AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null);
+    AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
+    GuardView? Guard = null);
+
+/// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
+/// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
+/// <param name="PausedUntil">The end of a pause after losing trades; null without one.</param>
+public sealed record GuardView(
+    Safeguards Safeguards, Safeguards? NextSafeguards, EquatableArray<PersonalLimit> Personal, EquatableArray<PersonalLimit>? NextPersonal,
+    EquatableArray<AllowanceView> Allowances, EquatableArray<CrossedThreshold> Crossed, int EntriesSinceArmed, int RejectionsInRow, DateTimeOffset? PausedUntil);
+
+/// <summary>A loss limit and what of it is used.</summary>
+public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
 
 /// <summary>The bound rule book.</summary>
 public sealed record RuleBookView(RuleBookId Id, string Version, string Name);

@@ -37,6 +37,9 @@ public interface IAccountGrain
 
     /// <summary>Binds a rule book, given as its exact text.</summary>
     ValueTask<Reply> Bind(BindRequest request);
+
+    /// <summary>Changes the account's own rules and numbers: safeguards, personal limits, lock-out, payout, reset, correction.</summary>
+    ValueTask<Reply> Change(AccountChange change);
 }
 
 /// <summary>The accounts that this engine knows.</summary>

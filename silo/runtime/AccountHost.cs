@@ -69,6 +69,8 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 
     public ValueTask<Reply> Bind(BindRequest request) => Ask(grain => grain.Bind(request));
 
+    public ValueTask<Reply> Change(AccountChange change) => Ask(grain => grain.Change(change));
+
     public async ValueTask DisposeAsync()
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -118,6 +118,8 @@ internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleB
 
         public ValueTask<Reply> Open(OpenRequest request) => throw new NotSupportedException();
 
+        public ValueTask<Reply> Change(AccountChange change) => ports.Ask(change);
+
         public ValueTask<Reply> Bind(BindRequest request) => throw new NotSupportedException();
     }
 }

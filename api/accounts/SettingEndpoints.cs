@@ -1,0 +1,73 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Api.Accounts;
+
+/// <summary>An account's own rules and numbers: safeguards, personal limits, lock-out, payout, reset, correction.</summary>
+internal static class SettingEndpoints
+{
+    public static void MapSettings(this RouteGroupBuilder accounts)
+    {
+        var settings = accounts.MapGroup("/{id}")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        settings.MapPut("/safeguards", Read((command, body, by, _) =>
+                new AccountChange.SetSafeguards(command, body.Safeguards(), Reason(body), by))).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
+            .WithSummary("The trader's margins and order limits, all of them. Tighter ones hold at once, looser ones from the next trade date on.");
+        settings.MapPut("/personal-limits", Read((command, body, by, _) =>
+                new AccountChange.SetPersonalLimits(command, body.PersonalLimits(), Reason(body), by))).Accepts<PersonalLimitsBody>(MediaTypeNames.Application.Json)
+            .WithSummary("The trader's own limits, all of them. Tighter ones hold at once, looser ones from the next trade date on.");
+        settings.MapPost("/rearm", Read((command, body, by, _) =>
+                new AccountChange.Rearm(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Lets an account go on that had stopped itself; needs a reason.");
+        settings.MapPost("/lockout", Read(LockOut)).Accepts<LockOutBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Closes everything and locks the trader out; nobody opens it before its time.");
+        settings.MapPost("/payouts", Read(Payout)).Accepts<PayoutBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Books a payout, or refuses it with the first condition that is missing.");
+        settings.MapPost("/reset", Read((command, body, by, _) =>
+                new AccountChange.Reset(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+            .WithSummary("The firm has set the account back to its first day; needs a reason.");
+        settings.MapPost("/corrections", Read((command, body, by, _) =>
+                new AccountChange.Correct(command, body.Correction(), ReasonFields.Required(body) ?? "", by))).Accepts<CorrectionBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Sets our numbers to the firm's; both stay in the history. Needs a reason.");
+    }
+
+    private delegate AccountChange? ReadChange(Guid command, BodyFields body, string by, DateTimeOffset now);
+
+    private delegate Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> Handler(
+        string id, HttpContext http, IAccounts accounts, CommandIds ids, TimeProvider time, CancellationToken cancel);
+
+    private static Handler Read(ReadChange read) => async (id, http, accounts, ids, time, cancel) =>
+    {
+        if (accounts.Named(id) is not { } account) return Problem.NoAccount(id);
+        var body = await BodyFields.Read(http.Request, cancel);
+        var change = read(ids.Of(http.Request, body), body, http.Operator(), time.GetUtcNow());
+        if (!body.IsSound || change is null) return Problem.Of(body.Faults);
+        return Replies.Of(http.Response, change.Id, await account.Change(change).Within(time, cancel));
+    };
+
+    private static AccountChange? LockOut(Guid command, BodyFields body, string by, DateTimeOffset now)
+    {
+        var until = body.Instant("until");
+        if (until is null && body.Faults.Count == 0) body.Missing("until");
+        if (until <= now) body.Add("until", Fault.OutOfRange, "until is a time to come.");
+        return until is { } end ? new AccountChange.LockOut(command, end, Reason(body), by) : null;
+    }
+
+    private static AccountChange? Payout(Guid command, BodyFields body, string by, DateTimeOffset now)
+    {
+        var amount = body.Amount("amount");
+        if (amount is null && body.Faults.Count == 0) body.Missing("amount");
+        if (amount is { Micros: 0 }) body.Add("amount", Fault.OutOfRange, "amount is more than zero.");
+        return amount is { } dollars ? new AccountChange.Payout(command, dollars, Reason(body), by) : null;
+    }
+
+    private static string Reason(BodyFields body) => body.Text("reason") ?? ControlEndpoints.ByHand;
+}

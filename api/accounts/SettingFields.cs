@@ -1,0 +1,98 @@
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Api.Accounts;
+
+/// <summary>An account's own rules and numbers in a body. What is not said is not wanted: the body is the whole of it.</summary>
+internal static class SettingFields
+{
+    /// <summary>More ticks than any product moves in a day.</summary>
+    private const int TicksMax = 1_000_000;
+
+    /// <summary>One day.</summary>
+    private const int SecondsMax = 86_400;
+
+    /// <summary>As many entries as an account remembers, less a few.</summary>
+    private const int EntriesInWindowMax = 60;
+
+    private const int CountMax = 100_000;
+
+    private const int LimitsMax = 16;
+
+    public static Safeguards Safeguards(this BodyFields body) => new()
+    {
+        Thresholds = body.Objects("thresholds", Domain.Rules.Safeguards.ThresholdsMax) is { } thresholds
+            ? thresholds.Select((one, index) => Inside(body, $"thresholds[{index}]", one, Threshold)).OfType<Threshold>().ToEquatableArray()
+            : Domain.Rules.Safeguards.Default.Thresholds,
+        LossRoom = Part(body, "lossRoom", part => new LossRoom(
+            part.RequiredCount("stopTicks", 1, TicksMax), part.Count("slippageTicks", 0, TicksMax) ?? 0, part.Amount("buffer") ?? Usd.Zero)),
+        EntryRate = Part(body, "entryRate", part => new EntryRate(part.RequiredCount("max", 1, EntriesInWindowMax), part.RequiredCount("seconds", 1, SecondsMax))),
+        Repeats = Part(body, "repeats", part => new RepeatGuard(part.Count("sameSeconds", 0, SecondsMax) ?? 0, part.Count("flipSeconds", 0, SecondsMax) ?? 0)),
+        Clip = Part(body, "clip", part => new ClipSize(part.Count("contracts", 1, OrderFields.QuantityMax), part.Amount("notional"))),
+        Collar = Part(body, "collar", part => new PriceCollar(part.RequiredCount("ticks", 1, TicksMax))),
+        WorkingOrders = Part(body, "workingOrders", part => new WorkingOrders(part.RequiredCount("max", 1, CountMax))),
+        Cooldown = Part(body, "cooldown", part => new Cooldown(
+            (part.Objects("steps", LimitsMax) ?? []).Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray())),
+        Rearm = Part(body, "rearm", part => new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax))),
+    };
+
+    public static EquatableArray<PersonalLimit> PersonalLimits(this BodyFields body)
+    {
+        if (body.Objects("limits", LimitsMax) is { } limits)
+            return limits.Select((one, index) => Inside(body, $"limits[{index}]", one, Limit)).OfType<PersonalLimit>().ToEquatableArray();
+        if (body.Faults.Count == 0) body.Missing("limits");
+        return default;
+    }
+
+    public static Correction Correction(this BodyFields body) => new(
+        Signed(body, "balance"), Signed(body, "peak"), Signed(body, "floor"), body.OptionalFlag("floorLocked"), Signed(body, "dayStartEquity"),
+        Signed(body, "dayCash"), Signed(body, "weekStartEquity"), Signed(body, "bestDay"), body.Count("tradedDays", 0, CountMax), Signed(body, "paidOut"),
+        body.Count("payouts", 0, CountMax), Signed(body, "balanceAfterPayout"), body.Count("windowTradedDays", 0, CountMax),
+        body.Count("winningDays", 0, CountMax), Signed(body, "windowProfit"), Signed(body, "windowBestDay"));
+
+    private static Threshold? Threshold(BodyFields one)
+    {
+        var rule = one.Text("rule");
+        var (percent, left, action) = (one.Count("percent", 1, 99), one.Amount("left"), one.RequiredChoice<ThresholdAction>("action"));
+        if (one.Faults.Count == 0 && percent is null == left is null)
+            one.Add("percent", Fault.Missing, "A threshold has either a percent of its allowance that is used, or an amount that is left.");
+        return action is { } does ? new Threshold(rule, percent, left, does) : null;
+    }
+
+    private static CooldownStep Step(BodyFields one) => new(one.RequiredCount("losses", 1, CountMax), one.RequiredCount("minutes", 1, SecondsMax));
+
+    private static PersonalLimit? Limit(BodyFields one)
+    {
+        var (side, amount) = (one.RequiredChoice<PersonalSide>("side"), one.Amount("amount"));
+        var (period, trail, action) = (
+            one.Choice<PersonalPeriod>("period") ?? PersonalPeriod.Day, one.Choice<PersonalTrail>("trail") ?? PersonalTrail.None,
+            one.RequiredChoice<PersonalAction>("action"));
+        if (amount is not { Micros: > 0 } && one.Faults.Count == 0) one.Add("amount", Fault.OutOfRange, "amount is more than zero.");
+        if (trail != PersonalTrail.None && (side == PersonalSide.Profit || period == PersonalPeriod.Week))
+            one.Add("trail", Fault.OutOfRange, "Only a daily loss limit trails.");
+        return side is { } which && amount is { } dollars && action is { } does ? new PersonalLimit(which, dollars, period, trail, does) : null;
+    }
+
+    private static T? Part<T>(BodyFields body, string name, Func<BodyFields, T> read)
+        where T : class =>
+        body.Object(name) is { } part ? Inside(body, name, part, read) : null;
+
+    /// <summary>Reads an inner object and takes over its faults.</summary>
+    private static T Inside<T>(BodyFields body, string name, BodyFields inner, Func<BodyFields, T> read)
+    {
+        var value = read(inner);
+        body.Include(name, inner);
+        return value;
+    }
+
+    private static Usd? Signed(BodyFields body, string name)
+    {
+        if (body.Number(name) is not { } dollars) return null;
+        if (Usd.TryParse(dollars.ToString(System.Globalization.CultureInfo.InvariantCulture), out var amount)) return amount;
+        body.Add(name, Fault.OutOfRange, $"{name} is an amount with at most six decimal places.");
+        return null;
+    }
+}

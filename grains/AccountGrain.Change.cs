@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using static TraderTerminal.Domain.Accounts.AccountCommand;
+
+namespace TraderTerminal.Grains;
+
+/// <summary>What a person changes of the account's own rules and numbers.</summary>
+public sealed partial class AccountGrain
+{
+    public async ValueTask<Reply> Change(AccountChange change)
+    {
+        if (!_state.IsOpen) return Missing;
+        return await Do(CommandOf(change) with { Market = MarketNow(null) }) switch
+        {
+            Done.Unavailable lost => new Reply.Unavailable(lost.Why),
+            Done.Recorded done => Said(change, done.Events),
+            _ => new Reply.Done("Done before."),
+        };
+    }
+
+    private AccountCommand CommandOf(AccountChange change)
+    {
+        var command = new CommandId(change.Id);
+        return change switch
+        {
+            AccountChange.SetSafeguards c => new SetSafeguards(command, c.Safeguards, c.Reason, c.By, Now),
+            AccountChange.SetPersonalLimits c => new SetPersonalLimits(command, c.Limits, c.Reason, c.By, Now),
+            AccountChange.Rearm c => new RearmAccount(command, c.Reason, c.By, Now),
+            AccountChange.LockOut c => new LockOut(command, c.Until, c.Reason, c.By, Now),
+            AccountChange.Payout c => new RequestPayout(command, c.Amount, c.By, Now),
+            AccountChange.Reset c => new ResetAccount(command, c.Reason, c.By, Now),
+            AccountChange.Correct c => new CorrectAccount(command, c.Correction, c.Reason, c.By, Now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static Reply Said(AccountChange change, IReadOnlyList<AccountEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            switch (happened)
+            {
+                case AccountEvent.PayoutRefused e:
+                    return new Reply.Refused(e.Code, e.Text);
+                case AccountEvent.PayoutAccepted e:
+                    return new Reply.Done($"{e.Amount} USD are paid out, {e.Paid} of them to the trader; the floor stands at {e.Floor}.");
+                case AccountEvent.SafeguardsSet { Next: not null } or AccountEvent.PersonalLimitsSet { Next: not null }:
+                    return new Reply.Done("What is tighter holds now, what is looser begins with the next trade date.");
+                default:
+                    break;
+            }
+        }
+
+        return new Reply.Done(change switch
+        {
+            AccountChange.LockOut c => $"Locked out until {c.Until.UtcDateTime:O}.",
+            AccountChange.Rearm => "Armed again.",
+            AccountChange.Reset => "Set back to the first day.",
+            AccountChange.Correct => "Corrected.",
+            _ => "In force now.",
+        });
+    }
+}

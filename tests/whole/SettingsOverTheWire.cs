@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace TraderTerminal.Tests.Whole;
+
+/// <summary>A trader's own rules as he meets them: set, tightened, loosened for tomorrow, warned by, stopped by.</summary>
+public sealed class SettingsOverTheWire
+{
+    private const string Eval = "topstep_eval_001";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> Send(Host host, HttpMethod method, string what, object body)
+    {
+        using var request = new HttpRequestMessage(method, $"/api/accounts/{Eval}/{what}") { Content = JsonContent.Create(body) };
+        using var answer = await host.Http.SendAsync(request, Cancel);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!);
+    }
+
+    private static async Task<JsonNode> Guard(Host host) => (await host.Account(Eval))["guard"]!;
+
+    private static string Buy(int quantity) => $$"""{"action":"buy","symbol":"MNQ","quantity":{{quantity}}}""";
+
+    [Fact]
+    public async Task A_tighter_safeguard_holds_at_once_and_a_looser_one_waits_for_tomorrow_over_a_restart()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        var (status, said) = await Send(host, HttpMethod.Put, "safeguards", new { clip = new { contracts = 1 }, reason = "one at a time" });
+        Assert.Equal((HttpStatusCode.OK, "In force now."), (status, said["text"]!.ToString()));
+        Assert.Equal("CLIP_SIZE", (await host.Alert(Buy(2)))["code"]!.ToString());
+        (_, said) = await Send(host, HttpMethod.Put, "safeguards", new { clip = new { contracts = 2 } });
+        Assert.Contains("next trade date", said["text"]!.ToString(), StringComparison.Ordinal);
+
+        await host.Kill();
+        await host.Restart();
+        var guard = await Guard(host);
+        Assert.Equal(("1", "2"), (guard["safeguards"]!["clip"]!["contracts"]!.ToString(), guard["nextSafeguards"]!["clip"]!["contracts"]!.ToString()));
+        var ends = DateTimeOffset.Parse((await host.Account(Eval))["sessionEndsAt"]!.ToString(), CultureInfo.InvariantCulture);
+        await host.Advance(ends.AddMinutes(1));
+        guard = await Guard(host);
+        Assert.Equal("2", guard["safeguards"]!["clip"]!["contracts"]!.ToString());
+        Assert.Null(guard["nextSafeguards"]);
+    }
+
+    [Fact]
+    public async Task Warnings_and_margins_come_before_the_firms_limit()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        await host.Price("MNQ", 15_500m);
+        await Send(host, HttpMethod.Put, "safeguards", new
+        {
+            thresholds = new object[]
+            {
+                new { percent = 50, action = "warn" },
+                new { rule = "daily_loss_limit", left = "200", action = "flattenAndLock" },
+            },
+        });
+        await host.Alert(Buy(1));
+        await host.Settle();
+
+        // The day stands at −250; 125 points of one MNQ are 250 more, half of the daily limit of 1,000.
+        await host.Price("MNQ", 15_374m);
+        await host.Settle();
+        var crossed = Assert.Single((await Guard(host))["crossed"]!.AsArray())!;
+        Assert.Equal(("daily_loss_limit", "50"), (crossed["rule"]!.ToString(), crossed["threshold"]!["percent"]!.ToString()));
+        Assert.Equal("active", (await host.Account(Eval))["status"]!.ToString());
+
+        await host.Price("MNQ", 15_224m);
+        await host.Settle();
+        var view = await host.Account(Eval);
+        Assert.Equal("locked", view["status"]!.ToString());
+        Assert.Empty(view["positions"]!.AsArray());
+        Assert.Equal("0", view["activeViolations"]!.ToString());
+        Assert.Equal("safety_margin.daily_loss_limit", view["locks"]![0]!["rule"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_body_is_named_with_its_place_and_nothing_changes()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        var before = (await Guard(host)).ToJsonString();
+        var (status, problem) = await Send(host, HttpMethod.Put, "safeguards", new
+        {
+            thresholds = new object[] { new { percent = 100, action = "warn" }, new { action = "explode" }, new { percent = 5, left = "1", action = "warn" } },
+            entryRate = new { max = 0, seconds = 1.5 },
+            lossRoom = new { slippageTicks = -1 },
+            clip = 3,
+            more = true,
+        });
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        var faults = problem["errors"]!.AsArray().Select(fault => fault!["field"]!.ToString()).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(
+            [
+                "clip", "entryRate.max", "entryRate.seconds", "lossRoom.slippageTicks", "lossRoom.stopTicks", "more", "thresholds[0].percent",
+                "thresholds[1].action", "thresholds[2].percent",
+            ],
+            faults);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Put, "personal-limits", new { limits = new object[] { new { side = "loss", amount = "0", action = "lockDay" } } })).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Post, "payouts", new { amount = "-5" })).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Post, "rearm", new { })).Status);
+        Assert.Equal(before, (await Guard(host)).ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_lockout_a_payout_a_correction_and_a_reset_are_asked_over_the_wire_and_stand_in_the_history()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        Assert.Equal((HttpStatusCode.Conflict, "UNSUPPORTED"), await Send(host, HttpMethod.Post, "payouts", new { amount = "500" }) is var paid ? (paid.Status, paid.Body["code"]!.ToString()) : default);
+
+        await Send(host, HttpMethod.Put, "personal-limits", new { limits = new[] { new { side = "loss", amount = "300", action = "lockDay" } } });
+        Assert.Equal("300.00", (await Guard(host))["personal"]![0]!["amount"]!.ToString());
+
+        await Send(host, HttpMethod.Post, "corrections", new { balance = "51700", reason = "the firm shows a fee" });
+        Assert.Equal("51700.00", (await host.Account(Eval))["balance"]!.ToString());
+
+        var ends = DateTimeOffset.Parse((await host.Account(Eval))["sessionEndsAt"]!.ToString(), CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.OK, (await Send(host, HttpMethod.Post, "lockout", new { until = ends, reason = "enough" })).Status);
+        await host.Post($"/api/accounts/{Eval}/unlock", new { reason = "changed my mind" });
+        Assert.Equal("personal_lockout", (await host.Account(Eval))["locks"]![0]!["rule"]!.ToString());
+
+        await Send(host, HttpMethod.Post, "reset", new { reason = "bought a reset" });
+        var view = await host.Account(Eval);
+        Assert.Equal(("50000.00", "48000.00"), (view["balance"]!.ToString(), view["floor"]!.ToString()));
+        var names = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray().Select(stored => stored!["type"]!.ToString()).ToHashSet();
+        Assert.Superset(new HashSet<string> { "payout-refused", "personal-limits-set", "account-corrected", "account-locked", "account-reset" }, names);
+    }
+}
