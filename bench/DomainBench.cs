@@ -48,6 +48,32 @@ internal static class DomainBench
         return new("judge", perSecond, "decisions/s", perSecond / 174_000, "seed's rule validation", Clock.Runs);
     }
 
+    /// <summary>The largest size now of every product for both sides, for fifty accounts: what a full dashboard asks for.</summary>
+    public static Measurement Check()
+    {
+        const int Accounts = 50, Products = 51;
+        var states = Enumerable.Range(0, Accounts).Select(Opened).ToArray();
+        // Every product that is known, and further months until there are as many contracts as asked.
+        var roots = InstrumentCatalog.Shipped.All.Select(product => product.Root).ToArray();
+        var contracts = Enumerable.Range(0, Products).Select(i => new ContractSymbol(roots[i % roots.Length], 2026 + i / roots.Length, 12)).ToArray();
+        var market = new MarketView(new([.. contracts.Select(contract => new Mark(contract, Price.FromPoints(15_500m), At))]), null);
+        var rounds = Clock.PerSecond(10, () =>
+        {
+            for (var round = 0; round < 10; round++)
+            {
+                foreach (var state in states)
+                {
+                    foreach (var contract in contracts)
+                    {
+                        Gate.Largest(state, contract, Side.Buy, default, market, At);
+                        Gate.Largest(state, contract, Side.Sell, default, market, At);
+                    }
+                }
+            }
+        });
+        return new("check", 1_000 / rounds, "ms for 50 accounts × 51 contracts", 1_000 / rounds / 50, "50 ms aim", Clock.Runs);
+    }
+
     public static Measurement Revalue()
     {
         const int Accounts = 1_000, Quotes = 20_000;

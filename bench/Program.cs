@@ -27,6 +27,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
 [
     ("decide", () => One(DomainBench.Decide)),
     ("judge", () => One(DomainBench.Judge)),
+    ("check", () => One(DomainBench.Check)),
     ("revalue", () => One(DomainBench.Revalue)),
     ("fold", () => One(DomainBench.Fold)),
     ("replay", () => One(DomainBench.Replay)),
