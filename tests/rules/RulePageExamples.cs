@@ -1,0 +1,457 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Tests.Accounts;
+using Xunit;
+
+namespace TraderTerminal.Tests.Rules;
+
+/// <summary>The worked example of every page of docs/rules, computed by the real code from the page's own JSON. One test a page, named after it.</summary>
+public sealed class RulePageExamples
+{
+    private static readonly ContractSymbol Nq = new("NQ", 2026, 12);
+
+    [Fact]
+    public void Drawdown()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        var start = scene.State.Floor;
+        var open = scene.Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_900m).State.Floor;
+        var closed = scene.Book(Scene.Mnq, Side.Sell, 1, At(15_900m)).At(Clock("16:00")).State.Floor;
+        scene.At(Clock("10:00", day: 1)).Book(Scene.Mnq, Side.Buy, 2, At(15_900m)).Price(Scene.Mnq, 15_400.25m);
+        var alive = scene.Equity;
+        Assert.False(scene.State.HasFailed);
+        var breach = OnlyViolation(scene.Price(Scene.Mnq, 15_400m));
+        Assert.True(scene.State.HasFailed);
+        var locked = scene.State.Book!.Drawdown!.Ratchet(start, false, Scene.Dollars(53_000m));
+        Assert.True(locked.Locked);
+        page.Says(Money(start), Money(open), Money(closed), Money(alive), Show(breach.Value), breach.Code, Money(locked.Floor));
+    }
+
+    [Fact]
+    public void Daily_loss()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene().Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_000.25m);
+        var short1 = Usd.Zero - scene.State.DayPnl(scene.Equity);
+        Assert.Null(Refusal(Judge(scene, Side.Buy, 1)));
+        var hit = OnlyViolation(scene.Price(Scene.Mnq, 15_000m));
+        page.Says(Money(short1), Show(hit.Value), hit.Code, Chicago(scene.State.LockedUntil!.Value));
+    }
+
+    [Fact]
+    public void Position_limit()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene().Book(Scene.Es, Side.Buy, 2, At(4_450.25m));
+        var fits = Judge(scene, Side.Buy, 30);
+        Assert.True(fits.Accepted);
+        var over = Judge(scene, Side.Buy, 31);
+        var es = Judge(scene, Side.Buy, 2, Scene.Es);
+        page.Says(
+            Show(CheckOf(fits, PositionLimit.Code).Value), Show(CheckOf(over, PositionLimit.Code).Value), over.Code!, Count(over.Largest.Count),
+            Show(CheckOf(es, PositionLimit.ProductCode).Value), es.Code!);
+    }
+
+    [Fact]
+    public void Products()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        Assert.True(Judge(scene, Side.Buy, 1, Scene.Es).Accepted);
+        page.Says(Refusal(Judge(scene, Side.Buy, 1))!, Refusal(Judge(scene, Side.Buy, 1, Nq))!);
+    }
+
+    [Fact]
+    public void Trading_hours()
+    {
+        var page = RulePage.Mine();
+        var flat = page.Scene();
+        string? EsAt(string clock) => Refusal(Judge(flat.At(Clock(clock)), Side.Buy, 1, Scene.Es));
+        var product = Refusal(Judge(flat.At(Clock("15:00")), Side.Buy, 1));
+        Assert.Null(EsAt("15:07:59"));
+        var (cutoff, closed) = (EsAt("15:08"), EsAt("15:10"));
+        Assert.NotNull(EsAt("16:59:59"));
+        Assert.Null(EsAt("17:00"));
+        Assert.Contains(page.Scene().Book(Scene.Es, Side.Buy, 1, At(4_450.25m)).At(Clock("15:10")).Last, happened => happened is AccountEvent.FlattenStarted);
+        var fails = RulePage.Scene(page.Json.Replace("\"flatten\"", "\"fail\"", StringComparison.Ordinal)).Book(Scene.Es, Side.Buy, 1, At(4_450.25m)).At(Clock("15:10"));
+        Assert.True(fails.State.HasFailed);
+        var calendar = flat.State.Book!.Calendar;
+        var early = calendar.SessionAt(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+        page.Says(
+            product!, cutoff!, closed!, OnlyViolation(fails).Code, Chicago(calendar.SessionAt(Clock("15:10")).NextOpenAt), Chicago(early.LastEntryAt!.Value),
+            Chicago(early.FlatByAt!.Value));
+    }
+
+    [Fact]
+    public void News_window()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene().Book(Scene.Mnq, Side.Buy, 1, At(15_500m));
+        Assert.True(Judge(scene.At(Clock("10:24:59")), Side.Buy, 2).Accepted);
+        var inside = Judge(scene.At(Clock("10:25:00")), Side.Buy, 2);
+        Assert.True(Judge(scene, Side.Buy, 2, Scene.Es).Accepted);
+        var atItsEnd = Judge(scene.At(Clock("10:35:00")), Side.Buy, 2);
+        Assert.True(Judge(scene.At(Clock("10:35:01")), Side.Buy, 2).Accepted);
+        var check = CheckOf(inside, NewsWindow.Code);
+        page.Says(Show(check.Value), Show(check.Limit), inside.Code!, Count(inside.Largest.Count), atItsEnd.Code!);
+    }
+
+    [Fact]
+    public void Target()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        Earn(scene, 36m).At(Clock("16:00"));
+        var missing = Progress(scene).Target!;
+        Earn(scene.At(Clock("10:00", day: 1)), 24m);
+        Assert.False(scene.State.HasPassed);
+        var passed = Assert.Single(scene.At(Clock("16:00", day: 1)).All.OfType<AccountEvent.AccountPassed>());
+        page.Says(
+            Money(missing.StillNeeded), Count(missing.DaysMissing), Money(Progress(scene).TotalProfit), Count(Progress(scene).TradedDays),
+            Refusal(Judge(scene, Side.Buy, 1))!);
+        Assert.Equal(Clock("16:00", day: 1), passed.At);
+    }
+
+    [Fact]
+    public void Consistency()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        Earn(scene, 40m).At(Clock("16:00"));
+        var required = Progress(scene).Target!.Required;
+        Earn(scene.At(Clock("10:00", day: 1)), 20m).At(Clock("16:00", day: 1));
+        var (second, allowed) = (Progress(scene).TotalProfit, scene.State.Book!.Consistency!.Ratio.Of(Progress(scene).TotalProfit));
+        Assert.False(scene.State.HasPassed);
+        Earn(scene.At(Clock("10:00", day: 2)), 20m).At(Clock("16:00", day: 2));
+        Assert.True(scene.State.HasPassed);
+        page.Says(Money(required), Money(second), Money(allowed), Money(Progress(scene).TotalProfit));
+    }
+
+    [Fact]
+    public void Payout()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        Earn(scene, 28m).At(Clock("16:00"));
+        Earn(scene.At(Clock("10:00", day: 1)), 20m).At(Clock("16:00", day: 1));
+        scene.At(Clock("10:00", day: 2));
+        var progress = Progress(scene).Payout!;
+        Assert.Null(progress.Missing);
+        string Asked(decimal amount)
+        {
+            var happened = Assert.Single(scene.Send(new AccountCommand.RequestPayout(scene.NextId(), Scene.Dollars(amount), "ann", scene.Now)));
+            return happened is AccountEvent.PayoutRefused refused ? refused.Code : Money(Assert.IsType<AccountEvent.PayoutAccepted>(happened).Paid);
+        }
+
+        page.Says(
+            Money(progress.Profit), Count(progress.WinningDays), Money(progress.Available), Asked(124.99m), Asked(1_200.01m), Asked(1_200m),
+            Money(scene.State.Balance));
+    }
+
+    [Fact]
+    public void Personal_limit()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene().Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_650m);
+        var (goal, trigger) = (scene.State.PersonalTrigger(1)!.Value, scene.State.PersonalTrigger(0)!.Value);
+        Assert.Empty(scene.Price(Scene.Mnq, 15_450.25m).State.Violations);
+        var hit = OnlyViolation(scene.Price(Scene.Mnq, 15_450m));
+        Assert.Equal(-100m, scene.State.DayPnl(scene.Equity).Dollars);
+        page.Says(Money(goal), Money(trigger), Show(hit.Value), hit.Code);
+    }
+
+    [Fact]
+    public void Trade_limit()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        for (var i = 0; i < 2; i++) scene.Book(Scene.Mnq, Side.Buy, 1, At(15_500m), new OrderId("a"));
+        var first = scene.State.OrdersToday;
+        scene.Book(Scene.Mnq, Side.Sell, 2, At(15_500m), new OrderId("b"));
+        var (second, refusal) = (scene.State.OrdersToday, Refusal(Judge(scene, Side.Buy, 1)));
+        scene.At(Clock("17:00"));
+        Assert.True(Judge(scene, Side.Buy, 1).Accepted);
+        page.Says(Count(first), Count(second), refusal!, Count(scene.State.OrdersToday), Count(scene.State.OrdersThisWeek));
+    }
+
+    [Fact]
+    public void Lockout()
+    {
+        var page = RulePage.Mine();
+        var asked = JsonNode.Parse(page.Json)!;
+        var scene = RulePage.Scene("{}").Book(Scene.Mnq, Side.Buy, 1, At(15_500m));
+        var until = DateTimeOffset.Parse(asked["until"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+        scene.Send(new AccountCommand.LockOut(scene.NextId(), until, asked["reason"]!.GetValue<string>(), "ann", scene.Now));
+        scene.Look().FillAll().Look().At(Clock("10:30"));
+        Assert.Empty(scene.State.Positions);
+        scene.Send(new AccountCommand.UnlockAccount(scene.NextId(), "changed my mind", "ann", scene.Now));
+        var (unlocked, last) = (Refusal(Judge(scene, Side.Buy, 1)), Refusal(Judge(scene.At(Clock("11:59:59")), Side.Buy, 1)));
+        Assert.True(Judge(scene.At(Clock("12:00")), Side.Buy, 1).Accepted);
+        page.Says(unlocked!, last!, Chicago(until));
+    }
+
+    [Fact]
+    public void Ladder()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        string[] Limits() => [Money(scene.State.DailyLossLimit!.Value), scene.State.ContractsMax(scene.Equity).ToString()!];
+        Earn(scene, 20m).At(Clock("16:00"));
+        string[] reviewed = [Count(scene.State.Course.LadderStep), .. Limits()];
+        scene.At(Clock("17:00"));
+        string[] next = Limits();
+        Earn(scene.At(Clock("10:00", day: 1)), -11m);
+        page.Says([.. reviewed, .. next, Count(scene.State.Course.LadderStep), .. Limits()]);
+    }
+
+    [Fact]
+    public void Conduct()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        Assert.Null(Progress(scene).DaysToInactivity);
+        Earn(scene, 1m);
+        string LeftOn(int month, int day) =>
+            Count(ProgramProgress.Of(scene.State, scene.Market, new DateTimeOffset(2026, month, day, 15, 0, 0, TimeSpan.Zero))!.DaysToInactivity!.Value);
+        page.Says(LeftOn(11, 2), LeftOn(11, 19));
+    }
+
+    [Fact]
+    public void Hedge_guard()
+    {
+        var page = RulePage.Mine();
+        var rule = page.Scene().State.Book!.Conduct!.Hedge!;
+        HedgeAccount[] accounts = [new("a", true, new([new HeldProduct("NQ", 2, 0, 0)])), new("b", true, new([new HeldProduct("ES", 1, 0, 0)]))];
+        string? Asked(string root, Side side) => HedgeGuard.Refuses(rule, accounts, "b", root, side, 1);
+        Assert.Null(Asked("MNQ", Side.Buy));
+        Assert.Null(Asked("ES", Side.Sell));
+        page.Says(Asked("MNQ", Side.Sell)!, Asked("MES", Side.Sell)!);
+    }
+
+    [Fact]
+    public void Capabilities()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        var entry = Assert.IsType<AccountEvent.AlertRefused>(scene.Buy(1)).Decision.Code!;
+        var over = OnlyViolation(scene.Book(Scene.Mnq, Side.Buy, 4, At(15_500m)));
+        var exit = Assert.IsType<AccountEvent.AlertRefused>(scene.Alert(new Intent(IntentAction.Flatten))).Decision.Code!;
+        Assert.Empty(scene.All.OfType<AccountEvent.OrderIntended>());
+        page.Says(entry, Show(over.Value), Show(over.Limit), over.Code, exit);
+    }
+
+    [Fact]
+    public void Fees()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        var (es, mnq) = (FeeTable.PerSide(scene.State.Book!.Fees, "ES"), FeeTable.PerSide(scene.State.Book!.Fees, "MNQ"));
+        foreach (var side in new[] { Side.Buy, Side.Sell }) scene.Book(Scene.Es, side, 2, At(4_450.25m), fee: (es * 2).Dollars);
+        page.Says(Money(es), Money(mnq), Money(Scene.Dollars(50_000m) - scene.State.Balance), Money(scene.State.Balance));
+    }
+
+    [Fact]
+    public void Threshold()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded().Book(Scene.Mnq, Side.Buy, 1, At(15_500m));
+        var (warning, floor, allowance) = (page.Safeguards().Thresholds[0], scene.State.DailyFloor!.Value, scene.State.DailyLossLimit!.Value);
+        Assert.Empty(scene.Price(Scene.Mnq, 15_125.25m).All.OfType<AccountEvent.ThresholdCrossed>());
+        Assert.Single(scene.Price(Scene.Mnq, 15_125m).All.OfType<AccountEvent.ThresholdCrossed>());
+        Assert.Equal(warning.Level(floor, allowance), scene.Equity);
+        Assert.Empty(scene.Price(Scene.Mnq, 15_175m).All.OfType<AccountEvent.ThresholdLeft>());
+        var arming = scene.Equity;
+        Assert.Single(scene.Price(Scene.Mnq, 15_175.25m).All.OfType<AccountEvent.ThresholdLeft>());
+        Assert.Empty(scene.Price(Scene.Mnq, 15_050.25m).State.Flattens);
+        Assert.Single(scene.Price(Scene.Mnq, 15_050m).State.Flattens);
+        var closing = scene.Equity;
+        scene.Look().FillAll().Look();
+        Assert.Empty(scene.State.Violations);
+        page.Says(Money(warning.Level(floor, allowance)), Money(arming), Money(closing), Refusal(Judge(scene, Side.Buy, 1))!);
+    }
+
+    [Fact]
+    public void Loss_room()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Decision With(int quantity, decimal? stop) => Judge(scene, Side.Buy, quantity, toStop: stop);
+        Check Room(Decision decision) => CheckOf(decision, LossRoom.Code);
+        var (two, three, without) = (With(2, 3.75m), With(3, 3.75m), With(1, null));
+        Assert.True(two.Accepted);
+        page.Says(
+            Show(Room(two).Limit), Show(Room(With(1, 3.75m)).Value), Show(Room(two).Value), Show(Room(three).Value), three.Code!, Count(three.Largest.Count),
+            Show(Room(without).Value), without.Code!);
+    }
+
+    [Fact]
+    public void Entry_rate()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Enter(scene);
+        Enter(scene.At(Clock("10:00:30", day: 1)));
+        var third = Judge(scene.At(Clock("10:00:59", day: 1)), Side.Buy, 1);
+        var later = Judge(scene.At(Clock("10:01:00", day: 1)), Side.Buy, 1);
+        Assert.True(later.Accepted);
+        page.Says(Show(CheckOf(third, EntryRate.Code).Value), third.Code!, Show(CheckOf(later, EntryRate.Code).Value));
+    }
+
+    [Fact]
+    public void Repeat_guard()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Enter(scene);
+        var repeat = Judge(scene.At(Clock("10:00:09", day: 1)), Side.Buy, 1);
+        Assert.True(Judge(scene.At(Clock("10:00:10", day: 1)), Side.Buy, 1).Accepted);
+        scene = page.Guarded();
+        Enter(scene);
+        scene.Sell(1);
+        scene.FillAll();
+        Assert.Empty(scene.State.Positions);
+        var whipsaw = Judge(scene.At(Clock("10:00:19", day: 1)), Side.Sell, 1);
+        Assert.True(Judge(scene.At(Clock("10:00:20", day: 1)), Side.Sell, 1).Accepted);
+        page.Says(repeat.Code!, whipsaw.Code!);
+    }
+
+    [Fact]
+    public void Clip_size()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Decision[] decisions = [.. Enumerable.Range(1, 3).Select(quantity => Judge(scene, Side.Buy, quantity))];
+        Assert.True(decisions[1].Accepted);
+        string Worth(int quantity) => Show(CheckOf(decisions[quantity - 1], ClipSize.NotionalCode).Value);
+        var failed = decisions[2].Checks.Where(check => !check.Passed).Select(check => check.Code).ToArray();
+        page.Says(Worth(1), Worth(2), failed[0], Worth(3), failed[1], Count(decisions[2].Largest.Count));
+    }
+
+    [Fact]
+    public void Price_collar()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Decision LimitAt(decimal price) => Judge(scene, Side.Buy, 1, limit: price);
+        Assert.True(LimitAt(15_490m).Accepted);
+        Assert.True(LimitAt(15_510m).Accepted);
+        var width = new Points(page.Safeguards().Collar!.Ticks * scene.State.Instrument("MNQ").TickSize.Nanos);
+        page.Says(width.ToString(), Refusal(LimitAt(15_489.75m))!, Refusal(LimitAt(15_510.25m))!);
+    }
+
+    [Fact]
+    public void Working_orders()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        var withStop = Intent.Market(Side.Buy, Scene.Mnq, 1) with
+        {
+            Kind = OrderKind.Limit, Limit = At(15_490m), Brackets = new([new BracketAsk(null, null, new Points(10 * Price.NanosPerPoint), null, null, null)]),
+        };
+        var first = Assert.IsType<AccountEvent.AlertAccepted>(scene.Alert(withStop)).Decision;
+        var second = Assert.IsType<AccountEvent.AlertRefused>(scene.Alert(withStop)).Decision;
+        var plain = Assert.IsType<AccountEvent.AlertAccepted>(scene.Alert(withStop with { Brackets = default })).Decision;
+        string Orders(Decision decision) => Show(CheckOf(decision, WorkingOrders.Code).Value);
+        page.Says(Orders(first), Orders(second), second.Code!, Orders(plain));
+    }
+
+    [Fact]
+    public void Cooldown()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        DateTimeOffset Lose(string clock)
+        {
+            scene.At(Clock(clock, day: 1)).Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Book(Scene.Mnq, Side.Sell, 1, At(15_490m));
+            return scene.State.Guard.Safeguards.Cooldown!.EndsAt(scene.State.Statistics.LossesInRow, scene.State.Guard.LastLossAt)!.Value;
+        }
+
+        string? BuyAt(string clock) => Refusal(Judge(scene.At(Clock(clock, day: 1)), Side.Buy, 1));
+        var (end, paused) = (Lose("10:00"), BuyAt("10:04:59"));
+        Assert.Null(BuyAt("10:05"));
+        var (secondEnd, secondPause) = (Lose("10:10"), BuyAt("10:39"));
+        Assert.Null(BuyAt("10:40"));
+        page.Says(Chicago(end), paused!, Chicago(secondEnd), secondPause!);
+    }
+
+    [Fact]
+    public void Rearm()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Enter(scene);
+        Enter(scene);
+        var third = Judge(scene, Side.Buy, 1);
+        Assert.Equal(third.Code, Refusal(Judge(scene.At(Clock("10:00", day: 2)), Side.Buy, 1)));
+        void Again() => scene.Send(new AccountCommand.RearmAccount(scene.NextId(), "looked at it", "ann", scene.Now));
+        Again();
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.IsType<AccountEvent.AlertAccepted>(scene.Buy(1));
+            var order = Assert.Single(scene.State.Orders).Ticket.Id;
+            scene.Send(new AccountCommand.RecordSent(scene.NextId(), order, scene.Now));
+            scene.Send(new AccountCommand.RecordOrder(scene.NextId(), order, new OrderNews.Rejected("X", "no"), scene.Now));
+        }
+
+        var refused = Judge(scene, Side.Buy, 1);
+        Again();
+        Assert.True(Judge(scene, Side.Buy, 1).Accepted);
+        page.Says(Show(CheckOf(third, third.Code!).Value), third.Code!, Show(CheckOf(refused, refused.Code!).Value), refused.Code!);
+    }
+
+    [Fact]
+    public void Every_page_has_its_example_here()
+    {
+        var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))
+            .Select(method => RulePage.NameOf(method.Name)).Where(name => name != RulePage.NameOf(nameof(Every_page_has_its_example_here)));
+        Assert.Equal(RulePage.All.Select(page => page.Name), tested.Order(StringComparer.Ordinal));
+    }
+
+    private static Price At(decimal points) => Price.FromPoints(points);
+
+    /// <summary>An instant on the scene's Tuesday, or so many days later, in Chicago's summer time.</summary>
+    private static DateTimeOffset Clock(string time, int day = 0) =>
+        new DateTimeOffset(2026, 10, 20, 5, 0, 0, TimeSpan.Zero).AddDays(day) + TimeSpan.Parse(time, CultureInfo.InvariantCulture);
+
+    private static string Chicago(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago")).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    private static string Money(Usd amount) => amount.Dollars.ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Show(Measure measure) => measure.Unit == Unit.Usd ? Money(new Usd(measure.Millionths)) : measure.ToString();
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static Decision Judge(
+        Scene scene, Side side, int quantity, ContractSymbol? contract = null, decimal? limit = null, decimal? toStop = null) =>
+        Gate.Judge(
+            scene.State,
+            new OrderAsk(
+                contract ?? Scene.Mnq, side, quantity, 0, limit is null ? OrderKind.Market : OrderKind.Limit, limit is { } price ? At(price) : null, null,
+                toStop is { } distance ? At(distance) - default(Price) : null),
+            default, scene.Market, scene.Now);
+
+    private static string? Refusal(Decision decision) => decision.Code;
+
+    private static Check CheckOf(Decision decision, string code) => decision.Checks.Single(check => check.Code == code);
+
+    private static Violation OnlyViolation(Scene scene) => Assert.Single(scene.All.OfType<AccountEvent.ViolationRaised>()).Violation;
+
+    private static ProgramProgress Progress(Scene scene) => ProgramProgress.Of(scene.State, scene.Market, scene.Now)!;
+
+    /// <summary>One ES from 4,450, so many points on.</summary>
+    private static Scene Earn(Scene scene, decimal points) =>
+        scene.Book(Scene.Es, Side.Buy, 1, At(4_450m)).Book(Scene.Es, Side.Sell, 1, At(4_450m + points));
+
+    private static void Enter(Scene scene)
+    {
+        Assert.IsType<AccountEvent.AlertAccepted>(scene.Buy(1));
+        scene.FillAll();
+    }
+}
