@@ -30,6 +30,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     public async ValueTask Activate()
     {
         await Load();
+        if (_state.IsOpen) services.Traders.Show(Trader, Holdings.Of(_state));
         _watch = services.Valuation.Follow(crossed => host.Post(() => OnMarket(crossed)));
         if (_state.IsOpen) await Connect();
     }
@@ -143,6 +144,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         if (_isConnected) Drive();
         host.WakeAt(NextWake());
         if (events.Count == 0) return;
+        services.Traders.Show(Trader, Holdings.Of(_state));
         _watch?.Set(_state);
         services.Broadcast.Changed(MakeView(), events);
         if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());
@@ -418,7 +420,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
 
     private AccountView MakeView() =>
-        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Above, ConnectionWord, Shown(), Now);
+        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Above, Others, ConnectionWord, Shown(), Now);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 

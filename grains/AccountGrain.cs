@@ -24,7 +24,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         Ask(check.Contract);
         var ask = new OrderAsk(check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop);
-        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now));
+        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now, Others));
     }
 
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
@@ -32,8 +32,10 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         if (alert.Intent?.Contract is { } contract) Ask(contract);
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
+        // Opening orders of one trader are decided one after the other, so that no two accounts open against each other.
+        using var turn = alert.Intent is { MayOpen: true } && IsHedgeGuarded ? await services.Traders.Turn(Trader) : null;
         var result = await Do(alert.Intent is { } intent
-            ? new Consider(command, alert.Alert, intent, Above, Now) { Market = MarketNow(intent.Contract) }
+            ? new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) }
             : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
         return result switch
         {
@@ -137,6 +139,13 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     private AccountCommand.Flatten FlattenCommand(FlattenRequest request) => new(
         new(request.Id), request.Scope, request.Reason, request.By,
         request.LockAfterwards ? new LockAfter(AccountLock.Manual, request.Reason, null) : null, Now) { Market = MarketNow(null) };
+
+    /// <summary>An account that names no trader is its own.</summary>
+    private string Trader => _state.Trader.Length > 0 ? _state.Trader : id.Value;
+
+    private bool IsHedgeGuarded => _state.Book?.Conduct?.Hedge is not null;
+
+    private EquatableArray<HedgeAccount> Others => IsHedgeGuarded ? services.Traders.Others(Trader, id.Value) : default;
 
     private Reply.Refused Missing => new(ReasonCodes.StateUnknown, $"There is no account {id}.");
 

@@ -11,7 +11,7 @@ namespace TraderTerminal.Grains;
 internal static class AccountViews
 {
     public static AccountView Of(
-        AccountId id, AccountState s, MarketView market, ControlFromAbove above, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+        AccountId id, AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
     {
         var equity = s.EquityAt(market);
         var book = s.Book;
@@ -33,7 +33,7 @@ internal static class AccountViews
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
-            Sizes(s, market, above, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at));
+            Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at));
     }
 
     private static GuardView Guard(AccountState s, Usd equity, DateTimeOffset at)
@@ -75,14 +75,14 @@ internal static class AccountViews
     private static decimal Decimal(MiniEquivalents contracts) => contracts.Millionths / (decimal)MiniEquivalents.MillionthsPerMini;
 
     private static EquatableArray<MaxQuantityView> Sizes(
-        AccountState s, MarketView market, ControlFromAbove above, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+        AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
     {
         var sizes = new List<MaxQuantityView>(contracts.Length * 2);
         foreach (var contract in contracts)
         {
             foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
             {
-                var decision = Gate.Largest(s, contract, side, above, market, at);
+                var decision = Gate.Largest(s, contract, side, above, market, at, others);
                 sizes.Add(new(contract, side, decision.Largest.Count, decision.Binding));
             }
         }

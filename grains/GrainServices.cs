@@ -4,6 +4,7 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Markets;
+using TraderTerminal.Grains.Traders;
 
 namespace TraderTerminal.Grains;
 
@@ -11,4 +12,4 @@ namespace TraderTerminal.Grains;
 /// <param name="Epoch">The epoch this process appends under, from taking the shard over.</param>
 public sealed record GrainServices(
     IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, IBroadcast Broadcast,
-    IEmergencySpool Spool, TimeProvider Time, ILogger<AccountGrain> Log);
+    IEmergencySpool Spool, TraderBoard Traders, TimeProvider Time, ILogger<AccountGrain> Log);

@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
 using TraderTerminal.Silo.Cli;
@@ -181,7 +182,7 @@ internal sealed class Backend : IAsyncDisposable
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, Time,
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, new TraderBoard(), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };
         _engine = engine;

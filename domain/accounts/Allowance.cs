@@ -23,7 +23,7 @@ public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd 
     public static Allowance? At(AccountState state, int place, Usd equity) => place switch
     {
         0 => state.Book?.Drawdown is { } drawdown
-            ? new(Drawdown.Name, drawdown.Amount, state.Floor, drawdown.Measured(state.Balance, equity))
+            ? new(Drawdown.Name, AmountOf(drawdown, state), state.Floor, drawdown.Measured(state.Balance, equity))
             : null,
         1 => state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor
             ? new(DailyLoss.Name, state.DailyLossLimit!.Value, floor, daily.Measured(state.Balance, equity))
@@ -32,6 +32,10 @@ public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd 
             ? new(own.NameAt(place - 2), own.Amount, trigger, equity)
             : null,
     };
+
+    /// <summary>A floor that is given as a level allows what lies between it and the start.</summary>
+    private static Usd AmountOf(Drawdown drawdown, AccountState state) =>
+        drawdown.Level is { } level ? Usd.Max(Usd.Zero, state.Book!.StartBalance - level) : drawdown.Amount;
 
     /// <summary>What may still be lost before the nearest loss limit; null when there is none.</summary>
     public static Usd? NearestLeft(AccountState state, Usd equity)

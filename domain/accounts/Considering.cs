@@ -121,7 +121,7 @@ internal static class Considering
         var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
         var ask = new OrderAsk(
             contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan, c.Market.Of(contract)), LegsOf(intent));
-        return Gate.Judge(state, ask, c.Above, c.Market, c.At);
+        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others);
     }
 
     /// <summary>The farthest stop of the brackets; null when some of the order would have none, or nothing to measure from is known.</summary>

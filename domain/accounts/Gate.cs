@@ -48,7 +48,9 @@ public static class Gate
         public readonly EquatableArray<Check> ToArray() => new(_buffer[..Count].ToArray());
     }
 
-    public static Decision Judge(AccountState state, in OrderAsk ask, ControlFromAbove above, MarketView market, DateTimeOffset at)
+    /// <param name="others">What the trader's other accounts hold and may come to hold.</param>
+    public static Decision Judge(
+        AccountState state, in OrderAsk ask, ControlFromAbove above, MarketView market, DateTimeOffset at, EquatableArray<HedgeAccount> others = default)
     {
         var buffer = default(CheckBuffer);
         var checks = new Checks(buffer);
@@ -64,6 +66,7 @@ public static class Gate
             if (!book.Capabilities.MaySend) checks.Add(book.Capabilities.Check());
             if (state.Session is { } session) checks.Add(TradingHours.Check(session, at));
             if (book.Products is { } products) checks.Add(products.Check(ask.Contract.Root));
+            if (book.Conduct?.Hedge is { } hedge) checks.Add(Holdings.Check(hedge, state, ask, others));
             checks.Add(TradingHours.CheckProduct(book.Calendar, ask.Contract.Root, at));
             if (book.NewsWindows.Count > 0)
             {
@@ -101,8 +104,10 @@ public static class Gate
     }
 
     /// <summary>The largest opening order of a side that would pass now, and the rule that binds it.</summary>
-    public static Decision Largest(AccountState state, ContractSymbol contract, Side side, ControlFromAbove above, MarketView market, DateTimeOffset at) =>
-        Judge(state, new OrderAsk(contract, side, 1, 0, OrderKind.Market, null, null), above, market, at);
+    public static Decision Largest(
+        AccountState state, ContractSymbol contract, Side side, ControlFromAbove above, MarketView market, DateTimeOffset at,
+        EquatableArray<HedgeAccount> others = default) =>
+        Judge(state, new OrderAsk(contract, side, 1, 0, OrderKind.Market, null, null), above, market, at, others);
 
     private static Check Shape(Instrument instrument, in OrderAsk ask)
     {

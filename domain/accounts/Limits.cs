@@ -118,16 +118,21 @@ internal static class Limits
         foreach (var window in book.NewsWindows)
         {
             if (window.Mode != NewsMode.Flat || !window.Holds(at)) continue;
-            foreach (var position in turn.State.Positions)
+            foreach (var root in OpenRoots(turn.State).Where(window.Names).ToArray())
             {
-                var root = position.Contract.Root;
-                if (!window.Names(root) || turn.State.IsBeingFlattened(position.Contract)) continue;
+                if (turn.State.Flattens.Any(flatten => flatten.Scope.IsAccount || flatten.Scope.Root == root)) continue;
                 Flattening.Start(
                     turn, Flattening.IdFor(turn, $"{NewsWindow.Name}.{root}"), new FlattenScope(root), $"{NewsWindow.Name}: flat by {window.From.UtcDateTime:O}",
                     "engine", null, market, at);
             }
         }
     }
+
+    /// <summary>Products that are held, or that an order on its way may open.</summary>
+    private static IEnumerable<string> OpenRoots(AccountState state) =>
+        state.Positions.Select(position => position.Contract.Root)
+            .Concat(state.Orders.Where(order => order.MayOpen).Select(order => order.Ticket.Contract.Root))
+            .Distinct();
 
     /// <summary>Sends the excess back to the market, newest position first, unless an order that reduces it is on its way.</summary>
     private static void Reduce(Turn turn, PositionLimit limit, MiniEquivalents excess, DateTimeOffset at)

@@ -25,8 +25,6 @@ public enum ThresholdAction
 /// </remarks>
 public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdAction Action)
 {
-    public const string Code = "SAFETY_MARGIN";
-
     /// <summary>The rule's name in locks and reasons.</summary>
     public const string Name = "safety_margin";
 

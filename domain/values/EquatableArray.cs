@@ -1,8 +1,10 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace TraderTerminal.Domain.Values;
 
 /// <summary>An immutable list that compares by its items, so that events holding one compare by value. The default is empty.</summary>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
 public readonly struct EquatableArray<T>(T[]? items) : IReadOnlyList<T>, IEquatable<EquatableArray<T>>
 {
     private readonly T[]? _items = items;
@@ -48,5 +50,7 @@ public readonly struct EquatableArray<T>(T[]? items) : IReadOnlyList<T>, IEquata
 /// <summary>Makes <see cref="EquatableArray{T}"/> from any sequence.</summary>
 public static class EquatableArray
 {
+    public static EquatableArray<T> Of<T>(ReadOnlySpan<T> items) => new(items.ToArray());
+
     public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new([.. items]);
 }

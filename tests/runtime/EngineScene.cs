@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Traders;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Runtime;
@@ -51,16 +52,16 @@ internal sealed class EngineScene : IAsyncDisposable
     public HookStore Hooks { get; }
     public long Epoch { get; private set; }
 
-    public static async Task<EngineScene> Start()
+    public static async Task<EngineScene> Start(string book = "seed/eval/50k")
     {
         var scene = new EngineScene();
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, scene.Time,
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, new TraderBoard(), scene.Time,
             NullLogger<AccountGrain>.Instance);
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
-        foreach (var account in new[] { Ann, Bob }) await scene.Open(account);
+        foreach (var account in new[] { Ann, Bob }) await scene.Open(account, book);
         return scene;
     }
 
@@ -80,10 +81,10 @@ internal sealed class EngineScene : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task Open(AccountId account)
+    private async Task Open(AccountId account, string book)
     {
         Assert.IsType<Reply.Done>(await Accounts.Get(account).Open(new OpenRequest(
-            account.Value, "ann", "evaluation", "demo", default, Usd.FromDollars(50_000m), RuleBooks.Find("seed/eval/50k")!.Text, default, Time.GetUtcNow())));
+            account.Value, "ann", "evaluation", "demo", default, Usd.FromDollars(50_000m), RuleBooks.Find(book)!.Text, default, Time.GetUtcNow())));
         Accounts.List(account);
     }
 }
