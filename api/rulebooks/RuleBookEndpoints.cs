@@ -81,7 +81,7 @@ internal static class RuleBookEndpoints
         return new Fault(path, InvalidRuleBook, text);
     }
 
-    private static ProblemHttpResult Unknown(string id, string? version) =>
+    public static ProblemHttpResult Unknown(string id, string? version) =>
         Problem.Of(StatusCodes.Status404NotFound, UnknownRuleBook, version is null ? $"There is no rule book {id}." : $"There is no rule book {id} of version {version}.");
 }
 

@@ -27,6 +27,10 @@ internal static class CommandLine
                      --data DIR, --anchors FILE
           evaluate runs the rule vectors of a file and names every value that differs: evaluate FILE
                      --json
+          replay   decides an account's history again under another rule book and lists what would have been different
+                     --account ID      whose history
+                     --rule-book BOOK  the other book, ID or ID@VERSION
+                     --data DIR, --json
           doctor   checks the set-up and says what to mend
                      --data DIR, --urls URL
           bench    the benchmarks
@@ -43,6 +47,7 @@ internal static class CommandLine
                 "demo" => await DemoVerb.Run(arguments, output, errors),
                 "verify" => await VerifyVerb.Run(arguments, output, errors),
                 "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
+                "replay" => await ReplayVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using TraderTerminal.Grains.Abstractions.Journal;
+
+namespace TraderTerminal.Journal.Sqlite;
+
+/// <summary>Reads the streams of a journal that another process may be writing. It takes no lock on the directory and changes nothing.</summary>
+/// <remarks>It sees what was committed when each page is read. Reads throw <see cref="JournalUnavailableException"/> when the file cannot be read.</remarks>
+public sealed class SqliteJournalReader : IAsyncDisposable
+{
+    /// <summary>As in <see cref="SqliteJournal"/>: some hundred kilobytes a query.</summary>
+    private const int PageEvents = 512;
+
+    private readonly ReaderPool _readers;
+
+    private SqliteJournalReader(ReaderPool readers) => _readers = readers;
+
+    /// <exception cref="JournalFormatException">It is no journal that this program knows.</exception>
+    /// <exception cref="JournalUnavailableException">It cannot be read.</exception>
+    public static async Task<SqliteJournalReader> Open(string path, CancellationToken cancel)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var readers = new ReaderPool(Path.GetFullPath(path));
+        try
+        {
+            await readers.Read(session => Check(session, path), cancel);
+            return new SqliteJournalReader(readers);
+        }
+        catch
+        {
+            await readers.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<StoredEvent> ReadStream(ShardId shard, string stream, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        for (var after = 0L; ;)
+        {
+            var from = after;
+            var page = await _readers.Read(session => Queries.Stream(session, shard, stream, from, PageEvents), cancel);
+            foreach (var stored in page)
+                yield return stored;
+            if (page.Count < PageEvents)
+                yield break;
+            after = page[^1].Version;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _readers.DisposeAsync();
+
+    private static bool Check(Session session, string path)
+    {
+        try
+        {
+            return Schema.IsJournal(session) ? true : throw new JournalFormatException($"{path} is no journal of this program's version.");
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new JournalFormatException($"{path} is not a database.", failure);
+        }
+    }
+}
