@@ -112,8 +112,13 @@ public sealed class AccountReplay
         }
 
         var news = new List<AccountCommand>();
-        foreach (var happened in moment) News(news, id, was, happened);
-        if (moment.Any(happened => happened is FlattenLooked or FlattenOrdersGone or FlattenCompleted or ReconciliationCompleted)) news.Add(new RecordLook(id, Shown(moment), at));
+        var isLook = moment.Any(happened => happened is FlattenLooked or FlattenOrdersGone or FlattenCompleted or ReconciliationCompleted);
+        foreach (var happened in moment)
+        {
+            if (!isLook || happened is OrderAppeared) News(news, id, was, happened);
+        }
+
+        if (isLook) news.Add(new RecordLook(id, Shown(moment), at));
         if (news.Count == 0 && !moment.Any(happened => happened is FlattenStarted or AccountPassed or DayClosed))
             news.AddRange(moment.OfType<CancelAsked>().Select(asked => new CancelOrders(id, asked.Order, "history", at)));
         return news.Count > 0 ? news : [new Wake(id, at)];
@@ -229,11 +234,12 @@ public sealed class AccountReplay
     private bool IsCancelled(AccountState was, OrderId order) =>
         was.Order(order) is not { CancelAsked: true } || _now.Order(order) is { CancelAsked: true };
 
-    /// <summary>What a recorded look showed, as far as the account agrees: its own book, without the orders that were gone.</summary>
+    /// <summary>What a recorded look showed, as far as the account agrees: its own book, without the orders that were missing there.</summary>
     private BrokerTruth Shown(AccountEvent[] moment)
     {
+        var missing = moment.OfType<OrderOutcomeUnknown>().Select(unknown => unknown.Order).ToHashSet();
         var truth = Venue.Truth(_now);
-        return moment.Any(happened => happened is FlattenOrdersGone or FlattenCompleted or OrderIntended) ? truth with { Orders = default } : truth;
+        return truth with { Orders = truth.Orders.Where(order => !missing.Contains(order.Ticket.Id)).ToEquatableArray() };
     }
 
     private void Compare(CommandId id, AccountEvent[] moment)

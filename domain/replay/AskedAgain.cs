@@ -85,8 +85,8 @@ internal static class AskedAgain
         if (facts.Contract is not { } contract)
             return new(flatten is not null || was.Flattens.Any(running => running.Scope.IsAccount) ? IntentAction.Flatten : IntentAction.Cancel);
         var net = was.ProjectedNet(contract);
-        if (entry is not null || decision.Checks.Count > 0) return Opens(facts, contract, exit, entry, cancels);
-        if (exit is not null) return cancels ? new(IntentAction.Close, contract, OnlySide: exit.Ticket.Side.Opposite()) : Kinds(Reduce(net, contract, exit.Ticket.Quantity.Count), exit.Ticket);
+        if (entry is not null || decision.Checks.Count > 0) return Opens(facts, contract, exit, entry, cancels || WithoutOrders(was, facts));
+        if (exit is not null) return Kinds(cancels || IsInTheWay(was, exit.Ticket) ? Whole(contract, exit.Ticket.Side) : Reduce(net, contract, exit.Ticket.Quantity.Count), exit.Ticket);
         if (flatten is not null) return net == 0 ? new(IntentAction.Close, contract) : Reduce(net, contract, facts.Quantity > 0 ? facts.Quantity : Math.Abs(net));
         if (net == 0) return new(IntentAction.Close, contract);
         return cancels ? new(IntentAction.Cancel, contract) : null;
@@ -100,7 +100,7 @@ internal static class AskedAgain
         var intent = new Intent(
             action, contract, opening + (exit?.Ticket.Quantity.Count ?? 0), exit is null ? null : new StrategyPosition(facts.Side, opening), Same: SameSide.Add,
             CancelOrders: cancels);
-        return entry is null ? intent : Kinds(intent, entry.Ticket) with { Brackets = Brackets(entry.Legs) };
+        return (entry ?? exit) is { } told ? Kinds(intent, told.Ticket) with { Brackets = Brackets(told.Legs) } : intent;
     }
 
     private static Intent Kinds(Intent intent, OrderTicket ticket) =>
@@ -109,6 +109,21 @@ internal static class AskedAgain
     /// <summary>A trade against the position that never passes flat and cancels nothing.</summary>
     private static Intent Reduce(int net, Instruments.ContractSymbol contract, int quantity) => new(
         net > 0 ? IntentAction.Sell : IntentAction.Buy, contract, quantity, new StrategyPosition(net > 0 ? Side.Buy : Side.Sell, null));
+
+    /// <summary>True for a decision that counted none of the contract's orders although there were some: they were to be cancelled first, and all had been asked to.</summary>
+    private static bool WithoutOrders(AccountState was, in Facts facts) =>
+        facts is { WorkingBuys: 0, WorkingSells: 0, Contract: { } contract } && Exposure.Of(was, contract) is not { Buys: 0, Sells: 0 };
+
+    /// <summary>True for an exit that was sent although orders on their way, cancelled already, may close the same contracts.</summary>
+    private static bool IsInTheWay(AccountState was, OrderTicket exit)
+    {
+        var withoutLegs = was with { Orders = was.Orders.Where(order => order.Purpose != OrderPurpose.Leg).ToEquatableArray() };
+        return Exposure.Of(withoutLegs, exit.Contract).Reducible(exit.Side) < exit.Quantity.Count;
+    }
+
+    /// <summary>A trade that ends flat, with the contract's working orders cancelled before.</summary>
+    private static Intent Whole(Instruments.ContractSymbol contract, Side side) =>
+        new(side == Side.Buy ? IntentAction.Buy : IntentAction.Sell, contract, After: new StrategyPosition(side, 0), CancelOrders: true);
 
     private static EquatableArray<BracketAsk> Brackets(EquatableArray<BracketLeg> legs)
     {

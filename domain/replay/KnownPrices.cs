@@ -16,26 +16,92 @@ internal sealed class KnownPrices(Func<string, RuleBook> readBook)
     {
         var marks = new SortedDictionary<ContractSymbol, Mark>();
         Usd? high = null;
+        Fill? booked = null;
         var state = before;
         foreach (var happened in moment)
         {
-            Read(state, happened, marks);
-            if (HighOf(state, happened) is { } seen && !(high >= seen)) high = seen;
+            Read(state, happened, booked, marks);
+            if (HighOf(state, happened) is { } seen)
+            {
+                // A high was an equity: without a better word the prices were those that make it.
+                Imply(state, seen, happened.At, booked?.Contract, marks);
+                if (booked is null && !(high >= seen)) high = seen;
+            }
+
+            if (happened is FillBooked fill) booked = fill.Fill;
             state = AccountFold.Evolve(state, happened, readBook);
         }
 
+        Keep(before, moment, marks);
         return new(new([.. marks.Values]), high);
     }
 
-    private static void Read(AccountState state, AccountEvent happened, SortedDictionary<ContractSymbol, Mark> marks)
+    /// <summary>
+    /// Where the account recorded nothing, its equity was between the levels at which it would have looked. Old marks of several contracts together
+    /// may say otherwise; one of them is then moved until it holds again, before a fill of the moment and after it.
+    /// </summary>
+    private void Keep(AccountState before, ReadOnlySpan<AccountEvent> moment, SortedDictionary<ContractSymbol, Mark> marks)
+    {
+        Fill? booked = null;
+        var (tellsBefore, tellsAfter) = (false, false);
+        var after = before;
+        foreach (var happened in moment)
+        {
+            if (happened is FillBooked fill) booked = fill.Fill;
+            var tells = happened is PeakRaised or DayHighRaised or ViolationRaised { Violation.Rule: not PositionLimit.Name } or Marked or AccountCorrected or AccountReset or RuleBookBound or AccountOpened;
+            if (booked is null) tellsBefore |= tells;
+            else tellsAfter |= tells;
+            after = AccountFold.Evolve(after, happened, readBook);
+        }
+
+        var at = moment[0].At;
+        if (!tellsAfter && !(booked is null && tellsBefore)) Keep(after, booked?.Contract, isFilled: false, at, marks);
+        if (!tellsBefore) Keep(before, booked?.Contract, isFilled: true, at, marks);
+    }
+
+    private static void Keep(AccountState state, ContractSymbol? filled, bool isFilled, DateTimeOffset at, SortedDictionary<ContractSymbol, Mark> marks)
+    {
+        var levels = WatchLevels.Of(state);
+        var market = new MarketView(new([.. marks.Values]), null);
+        var equity = state.EquityAt(market);
+        var by = equity > levels.High ? levels.High.Value - equity : equity <= levels.Low ? levels.Low.Value - equity + new Usd(1) : Usd.Zero;
+        if (by == Usd.Zero) return;
+        // Before a fill its own contract is moved, a moment earlier, so that the fill's price holds after it; after it, another.
+        var position = isFilled && filled is { } own ? state.PositionIn(own) : null;
+        position ??= state.Positions.Where(other => other.Contract != filled && other.MarkedAt <= at).OrderBy(other => other.MarkedAt).ThenBy(other => other.Contract).FirstOrDefault();
+        if (position is null) return;
+        Move(state, position, market, by, position.Contract == filled ? at.AddTicks(-1) : at, marks);
+    }
+
+    /// <summary>Moves a mark by as many ticks as the equity lacks at least.</summary>
+    private static void Move(AccountState state, Position position, MarketView market, Usd by, DateTimeOffset at, SortedDictionary<ContractSymbol, Mark> marks)
+    {
+        var instrument = state.Instrument(position.Contract.Root);
+        var perTick = instrument.TickValue.Micros * Math.Abs(position.Net);
+        var ticks = (Math.Abs(by.Micros) + perTick - 1) / perTick * Math.Sign(by.Micros) * Math.Sign(position.Net);
+        var from = market.Of(position.Contract) is { } seen && seen.At >= position.MarkedAt ? seen.Price : position.Mark;
+        marks[position.Contract] = new(position.Contract, new Price(checked(from.Nanos + ticks * instrument.TickSize.Nanos)), at);
+    }
+
+    /// <param name="booked">A fill of the moment tells its own price, and only from then on.</param>
+    private static void Read(AccountState state, AccountEvent happened, Fill? booked, SortedDictionary<ContractSymbol, Mark> marks)
     {
         switch (happened)
         {
             case Marked e:
-                foreach (var mark in e.Marks) marks[mark.Contract] = mark;
+                foreach (var mark in e.Marks)
+                {
+                    if (!IsOf(booked, mark)) marks[mark.Contract] = mark;
+                }
+
                 break;
-            case FlattenStarted e:
-                foreach (var mark in e.Marks) marks.TryAdd(mark.Contract, mark);
+            // Prices of some contracts beside older ones of others would make an equity that never was.
+            case FlattenStarted e when state.Positions.All(position => e.Scope.Covers(position.Contract)):
+                foreach (var mark in e.Marks)
+                {
+                    if (!IsOf(booked, mark)) marks.TryAdd(mark.Contract, mark);
+                }
+
                 break;
             case AlertAccepted e:
                 Read(state, e.Decision.Facts, e.At, marks);
@@ -53,6 +119,8 @@ internal sealed class KnownPrices(Func<string, RuleBook> readBook)
                 break;
         }
     }
+
+    private static bool IsOf(Fill? booked, Mark mark) => booked is not null && booked.Contract == mark.Contract && booked.At == mark.At && booked.Price == mark.Price;
 
     private static void Read(AccountState state, in Facts facts, DateTimeOffset at, SortedDictionary<ContractSymbol, Mark> marks)
     {
