@@ -31,6 +31,12 @@ internal static class CommandLine
                      --account ID      whose history
                      --rule-book BOOK  the other book, ID or ID@VERSION
                      --data DIR, --json
+          backtest runs a list of trades through an account of a rule book, and draws its days anew for the chances (docs/rules/backtest.md)
+                     --trades FILE     comma-separated, at most 10 MB
+                     --rule-book BOOK  ID or ID@VERSION
+                     --runs N          draws                                     [1000]
+                     --seed N          of the draws                              [1]
+                     --data DIR        for rule books of your own, --json
           doctor   checks the set-up and says what to mend
                      --data DIR, --urls URL
           bench    the benchmarks
@@ -48,6 +54,7 @@ internal static class CommandLine
                 "verify" => await VerifyVerb.Run(arguments, output, errors),
                 "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
                 "replay" => await ReplayVerb.Run(arguments, output, errors),
+                "backtest" => await BacktestVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),

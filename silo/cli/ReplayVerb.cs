@@ -38,7 +38,7 @@ internal static class ReplayVerb
 
     private static async Task<int> Run(SqliteJournalReader journal, AccountId account, string named, bool isJson, TextWriter output, TextWriter errors)
     {
-        if (await Find(journal, named) is not { } book)
+        if (await NamedRuleBook.Find(named, journal) is not { } book)
         {
             await errors.WriteLineAsync($"Not replayed: there is no rule book {named}.");
             return CommandLine.Wrong;
@@ -54,20 +54,6 @@ internal static class ReplayVerb
 
         await output.WriteLineAsync(isJson ? JsonSerializer.Serialize(report, DomainJson.Shown) : Text(report));
         return report.IsSame ? CommandLine.Good : CommandLine.Finding;
-    }
-
-    /// <summary>A shipped book or one of the user's own, the newest version when none is named.</summary>
-    private static async Task<RuleBook?> Find(SqliteJournalReader journal, string named)
-    {
-        var (id, version) = named.LastIndexOf('@') is >= 0 and var at ? (named[..at], named[(at + 1)..]) : (named, null);
-        var books = new List<RuleBook>();
-        if (RuleBooks.Find(id) is { } shipped) books.Add(shipped);
-        await foreach (var stored in journal.ReadStream(Stores.Shard, Streams.RuleBooks))
-        {
-            if (EventRegistry.Decode(stored) is RuleBookEvent.RuleBookAdded added && RuleBookReader.Read(added.Text) is ReadRuleBook.Read { Book: var own } && own.Id.Value == id) books.Add(own);
-        }
-
-        return version is null ? books.MaxBy(book => book.Version, StringComparer.Ordinal) : books.Find(book => book.Version == version);
     }
 
     private static string Text(ReplayReport report)
