@@ -1,5 +1,4 @@
 using TraderTerminal.Domain.Calendar;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Backtest;

@@ -1,4 +1,3 @@
-using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 

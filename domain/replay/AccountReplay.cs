@@ -1,6 +1,4 @@
 using TraderTerminal.Domain.Accounts;
-using TraderTerminal.Domain.Calendar;
-using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
@@ -72,7 +70,7 @@ public sealed class AccountReplay
             _tally.Then(_was, happened);
         }
 
-        _tally.CloseThen(_was, moment);
+        _tally.CloseThen(_was);
         Compare(id, moment);
         _venue.Answer(() => _now, Send, IsInHistory, flatten => _was.Flattens.Any(other => other.Id == flatten.Id), at);
         _tally.CloseNow(_now, IsEstimate);
@@ -101,7 +99,7 @@ public sealed class AccountReplay
     }
 
     /// <summary>What the moment was told as. What merely follows from it is decided again.</summary>
-    private IEnumerable<AccountCommand> Commands(CommandId id, AccountState was, AccountEvent[] moment)
+    private List<AccountCommand> Commands(CommandId id, AccountState was, AccountEvent[] moment)
     {
         var at = moment[0].At;
         if (Primary(id, was, moment) is { } primary) return [primary];

@@ -1,6 +1,5 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Calendar;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using static TraderTerminal.Domain.Accounts.AccountEvent;
 
@@ -38,7 +37,7 @@ internal sealed class ReplayTally
     public void Now(AccountState state, AccountEvent happened) => Count(_now, state, happened);
 
     /// <summary>The days that closed, at the numbers after everything that their close brought.</summary>
-    public void CloseThen(AccountState state, IReadOnlyList<AccountEvent> moment) => Close(_then, state);
+    public void CloseThen(AccountState state) => Close(_then, state);
 
     public void CloseNow(AccountState state, bool isEstimate)
     {

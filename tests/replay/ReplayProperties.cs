@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Replay;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using TraderTerminal.Tests.Whole;
 using Xunit;
 using Host = TraderTerminal.Tests.Whole.Host;
 
