@@ -38,9 +38,9 @@ internal static class Schema
             throw new JournalFormatException($"{path} was created with {kept} shards and cannot be opened with {shards}.");
     }
 
-    /// <summary>True for a journal whose tables this program knows.</summary>
-    public static bool IsJournal(Session session) =>
-        session.Number("pragma application_id") == ApplicationId && session.Number("pragma user_version") is { } version && version > 0 && version <= NewestVersion;
+    /// <summary>True for a journal whose tables are those this program writes.</summary>
+    public static bool IsNewest(Session session) =>
+        session.Number("pragma application_id") == ApplicationId && session.Number("pragma user_version") == NewestVersion;
 
     /// <summary>What every connection that writes needs: a commit is on the disk when it returns.</summary>
     public static void Configure(Session session)

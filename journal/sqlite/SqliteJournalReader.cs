@@ -35,10 +35,12 @@ public sealed class SqliteJournalReader : IAsyncDisposable
 
     public async IAsyncEnumerable<StoredEvent> ReadStream(ShardId shard, string stream, [EnumeratorCancellation] CancellationToken cancel = default)
     {
+        // An empty tail knows nothing of the writer's memory: what the indexes do not name yet is found among the events.
+        var tail = new Tail(shard);
         for (var after = 0L; ;)
         {
             var from = after;
-            var page = await _readers.Read(session => Queries.Stream(session, shard, stream, from, PageEvents), cancel);
+            var page = await _readers.Read(session => Queries.Stream(session, tail, shard, stream, from, PageEvents), cancel);
             foreach (var stored in page)
                 yield return stored;
             if (page.Count < PageEvents)
@@ -53,7 +55,7 @@ public sealed class SqliteJournalReader : IAsyncDisposable
     {
         try
         {
-            return Schema.IsJournal(session) ? true : throw new JournalFormatException($"{path} is no journal of this program's version.");
+            return Schema.IsNewest(session) ? true : throw new JournalFormatException($"{path} is no journal of this program's version; a start brings an older one up to date.");
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {

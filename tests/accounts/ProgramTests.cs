@@ -254,4 +254,26 @@ public sealed class ProgramTests
         scene.Price(Scene.Mnq, 15_600m);
         Assert.Equal("personal_profit_day_2", Assert.Single(scene.State.SpentLimits));
     }
+
+    [Fact]
+    public void A_flat_window_takes_back_what_is_still_on_its_way_in()
+    {
+        var scene = new Scene(With("""
+            "newsWindows":[{"from":"2026-10-20T15:30:00Z","to":"2026-10-20T15:40:00Z","mode":"flat","symbols":["MNQ"]}]
+            """));
+        scene.Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = Domain.Orders.OrderKind.Limit, Limit = Price.FromPoints(15_400m) });
+        scene.At(Scene.Ten.AddMinutes(30));
+        Assert.Single(scene.All.OfType<AccountEvent.CancelAsked>());
+        Assert.Equal("MNQ", Only<AccountEvent.FlattenStarted>(scene).Scope.Root);
+    }
+
+    [Fact]
+    public void A_floor_that_is_given_as_a_level_warns_too()
+    {
+        var book = RuleBooks.Find("topstep/lfa/50k")!;
+        var scene = new Scene(book.Text, balance: book.StartBalance.Dollars);
+        var allowance = Allowance.At(scene.State, 0, scene.Equity)!.Value;
+        Assert.Equal(book.StartBalance - book.Drawdown!.Level!.Value, allowance.Amount);
+        Assert.Equal(Usd.Zero, allowance.Used);
+    }
 }

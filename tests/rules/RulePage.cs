@@ -21,7 +21,7 @@ internal sealed partial class RulePage
     private static readonly string Folder = Path.GetFullPath(Path.Combine(TestData.Root(), "..", "..", "docs", "rules"));
 
     /// <summary>Pages that are lists and no rule.</summary>
-    private static readonly string[] Lists = ["README", "programs", "reason-codes", "backtest"];
+    private static readonly string[] Lists = ["README", "programs", "reason-codes", "backtest", "replay"];
 
     private RulePage(string name) => (Name, Text) = (name, File.ReadAllText(Path.Combine(Folder, name + ".md")));
 
