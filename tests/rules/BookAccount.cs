@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Tests.Rules;
