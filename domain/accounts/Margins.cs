@@ -9,14 +9,14 @@ internal static class Margins
 {
     public static void Evaluate(Turn turn, Usd equity, MarketView market, DateTimeOffset at)
     {
-        Rearm(turn, equity, at);
+        Rearm(turn, equity, market, at);
         for (var place = 0; place < Allowance.CountMax(turn.State); place++)
         {
             if (Allowance.At(turn.State, place, equity) is { } allowance) Cross(turn, allowance, equity, market, at);
         }
     }
 
-    private static void Rearm(Turn turn, Usd equity, DateTimeOffset at)
+    private static void Rearm(Turn turn, Usd equity, MarketView market, DateTimeOffset at)
     {
         if (turn.State.Guard.Crossed.Count == 0) return;
         for (var place = 0; place < Allowance.CountMax(turn.State); place++)
@@ -24,9 +24,11 @@ internal static class Margins
             if (Allowance.At(turn.State, place, equity) is not { } allowance) continue;
             foreach (var crossed in turn.State.Guard.Crossed)
             {
-                if (crossed.Rule == allowance.Rule && crossed.Threshold.Action == ThresholdAction.Warn
-                    && allowance.Measured > crossed.Threshold.RearmAbove(allowance.Floor, allowance.Amount))
-                    turn.Add(new ThresholdLeft(crossed.Rule, crossed.Threshold, at));
+                if (crossed.Rule != allowance.Rule || crossed.Threshold.Action != ThresholdAction.Warn
+                    || allowance.Measured <= crossed.Threshold.RearmAbove(allowance.Floor, allowance.Amount))
+                    continue;
+                Limits.Record(turn, market, equity, at);
+                turn.Add(new ThresholdLeft(crossed.Rule, crossed.Threshold, at));
             }
         }
     }
