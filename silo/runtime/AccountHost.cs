@@ -123,8 +123,15 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            onFault?.Invoke(fault);
-            await Contain(fault);
+            // Whoever is told of the fault finds it alarmed and contained.
+            try
+            {
+                await Contain(fault);
+            }
+            finally
+            {
+                onFault?.Invoke(fault);
+            }
         }
     }
 
