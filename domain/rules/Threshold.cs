@@ -36,7 +36,7 @@ public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdA
     /// <summary>At or below this equity it is crossed.</summary>
     /// <param name="floor">The equity that reaches the limit itself.</param>
     public Usd Level(Usd floor, Usd allowance) =>
-        floor + (Left ?? new Usd((long)((Int128)allowance.Micros * (100 - Percent!.Value) / 100)));
+        floor + (Left ?? Share(allowance, 100 - Percent!.Value));
 
     /// <summary>Above this equity a warning is armed again.</summary>
     public Usd RearmAbove(Usd floor, Usd allowance) => Level(floor, allowance) + new Usd(allowance.Micros / RearmPart);
@@ -45,6 +45,13 @@ public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdA
     public bool Covers(Threshold other) =>
         (Rule is null || Rule == other.Rule) && Action >= other.Action
         && ((Percent is { } percent && other.Percent is { } theirs && percent <= theirs) || (Left is { } left && other.Left is { } theirLeft && left >= theirLeft));
+
+    /// <summary>A percentage of an amount, cut to the micro-dollar; whole hundreds first, so that nothing overflows.</summary>
+    private static Usd Share(Usd amount, int percent)
+    {
+        var (hundreds, rest) = Math.DivRem(amount.Micros, 100);
+        return new(hundreds * percent + rest * percent / 100);
+    }
 
     /// <summary><c>75 % of daily_loss_limit</c>.</summary>
     public override string ToString() => $"{(Percent is { } percent ? $"{percent} %" : $"{Left} USD left")} of {Rule ?? "each loss limit"}";
