@@ -18,6 +18,9 @@ internal static class SettingFields
     /// <summary>As many entries as an account remembers, less a few.</summary>
     private const int EntriesInWindowMax = 60;
 
+    /// <summary>One week.</summary>
+    private const int MinutesMax = 10_080;
+
     private const int CountMax = 100_000;
 
     private const int LimitsMax = 16;
@@ -56,13 +59,16 @@ internal static class SettingFields
     private static Threshold? Threshold(BodyFields one)
     {
         var rule = one.Text("rule");
+        // A margin before a limit that does not exist would never act, and its trader would rely on it.
+        if (rule is not (null or Drawdown.Name or DailyLoss.Name) && !PersonalLimit.IsLossName(rule, LimitsMax))
+            one.Add("rule", Fault.OutOfRange, $"rule is {Drawdown.Name}, {DailyLoss.Name}, or a personal loss limit such as personal_loss_day_1; without it every loss limit is meant.");
         var (percent, left, action) = (one.Count("percent", 1, 99), one.Amount("left"), one.RequiredChoice<ThresholdAction>("action"));
         if (one.Faults.Count == 0 && percent is null == left is null)
             one.Add("percent", Fault.Missing, "A threshold has either a percent of its allowance that is used, or an amount that is left.");
         return action is { } does ? new Threshold(rule, percent, left, does) : null;
     }
 
-    private static CooldownStep Step(BodyFields one) => new(one.RequiredCount("losses", 1, CountMax), one.RequiredCount("minutes", 1, SecondsMax));
+    private static CooldownStep Step(BodyFields one) => new(one.RequiredCount("losses", 1, CountMax), one.RequiredCount("minutes", 1, MinutesMax));
 
     private static PersonalLimit? Limit(BodyFields one)
     {

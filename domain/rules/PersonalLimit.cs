@@ -61,6 +61,17 @@ public sealed record PersonalLimit(PersonalSide Side, Usd Amount, PersonalPeriod
         _ => $"personal_profit_week_{index + 1}",
     };
 
+    /// <summary>True for a name that <see cref="NameAt"/> gives to a loss limit at one of the first places.</summary>
+    public static bool IsLossName(string name, int places)
+    {
+        for (var place = 1; place <= places; place++)
+        {
+            if (name == $"personal_loss_day_{place}" || name == $"personal_loss_week_{place}") return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The equity that hits it.</summary>
     /// <param name="start">Equity when the period began.</param>
     /// <param name="highEquity">Highest equity of the trade date, cash flows taken out.</param>

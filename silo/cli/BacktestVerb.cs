@@ -7,6 +7,7 @@ using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Storage;
+using static TraderTerminal.Silo.Cli.ReportText;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -131,8 +132,4 @@ internal static class BacktestVerb
         if (chance is null) Line(text, $"  {what,-8} the book has none");
         else Line(text, $"  {what,-8}{100 * chance.Share,6:0.0} %  ({100 * chance.Low:0.0} to {100 * chance.High:0.0})");
     }
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(FormattableString.Invariant(line).TrimEnd());
 }

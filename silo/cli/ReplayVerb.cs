@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Storage;
+using static TraderTerminal.Silo.Cli.ReportText;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -92,8 +93,4 @@ internal static class ReplayVerb
     }
 
     private static string Mark(bool isEstimate) => isEstimate ? "  (estimate)" : "";
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(FormattableString.Invariant(line).TrimEnd());
 }

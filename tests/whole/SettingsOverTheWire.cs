@@ -83,7 +83,7 @@ public sealed class SettingsOverTheWire
         var before = (await Guard(host)).ToJsonString();
         var (status, problem) = await Send(host, HttpMethod.Put, "safeguards", new
         {
-            thresholds = new object[] { new { percent = 100, action = "warn" }, new { action = "explode" }, new { percent = 5, left = "1", action = "warn" } },
+            thresholds = new object[] { new { percent = 100, action = "warn" }, new { action = "explode" }, new { percent = 5, left = "1", action = "warn" }, new { rule = "daily_loss", percent = 5, action = "warn" } },
             entryRate = new { max = 0, seconds = 1.5 },
             lossRoom = new { slippageTicks = -1 },
             clip = 3,
@@ -94,7 +94,7 @@ public sealed class SettingsOverTheWire
         Assert.Equal(
             [
                 "clip", "entryRate.max", "entryRate.seconds", "lossRoom.slippageTicks", "lossRoom.stopTicks", "more", "thresholds[0].percent",
-                "thresholds[1].action", "thresholds[2].percent",
+                "thresholds[1].action", "thresholds[2].percent", "thresholds[3].rule",
             ],
             faults);
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Put, "personal-limits", new { limits = new object[] { new { side = "loss", amount = "0", action = "lockDay" } } })).Status);
