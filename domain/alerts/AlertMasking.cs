@@ -50,6 +50,7 @@ public static class AlertMasking
         var secrets = new List<SecretPlace>();
         new SecretFinder(body, null, body.Length, secrets, 0).Run();
         if (NodeParser.Parse(body, 0, body.Length) is not { Node: not null, Repairs.Count: 0 }) SecretScan.Run(body, secrets);
+        SecretScan.Codes(body, secrets);
         if (LicenceLength(body) is > 0 and var length) secrets.Insert(0, new(body.Length - body.TrimStart().Length, length, false));
         return Merged(secrets);
     }

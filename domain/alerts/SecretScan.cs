@@ -15,6 +15,13 @@ internal static class SecretScan
 
     private static readonly SearchValues<char> EndsTypographic = SearchValues.Create("“”„‟″\n");
 
+    private static readonly SearchValues<char> EndsCode = SearchValues.Create("\"'“”„‟″\r\n\\");
+
+    private static readonly string[] CodeVerbs = ["ENTER-LONG_", "ENTER-SHORT_", "EXIT-LONG_", "EXIT-SHORT_", "EXIT-ALL_"];
+
+    /// <summary>Verb, exchange, pair, bot, time frame and id have so many between them.</summary>
+    private const int CodeSeparators = 5;
+
     /// <summary>What may stand between a name and its colon, or be the escape of a quote inside a quoted text.</summary>
     private const string Marks = "\"'\\“”„‟″ \t";
 
@@ -36,6 +43,22 @@ internal static class SecretScan
             }
 
             at = Math.Max(end, at + 1);
+        }
+    }
+
+    /// <summary>A code of WunderTrading ends with the bot's id, which is as good as a password (TradingView reference 2.6).</summary>
+    public static void Codes(string body, List<SecretPlace> secrets)
+    {
+        foreach (var verb in CodeVerbs)
+        {
+            for (var at = body.IndexOf(verb, StringComparison.OrdinalIgnoreCase); at >= 0; at = body.IndexOf(verb, at + 1, StringComparison.OrdinalIgnoreCase))
+            {
+                var length = body.AsSpan(at).IndexOfAny(EndsCode);
+                var code = length < 0 ? body.AsSpan(at) : body.AsSpan(at, length);
+                if (code.Count('_') < CodeSeparators) continue;
+                var id = code.LastIndexOf('_') + 1;
+                secrets.Add(new(at + id, at + code.TrimEnd().Length, false));
+            }
         }
     }
 
