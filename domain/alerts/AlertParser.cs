@@ -5,7 +5,7 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Domain.Alerts;
 
 /// <summary>Reads the body of an alert: exits leniently, entries strictly, and never a guess about a number.</summary>
-/// <remarks>TradingView reference part 2. Text dialects are not read yet: they end as <c>unrecognized_format</c>.</remarks>
+/// <remarks>TradingView reference parts 2 and 3.</remarks>
 public static class AlertParser
 {
     public const int BodyBytesMax = 64 * 1024;
@@ -43,7 +43,7 @@ public static class AlertParser
         if (start >= end) return Refused(body, AlertCodes.EmptyBody, "the body is empty", 0);
         if (!Surrogates.ArePaired(body)) return Refused(body, AlertCodes.NotUtf8, "half of a surrogate pair", 0);
         if (Encoding.UTF8.GetByteCount(body) > BodyBytesMax) return Refused("", AlertCodes.BodyTooLarge, $"more than {BodyBytesMax} bytes", 0);
-        if (body[start] is not ('{' or '[' or '"')) return Refused(body, AlertCodes.UnrecognizedFormat, "neither JSON nor a text format we know", start);
+        if (body[start] is not ('{' or '[' or '"')) return ReadText(body, start, end, receivedAt, repairs);
         var tree = NodeParser.Parse(body, start, end);
         if (tree.Node is null) return Refused(body, tree.Fault.Code, tree.Fault.Why, tree.Fault.At);
         repairs.UnionWith(tree.Repairs);
@@ -83,9 +83,23 @@ public static class AlertParser
         while (end > start && char.IsWhiteSpace(body[end - 1])) end--;
     }
 
-    private static AlertRead Read(string body, IReadOnlyList<AlertNode.Map> maps, bool isBatch, DateTimeOffset receivedAt, SortedSet<string> repairs)
+    private static AlertRead ReadText(string body, int start, int end, DateTimeOffset receivedAt, SortedSet<string> repairs) => TextForm.Read(body, start, end) switch
     {
-        if (!isBatch && maps is [var only] && Inner(only) is { } message) return ReadInner(body, message, receivedAt, repairs);
+        null => Refused(body, AlertCodes.UnrecognizedFormat, "neither JSON nor a text format we know", start),
+        { Fault: var (code, why, at) } => Refused(body, code, why, at),
+        { } text => Fill(body, text.Maps, text.Dialect, text.IsBatch, receivedAt, repairs),
+    };
+
+    private static AlertRead Read(string body, IReadOnlyList<AlertNode.Map> maps, bool isBatch, DateTimeOffset receivedAt, SortedSet<string> repairs) =>
+        !isBatch && maps is [var only] && Inner(only) is { } message
+            ? ReadInner(body, message, receivedAt, repairs)
+            : Fill(body, maps, null, isBatch, receivedAt, repairs);
+
+    /// <param name="written">The dialect of a text; of JSON each alert tells its own.</param>
+    private static AlertRead Fill(
+        string body, IReadOnlyList<AlertNode.Map> maps, Dialect? written, bool isBatch, DateTimeOffset receivedAt, SortedSet<string> repairs)
+    {
+        string? name = null;
         var alerts = new List<CanonicalAlert>();
         var warnings = new List<string>();
         var complaints = new List<Complaint>();
@@ -93,7 +107,10 @@ public static class AlertParser
         for (var i = 0; i < maps.Count; i++)
         {
             var found = new Complaints(body, maps.Count > 1 ? $"alert {i + 1}: " : "", maps[i].At);
-            if (GenericDialect.Read(maps[i], found, receivedAt) is { } alert) alerts.Add(alert);
+            var fields = new AlertFields(maps[i]);
+            var dialect = written ?? KnownDialects.Of(fields);
+            name ??= dialect.Name;
+            if (CanonicalReader.Read(fields, dialect, found, receivedAt) is { } alert) alerts.Add(alert);
             if (found.All.Count > 0) firstAt ??= found.FirstAt;
             complaints.AddRange(found.All);
             warnings.AddRange(found.Warnings);
@@ -107,21 +124,24 @@ public static class AlertParser
         }
 
         return new AlertRead.Parsed(
-            new([.. alerts]), isBatch, GenericDialect.NameOf(maps[0]), new([.. repairs]), new([.. repairs.Select(repair => $"repaired: {repair}"), .. warnings]));
+            new([.. alerts]), isBatch, name!, new([.. repairs]), new([.. repairs.Select(repair => $"repaired: {repair}"), .. warnings]));
     }
 
-    /// <summary>R8: an object without any action but with one message that is itself JSON.</summary>
+    /// <summary>R8: an object without any action but with one message that is itself JSON or a text we know.</summary>
     private static AlertNode.Text? Inner(AlertNode.Map map)
     {
-        if (GenericDialect.HasAction(map)) return null;
+        if (CanonicalReader.HasAction(new AlertFields(map)) || map.Members.Any(member => FieldName.Normal(member.Key) == "code")) return null;
         var messages = map.Members.Where(member => MessageNames.Contains(FieldName.Normal(member.Key))).ToList();
-        return messages is [{ Value: AlertNode.Text text }] && text.Value.TrimStart().StartsWith('{') ? text : null;
+        return messages is [{ Value: AlertNode.Text text }] && (IsObject(text) || TextForm.Read(text.Value, 0, text.Value.Length) is not null) ? text : null;
     }
+
+    private static bool IsObject(AlertNode.Text text) => text.Value.TrimStart().StartsWith('{');
 
     /// <summary>Read once: a message inside the message is not looked into. Its complaints point at the place where it begins.</summary>
     private static AlertRead ReadInner(string body, AlertNode.Text message, DateTimeOffset receivedAt, SortedSet<string> repairs)
     {
         repairs.Add("R8");
+        if (!IsObject(message)) return Moved(ReadText(message.Value, 0, message.Value.Length, receivedAt, repairs), body, message.At);
         var tree = NodeParser.Parse(message.Value, 0, message.Value.Length);
         if (tree.Node is not AlertNode.Map map)
             return Refused(body, tree.Fault.Code ?? AlertCodes.NotAnObject, $"the message inside: {tree.Fault.Why ?? "is no object"}", message.At);

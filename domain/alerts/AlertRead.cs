@@ -8,7 +8,7 @@ public abstract record AlertRead
     private AlertRead() { }
 
     /// <param name="Alerts">One, or the 1 to 10 of a batch, in order.</param>
-    /// <param name="Dialect">Which way of writing it was: <c>own</c> or <c>generic</c> so far.</param>
+    /// <param name="Dialect">Which way of writing it was, for example <c>own</c>, <c>pickmytrade</c> or <c>generic</c>.</param>
     /// <param name="Repairs">Which repairs were needed, <c>R1</c> to <c>R8</c> of the reference 2.3.</param>
     /// <param name="IsBatch">The body was a list, be it of one.</param>
     public sealed record Parsed(

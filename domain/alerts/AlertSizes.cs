@@ -53,6 +53,7 @@ internal readonly record struct AlertSizes(int? Quantity, StrategyPosition? Afte
     private static Unusable? Asked(CanonicalAlert alert, StrategyPosition? after, int standard, decimal multiplier, out int? quantity)
     {
         quantity = null;
+        if (after is { IsFlat: true }) return null;
         if (alert.Quantity is { Unit: not QuantityUnit.Contracts } other) return new(AlertCodes.UnsupportedSizing, $"a size in {other.Unit} is not supported yet");
         if (alert.Quantity is null && (alert.Action is AlertAction.Close or AlertAction.Reverse or AlertAction.Cancel || after is { Size: not null })) return null;
         if (Scaled(alert.Quantity?.Value ?? standard, multiplier, out var scaled) is { } none) return none;

@@ -20,8 +20,21 @@ public readonly record struct Staleness(string? Reason, string? Warning)
         if (alert.FiredAt is not { } firedAt) return default;
         var age = now - firedAt;
         if (age < -AheadMax) return new(null, $"fired {Seconds(-age)} s in the future");
+        if (MaxLag(alert) is { } asked && asked < ageMax) ageMax = asked;
         var limit = alert.FiredAtIsSure ? ageMax : ageMax + BarOf(alert.Interval);
         return alert.MayOpen && age > limit ? new($"fired {Seconds(age)} s ago, limit {Seconds(limit)} s", null) : default;
+    }
+
+    /// <summary>What the sender allows (<c>max_lag</c> in seconds, TradingView reference 3.9); it may only be stricter than the route.</summary>
+    private static TimeSpan? MaxLag(CanonicalAlert alert)
+    {
+        foreach (var extra in alert.Extras.Span)
+        {
+            if (FieldName.Normal(extra.Name) == "maxlag" && int.TryParse(extra.Json.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+                return TimeSpan.FromSeconds(seconds);
+        }
+
+        return null;
     }
 
     /// <summary>The length of a bar: minutes without a unit, or a count with <c>S D W M</c>.</summary>

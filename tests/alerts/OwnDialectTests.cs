@@ -32,12 +32,12 @@ public sealed class OwnDialectTests
     }
 
     [Fact]
-    public void A_fill_that_ends_flat_is_an_exit_and_its_quantity_is_ignored() =>
+    public void A_fill_that_ends_flat_is_an_exit_whatever_its_quantity_says() =>
         Assert.Equal(
-            "action=sell after.side=flat after.size=0 before.side=long before.size=2 quantity=null",
+            "action=sell after.side=flat after.size=0 before.side=long before.size=2 quantity.value=2",
             Reading.Say(
                 """{"symbol":"MNQ1!","action":"sell","quantity":"2","positionAfter":"flat","positionSizeAfter":"0","positionBefore":"long","positionSizeBefore":"2"}""",
-                "action after.side after.size before.side before.size quantity"));
+                "action after.side after.size before.side before.size quantity.value"));
 
     [Fact]
     public void An_exit_template_needs_no_more_than_a_symbol() =>

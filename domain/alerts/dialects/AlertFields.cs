@@ -15,6 +15,9 @@ internal sealed class AlertField(string path, string container, string name, Ale
 
     /// <summary>True once a meaning was found for it; what is left over is an extra.</summary>
     public bool IsUsed { get; set; }
+
+    /// <summary>True for a field that the sender's dialect knows and we do not do.</summary>
+    public bool IsUnsupported { get; set; }
 }
 
 /// <summary>The fields of one alert, at the top and in the objects that nested templates use (TradingView reference 2.4).</summary>
@@ -26,7 +29,7 @@ internal sealed class AlertFields
 
     private static readonly FrozenSet<string> Known = Containers.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly List<AlertField> _all = [];
+    private List<AlertField> _all = [];
 
     public AlertFields(AlertNode.Map root)
     {
@@ -36,7 +39,7 @@ internal sealed class AlertFields
 
     public IReadOnlyList<AlertField> All => _all;
 
-    /// <summary>Every field that one of the names stands for, in the order of the names.</summary>
+    /// <summary>Every field without a meaning yet that one of the names stands for, in the order of the names.</summary>
     /// <param name="aliases">Normalised; <c>bar.time</c> means that name in that object only.</param>
     public IEnumerable<AlertField> Named(string aliases)
     {
@@ -45,6 +48,7 @@ internal sealed class AlertFields
             var dot = alias.LastIndexOf('.');
             foreach (var field in _all)
             {
+                if (field.IsUsed) continue;
                 if (dot >= 0 ? field.Container == alias[..dot] && field.Name == alias[(dot + 1)..] : field.Name == alias && field.Container != "bar")
                     yield return field;
             }
@@ -52,6 +56,34 @@ internal sealed class AlertFields
     }
 
     public bool Has(string aliases) => Named(aliases).Any(field => field.Value is not AlertNode.Null);
+
+    /// <summary>The first of the names that says something.</summary>
+    public AlertField? Find(string aliases) => Named(aliases).FirstOrDefault(field => !FieldValues.IsBlank(field.Value));
+
+    /// <summary>The word under one of the names, as <see cref="FieldName.Normal"/> writes it; empty when there is none.</summary>
+    public string Word(string aliases) => Find(aliases) is { } field ? FieldName.Normal(FieldValues.Words(field.Value) ?? "") : "";
+
+    /// <summary>True when one of the names holds something that could change an order.</summary>
+    public bool Says(string aliases) => Named(aliases).Any(field => !FieldValues.IsNeutral(field.Value));
+
+    /// <summary>Gives a dialect's field its meaning: it stands under our own name from here on.</summary>
+    public void Put(AlertField from, string name, AlertNode? value = null)
+    {
+        from.IsUsed = true;
+        _all = [.. _all, new(from.Path, "", name, value ?? from.Value)];
+    }
+
+    /// <summary>Fields that decide nothing in this dialect.</summary>
+    public void Drop(string names)
+    {
+        foreach (var field in Named(names)) field.IsUsed = true;
+    }
+
+    /// <summary>Fields that mean something in this dialect which we do not do.</summary>
+    public void Refuse(string names)
+    {
+        foreach (var field in Named(names)) field.IsUnsupported = true;
+    }
 
     private void Gather(AlertNode.Map map, string container, string prefix)
     {

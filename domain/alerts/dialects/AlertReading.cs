@@ -12,6 +12,12 @@ internal sealed class AlertReading(AlertFields fields, Complaints complaints, Da
     /// <summary>Close, cancel, flatten, note, or an order that ends flat: only action, symbol and side matter, the rest may be missing.</summary>
     public bool IsLenient { get; set; }
 
+    /// <summary>What the dialect counts sizes in.</summary>
+    public QuantityUnit Unit { get; set; } = QuantityUnit.Contracts;
+
+    /// <summary>True when the dialect's <c>time</c> is the fire time.</summary>
+    public bool TimeIsFire { get; set; }
+
     /// <summary>An error of an entry; of an exit only a warning.</summary>
     public void Wrong(string code, string reason, AlertNode node)
     {
@@ -23,7 +29,7 @@ internal sealed class AlertReading(AlertFields fields, Complaints complaints, Da
     /// <param name="key">What two names must agree on; null takes the first without comparing.</param>
     public AlertField? Pick(string aliases, string what, Func<AlertNode, string?>? key)
     {
-        var all = fields.Named(aliases).Where(field => !field.IsUsed && field.Value is not AlertNode.Null).ToList();
+        var all = fields.Named(aliases).Where(field => field.Value is not AlertNode.Null).ToList();
         var said = all.Where(field => !FieldValues.IsBlank(field.Value)).ToList();
         var picked = said.FirstOrDefault() ?? all.FirstOrDefault();
         if (picked is null) return null;

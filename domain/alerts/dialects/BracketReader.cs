@@ -95,8 +95,10 @@ internal static class BracketReader
         if (node is not AlertNode.Map) return at is null ? null : new(at);
         var trail = more.TryGetValue("trail", out var distance) ? Spec(reading, distance, $"{path}.trail", false, []) : null;
         var kind = Kind(reading, more.GetValueOrDefault("kind"), path, trail);
-        if (at is null && trail is null) return null;
-        return new(at, kind, Points("limit"), trail, Points("trigger"), Points("step"), Points("breakeven"));
+        if (at is null && trail is null && kind == StopKind.Trailing) reading.Wrong(AlertCodes.MissingPrice, $"{path} trails without a distance", node);
+        if (at is not null || trail is not null) return new(at, kind, Points("limit"), trail, Points("trigger"), Points("step"), Points("breakeven"));
+        if (Points("breakeven") is not null) reading.Wrong(AlertCodes.MissingPrice, $"{path} moves to the entry, but there is no stop", node);
+        return null;
 
         decimal? Points(string name) => more.TryGetValue(name, out var value) ? reading.Price(value, $"{path}.{name}") : null;
     }
@@ -126,7 +128,7 @@ internal static class BracketReader
             var normal = FieldName.Normal(name);
             if (normal is "kind" or "limit" or "trail" or "trigger" or "step" or "breakeven")
             {
-                more[normal] = value;
+                if (!more.TryAdd(normal, value)) reading.Wrong(AlertCodes.ConflictingFields, $"{path}.{normal} stands twice", value);
                 continue;
             }
 

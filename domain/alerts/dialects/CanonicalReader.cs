@@ -1,28 +1,18 @@
-using System.Collections.Frozen;
-
 namespace TraderTerminal.Domain.Alerts.Dialects;
 
-/// <summary>JSON read by the alias table alone: our own template and the many small templates that resemble it (TradingView reference 2.4, 3.1, 3.8).</summary>
-internal static class GenericDialect
+/// <summary>Fills the canonical alert from fields by the alias table, once a dialect has given its own fields our names (TradingView reference 2.4).</summary>
+internal static class CanonicalReader
 {
-    private static readonly FrozenSet<string> OwnNames =
-        """
-        symbol exchange action quantity positionafter positionsizeafter positionbefore positionsizebefore price id timenow time interval strategy stoploss
-        takeprofit brackets existing side ordertype limitprice stopprice trail tif expireseconds accounts group comment cancelorders
-        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary><c>own</c> when every name is of our template, else <c>generic</c>.</summary>
-    public static string NameOf(AlertNode.Map root) =>
-        root.Members.All(member => FieldName.Normal(member.Key) is var name && (OwnNames.Contains(name) || SecretNames.Contains(name))) ? "own" : "generic";
+    public const string Actions = "action orderaction data signal side direction type command cmd event order";
 
     /// <summary>True when some field may be an action; without one, a message inside may be the alert.</summary>
-    public static bool HasAction(AlertNode.Map root) =>
-        new AlertFields(root).Named("action orderaction data signal side direction type command cmd event order").Any(field => field.Value is not AlertNode.Map);
+    public static bool HasAction(AlertFields fields) => fields.Named(Actions).Any(field => field.Value is not AlertNode.Map);
 
     /// <summary>Null when there is no alert; the complaints say why.</summary>
-    public static CanonicalAlert? Read(AlertNode.Map root, Complaints complaints, DateTimeOffset receivedAt)
+    public static CanonicalAlert? Read(AlertFields fields, Dialect dialect, Complaints complaints, DateTimeOffset receivedAt)
     {
-        var reading = new AlertReading(new AlertFields(root), complaints, receivedAt);
+        var reading = new AlertReading(fields, complaints, receivedAt);
+        dialect.Translate(reading);
         if (ActionReader.Read(reading) is not { } word) return null;
         reading.IsLenient = word.Action is AlertAction.Close or AlertAction.Cancel or AlertAction.Flatten or AlertAction.Note
             || (word.Action is AlertAction.Buy or AlertAction.Sell && PositionReader.EndsFlat(reading));
@@ -37,11 +27,13 @@ internal static class GenericDialect
         var before = PositionReader.Before(reading);
         var after = After(reading, word, before);
         var quantity = OrderReader.Quantity(reading, word.Action);
-        if (after is { Side: PositionSide.Flat } || word.Action is AlertAction.Cancel or AlertAction.Flatten) quantity = null;
+        if (word.EndsFlat || word.Action is AlertAction.Cancel or AlertAction.Flatten) quantity = null;
         var order = OrderReader.Order(reading, word.Type);
         var price = Reference(reading);
         var brackets = BracketReader.Read(reading, word);
         BracketReader.CheckSides(reading, word.Action, price ?? order.Limit ?? order.Stop, brackets);
+        if (quantity is { Unit: QuantityUnit.RiskMoney or QuantityUnit.RiskPercent } && !brackets.Any(bracket => bracket.Stop is not null))
+            reading.Wrong(AlertCodes.UnsupportedSizing, "a size by risk needs a stop loss", new AlertNode.Null(0));
         var (firedAt, isSure, barTime) = TimeReader.Read(reading);
         return new CanonicalAlert(
             word.Action, word.Side, symbol, quantity, after, before, order, brackets, RouteReader.Existing(reading), RouteReader.Route(reading), price,

@@ -12,8 +12,8 @@ internal static class ExtrasReader
         delay cancelordertype ignoretradingwindows quantitytype trailamount trailpercent trailprice extendedhours optiontype intrinsicvalue expiration
         strikecount strikesaway strikeprice expirydate orderstrike riskpercentage riskpercent maxpositionsize dollartp dollarsl percentagetp percentagesl
         trail trailtrigger trailstop trailfreq breakeven updatetp updatesl pyramid duplicatepositionallow reverseorderclose samedirectionignore
-        advancetpsl gtdinsecond lmttomarketwait flattenfirst requiremarketposition maxpositions syncstrategy targetquantity strategyexitblock appendatm
-        ocoid ratelimit killswitch percent max reduceonly currencytype amountpertradetype amountpertrade takeprofits maxlag investmenttype
+        advancetpsl gtdinsecond lmttomarketwait flattenfirst requiremarketposition maxpositions targetquantity strategyexitblock appendatm
+        ocoid ratelimit killswitch percent max reduceonly currencytype amountpertradetype amountpertrade takeprofits investmenttype
         orderpriceoffset test tp2 tp3 tp4 t2 t3 t4
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal static class ExtrasReader
         foreach (var field in reading.Fields.All.Where(field => !field.IsUsed))
         {
             var value = field.Value;
-            if (Meaningful.Contains(field.Name) && !IsHarmless(field))
+            if ((field.IsUnsupported || Meaningful.Contains(field.Name)) && !IsHarmless(field))
             {
                 // A cancel that asked for less must not cancel more: that could take away a protecting stop.
                 if (action == AlertAction.Cancel && field.Name == "cancelordertype")

@@ -21,9 +21,23 @@ internal static class OrderReader
         }
 
         if (reading.IsLenient && (FieldValues.IsNeutral(field.Value) || FieldValues.IsNotANumber(field.Value))) return null;
+        if (reading.Unit != QuantityUnit.Contracts) return Measured(reading, field, action);
         return reading.Count(field.Value, field.Path, 1, AlertCodes.InvalidQuantity) is { } count
             ? new(QuantityUnit.Contracts, count)
             : null;
+    }
+
+    /// <summary>A size that is no count of contracts: a part of the position only closes, a risk and money are worked out later.</summary>
+    private static AlertQuantity? Measured(AlertReading reading, AlertField field, AlertAction action)
+    {
+        if (reading.Number(field.Value, field.Path) is not { } value) return null;
+        var unit = reading.Unit;
+        if (value <= 0 || (unit is QuantityUnit.PercentOfPosition or QuantityUnit.RiskPercent && value > 100))
+            reading.Wrong(AlertCodes.InvalidQuantity, $"{field.Path} is no {unit}: {FieldValues.Shown(field.Value)}", field.Value);
+        else if (unit == QuantityUnit.PercentOfPosition && action != AlertAction.Close)
+            reading.Wrong(AlertCodes.UnsupportedSizing, $"{field.Path} is a part of a position: {FieldValues.Shown(field.Value)}", field.Value);
+        else return new(unit, value);
+        return null;
     }
 
     /// <summary><c>"50%"</c> as 50.</summary>
@@ -40,7 +54,7 @@ internal static class OrderReader
         var type = written ?? Implied(limit, trigger);
         if (trigger is null && type is OrderKind.Stop or OrderKind.StopLimit && Scalar(reading, "stop") is { } stop) trigger = Used(reading, stop);
         var trail = reading.Fields.Named("trail").FirstOrDefault(field => field.Value is AlertNode.Map) is { } distance ? BracketReader.Spec(reading, distance) : null;
-        if (limit is null && type == OrderKind.Limit && StandIn(reading) is { } price) limit = price;
+        if (limit is null && type is OrderKind.Limit or OrderKind.StopLimit && StandIn(reading) is { } price) limit = price;
         if (trigger is null && type == OrderKind.Stop && StandIn(reading) is { } level) trigger = level;
         if (Missing(type, limit, trigger, trail) is { } missing)
         {
@@ -82,7 +96,7 @@ internal static class OrderReader
         Scalar(reading, StandIns) is { } field && FieldValues.TryNumber(field.Value, out var price) && price > 0 ? price : null;
 
     private static AlertField? Scalar(AlertReading reading, string aliases) =>
-        reading.Fields.Named(aliases).FirstOrDefault(field => !field.IsUsed && field.Value is AlertNode.Text or AlertNode.Number && !FieldValues.IsBlank(field.Value));
+        reading.Fields.Named(aliases).FirstOrDefault(field => field.Value is AlertNode.Text or AlertNode.Number && !FieldValues.IsBlank(field.Value));
 
     private static decimal? Used(AlertReading reading, AlertField field)
     {

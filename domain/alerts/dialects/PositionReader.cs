@@ -11,9 +11,9 @@ internal static class PositionReader
     /// <summary>True when the sender says that the strategy ends flat. Looked at first: it makes the alert an exit.</summary>
     public static bool EndsFlat(AlertReading reading)
     {
-        var side = reading.Fields.Named($"{AfterSides} direction").FirstOrDefault(field => !field.IsUsed && !FieldValues.IsBlank(field.Value));
+        var side = reading.Fields.Named($"{AfterSides} direction").FirstOrDefault(field => !FieldValues.IsBlank(field.Value));
         if (side is not null && ActionWord.SideOf(FieldValues.Words(side.Value) ?? "") is { } said) return said == PositionSide.Flat;
-        var size = reading.Fields.Named(AfterSizes).FirstOrDefault(field => !field.IsUsed && !FieldValues.IsBlank(field.Value));
+        var size = reading.Fields.Named(AfterSizes).FirstOrDefault(field => !FieldValues.IsBlank(field.Value));
         return side is null && size is not null && FieldValues.TryNumber(size.Value, out var number) && number == 0;
     }
 

@@ -7,6 +7,9 @@ internal static class SymbolReader
 {
     private const string Aliases = "symbol ticker instrument contract contractid tvinstrument market pair sym";
 
+    /// <summary>True when one of the names of a symbol is there.</summary>
+    public static bool IsGiven(AlertFields fields) => fields.Has(Aliases);
+
     /// <summary>Null when none was given or it is in no form; a complaint is only made when the action needs one.</summary>
     public static AlertSymbol? Read(AlertReading reading, AlertAction action)
     {

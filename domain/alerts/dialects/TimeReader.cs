@@ -17,7 +17,7 @@ internal static class TimeReader
     public static (DateTimeOffset? FiredAt, bool IsSure, DateTimeOffset? BarTime) Read(AlertReading reading)
     {
         var fields = reading.Fields;
-        var timeIsFire = fields.Has("bar.time bartime") || (fields.Has("ticker") && fields.Has("sentiment signalprice"));
+        var timeIsFire = reading.TimeIsFire || fields.Has("bar.time bartime");
         var fire = First(fields, FireTimes);
         var isSure = true;
         if (fire is null && First(fields, "timestamp") is { } stamp)
