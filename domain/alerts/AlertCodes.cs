@@ -24,4 +24,6 @@ public static class AlertCodes
     public const string UnsupportedSizing = "unsupported_sizing";
     public const string SizeRoundsToZero = "size_rounds_to_zero";
     public const string Stale = "stale";
+    public const string Duplicate = "duplicate";
+    public const string BadSecret = "bad_secret";
 }

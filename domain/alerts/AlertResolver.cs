@@ -33,6 +33,16 @@ public static class AlertResolver
             existing.CancelOrders ?? route.CancelOrders));
     }
 
+    /// <summary>What no route could carry out: a symbol that is no contract on the day, or a size that makes no sense for futures. Null when there is none.</summary>
+    /// <param name="today">On the exchange's clock.</param>
+    public static Unusable? Nowhere(CanonicalAlert alert, DateOnly today)
+    {
+        if (alert.Symbol is { } symbol && Contract(symbol, today, out _) is { } unknown) return unknown;
+        return alert.Quantity is { Unit: QuantityUnit.Money or QuantityUnit.PercentOfEquity } size && alert.MayOpen
+            ? new(AlertCodes.UnsupportedSizing, $"a size in {size.Unit} makes no sense for futures")
+            : null;
+    }
+
     private static Unusable? Contract(AlertSymbol symbol, DateOnly today, out ContractSymbol contract)
     {
         contract = default;

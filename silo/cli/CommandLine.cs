@@ -37,6 +37,8 @@ internal static class CommandLine
                      --runs N          draws                                     [1000]
                      --seed N          of the draws                              [1]
                      --data DIR        for rule books of your own, --json
+          parse    reads alerts and shows what they say: parse FILE, or from standard input
+                     --jsonl           a line each: {"id","receivedAt","body"}
           doctor   checks the set-up and says what to mend
                      --data DIR, --urls URL
           bench    the benchmarks
@@ -55,6 +57,7 @@ internal static class CommandLine
                 "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
                 "replay" => await ReplayVerb.Run(arguments, output, errors),
                 "backtest" => await BacktestVerb.Run(arguments, output, errors),
+                "parse" => await ParseVerb.Run(arguments, Console.In, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),
