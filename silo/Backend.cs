@@ -214,7 +214,7 @@ internal sealed class Backend : IAsyncDisposable
     private void MakeDesk()
     {
         Desk = new AlertDesk(
-            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, Time), Quiescence, Time,
+            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), Time), Quiescence, Time,
             Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
         Desk.Start();
         _stop.Push(Desk.DisposeAsync);

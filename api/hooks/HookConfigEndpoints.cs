@@ -69,17 +69,19 @@ internal sealed record HookShape(
     string Id, EquatableArray<AccountRoute> Accounts, string? Key = null, bool RenewKey = false, string? RouteId = null, int Quantity = 1,
     SameSide Same = SameSide.Ignore, OppositeSide Opposite = OppositeSide.Reverse, bool KeepOrders = false,
     int EntryAgeSecondsMax = HookRequests.EntryAgeSecondsDefault, int DuplicateWindowSeconds = HookRequests.DuplicateWindowSecondsDefault,
-    bool IsPaused = false);
+    bool IsPaused = false, EquatableArray<GroupRoute>? Groups = null, bool TakesDelayed = false, string? Symbol = null, int? PerMinute = null);
 
 internal sealed record HookView(string Id, RouteView Route);
 
 internal sealed record RouteView(
     string Id, IReadOnlyList<string> Hooks, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite,
-    bool KeepOrders, int EntryAgeSecondsMax, int DuplicateWindowSeconds, bool IsPaused)
+    bool KeepOrders, int EntryAgeSecondsMax, int DuplicateWindowSeconds, bool IsPaused, EquatableArray<GroupRoute> Groups, bool TakesDelayed,
+    string? Symbol, int? PerMinute)
 {
     public static RouteView Of(Route route, IReadOnlyList<string> hooks) => new(
         route.Id, hooks, route.Accounts, route.Quantity, route.Same, route.Opposite, !route.CancelOrders,
-        (int)route.EntryAgeMax.TotalSeconds, (int)route.DuplicateWindow.TotalSeconds, route.IsPaused);
+        (int)route.EntryAgeMax.TotalSeconds, (int)route.DuplicateWindow.TotalSeconds, route.IsPaused, route.Groups,
+        route.TakesDelayed, route.Symbol, route.PerMinute);
 }
 
 /// <summary>Saved. The key and the address with it are shown now and never again.</summary>

@@ -76,7 +76,8 @@ internal sealed class HookDoor(
         };
 
         // The sender's going away takes nothing back: what has arrived whole is stored.
-        var put = await desk.Put(delivery, deadline.Token).AsTask().WaitAsync(deadline.Token);
+        var addressed = (reading as AlertReading.Understood)?.Addressed;
+        var put = await desk.Put(delivery, deadline.Token, addressed).AsTask().WaitAsync(deadline.Token);
         return await AnswerStored(http, hook, delivery, reading, put, isAwaited, deadline.Token);
     }
 
@@ -93,6 +94,8 @@ internal sealed class HookDoor(
                 return Answer(http, StatusCodes.Status422UnprocessableEntity, HookAnswer.Error(delivery.Id, fault));
             case (PutAlert.Duplicate duplicate, _):
                 return Answer(http, StatusCodes.Status200OK, HookAnswer.Duplicate(delivery.Id, duplicate.Of));
+            case (PutAlert.Stored { Delivery: { Status: AlertDelivery.Rejected, Code: { } code, Reason: { } reason } }, _):
+                return Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, code, reason));
             case (_, AlertReading.Understood { Stale: { } stale }) when !isAwaited:
                 return Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, AlertCodes.Stale, stale));
             default:

@@ -3,6 +3,7 @@ using System.Text;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
@@ -20,7 +21,8 @@ internal static class HookRequests
     public const int AccountsMax = 1_000;
     public const int QuantityDefault = 1;
     public const int QuantityMax = 1_000;
-    public const decimal MultiplierMax = 100;
+    public const int GroupsMax = 100;
+    public const int PerMinuteMax = 60_000;
 
     /// <summary>Reference 2.10.</summary>
     public const int EntryAgeSecondsDefault = 60;
@@ -46,7 +48,7 @@ internal static class HookRequests
             body.Choice<OppositeSide>("opposite") ?? OppositeSide.Reverse, !body.Flag("keepOrders"),
             TimeSpan.FromSeconds(Whole(body, "entryAgeSecondsMax", EntryAgeSecondsDefault, 1, SecondsMax)),
             TimeSpan.FromSeconds(Whole(body, "duplicateWindowSeconds", DuplicateWindowSecondsDefault, 0, SecondsMax)),
-            body.Flag("isPaused"));
+            body.Flag("isPaused"), Groups(body), body.Flag("takesDelayed"), Symbol(body), body.Count("perMinute", 1, PerMinuteMax));
         return body.IsSound ? new HookBody(new Hook(id!, "", route), key, isRenewed) : null;
     }
 
@@ -60,14 +62,14 @@ internal static class HookRequests
         var faults = body.Faults.Count;
         if (body.Objects("accounts", AccountsMax) is not { } items)
         {
-            if (body.Faults.Count == faults) body.Missing("accounts");
+            if (body.Faults.Count == faults && !body.Has("groups")) body.Missing("accounts");
             return default;
         }
 
         var routes = new List<AccountRoute>();
         for (var index = 0; index < items.Count; index++)
         {
-            if (Account(items[index], isKnown) is { } route) routes.Add(route);
+            if (FollowerFields.Account(items[index], isKnown) is { } route) routes.Add(route);
             body.Include($"accounts[{index}]", items[index]);
         }
 
@@ -76,15 +78,27 @@ internal static class HookRequests
         return routes.ToEquatableArray();
     }
 
-    private static AccountRoute? Account(BodyFields item, Func<AccountId, bool> isKnown)
+    private static EquatableArray<GroupRoute> Groups(BodyFields body)
     {
-        var account = item.RequiredText("account", lengthMax: 64);
-        if (account is not null && !(AccountId.IsValid(account) && isKnown(new AccountId(account))))
-            item.Add("account", Problem.UnknownAccount, $"There is no account {account}.");
-        var multiplier = item.Number("multiplier") ?? 1;
-        if (multiplier is <= 0 or > MultiplierMax)
-            item.Add("multiplier", Fault.OutOfRange, $"multiplier is above 0 and at most {MultiplierMax}.");
-        return account is null ? null : new AccountRoute(new AccountId(account), multiplier);
+        var groups = new List<GroupRoute>();
+        var items = body.Objects("groups", GroupsMax) ?? [];
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (FollowerFields.Group(items[index]) is { } route) groups.Add(route);
+            body.Include($"groups[{index}]", items[index]);
+        }
+
+        foreach (var twice in groups.GroupBy(route => route.Group, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            body.Add("groups", Fault.OutOfRange, $"Group {twice.Key} is named twice.");
+        return groups.ToEquatableArray();
+    }
+
+    /// <summary>For senders that name no symbol; what cannot be read here would refuse every one of their alerts.</summary>
+    private static string? Symbol(BodyFields body)
+    {
+        var symbol = body.Text("symbol", SymbolForm.LengthMax);
+        if (symbol is not null && SymbolForm.Read(symbol, DateOnly.MinValue.AddYears(2000)) is SymbolRead.Malformed wrong) body.Add("symbol", Fault.OutOfRange, $"{wrong.Reason}.");
+        return symbol;
     }
 
     private static int Whole(BodyFields body, string name, int fallback, int min, int max)

@@ -7,7 +7,7 @@ namespace TraderTerminal.Api.Hooks;
 /// <summary>Reads a body with the domain's parser and judges what the route's settings say about it.</summary>
 internal sealed class ParsedAlertReader : IAlertReader
 {
-    public AlertReading Read(ReadOnlyMemory<byte> body, Hook hook, DateTimeOffset receivedAt) => AlertParser.Parse(body.Span, receivedAt) switch
+    public AlertReading Read(ReadOnlyMemory<byte> body, Hook hook, DateTimeOffset receivedAt) => AlertParser.Parse(body.Span, receivedAt, hook.Route.Symbol) switch
     {
         AlertRead.Malformed fault => new AlertReading.Faulty(fault.Code, fault.Reason, fault.Line, fault.Column),
         AlertRead.Parsed parsed => Understood(parsed, body.Span, hook, receivedAt),
@@ -23,7 +23,7 @@ internal sealed class ParsedAlertReader : IAlertReader
         // Known before the answer only when all that was asked is too old.
         var stale = ages.TrueForAll(age => age.IsStale) ? ages[0].Reason : null;
         return new(
-            AlertJson.Of(parsed.Alerts, parsed.IsBatch), parsed.Dialect, [.. parsed.Warnings, .. ages.Select(age => age.Warning).OfType<string>()], parsed.Repairs,
+            [.. parsed.Alerts.Select(alert => alert.Route).Where(route => route.Accounts.Count > 0 || route.Group is not null).Distinct()], AlertJson.Of(parsed.Alerts, parsed.IsBatch), parsed.Dialect, [.. parsed.Warnings, .. ages.Select(age => age.Warning).OfType<string>()], parsed.Repairs,
             key.Value, key.IsWindowed, stale);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Api.Json;
 
@@ -77,6 +78,18 @@ internal sealed class BodyFields
         if (text is null && _faults.Count == faults) Missing(name);
         return text;
     }
+
+    /// <summary>The texts of an array; empty when it is absent or no such array.</summary>
+    public EquatableArray<string> Texts(string name, int countMax, int lengthMax)
+    {
+        if (Take(name) is not { } value) return default;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > countMax || !value.EnumerateArray().All(item => IsText(item, lengthMax)))
+            return Wrong<EquatableArray<string>>(name, $"{name} is an array of at most {countMax} texts of at most {lengthMax} characters.");
+        return value.EnumerateArray().Select(item => item.GetString()!.Trim()).ToEquatableArray();
+    }
+
+    private static bool IsText(JsonElement item, int lengthMax) =>
+        item.ValueKind == JsonValueKind.String && item.GetString()!.Trim() is { Length: > 0 } text && text.Length <= lengthMax && !text.Any(char.IsControl);
 
     public bool Flag(string name) => OptionalFlag(name) ?? false;
 
@@ -201,6 +214,9 @@ internal sealed class BodyFields
     {
         foreach (var member in element.EnumerateObject()) _members[member.Name] = member.Value;
     }
+
+    /// <summary>True while a member is there that was not read yet.</summary>
+    public bool Has(string name) => _members.ContainsKey(name);
 
     private JsonElement? Take(string name) =>
         _members.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

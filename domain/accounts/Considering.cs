@@ -14,6 +14,18 @@ internal static class Considering
     public static void Handle(Turn turn, Consider c)
     {
         if (turn.State.RecentAlerts.Contains(c.Alert)) return;
+        if (c.Intent is { Size: { } size, Contract: { } contract })
+        {
+            var (quantity, text, code) = size.Work(turn.State, contract, ToStop(c.Intent, Side(c.Intent), null, c.Market.Of(contract)));
+            if (code is not null)
+            {
+                Refuse(turn, c, code, text);
+                return;
+            }
+
+            c = c with { Intent = c.Intent with { Quantity = quantity, Sizing = text } };
+        }
+
         switch (Plan.Of(turn.State, c.Intent))
         {
             case Plan.Nothing p:
@@ -54,7 +66,7 @@ internal static class Considering
 
     private static void Flatten(Turn turn, Consider c)
     {
-        if (RefusesExits(turn, c)) return;
+        if (RefusesExits(turn, c) || OnlyShows(turn, c, "would close everything")) return;
         var running = turn.State.Flattens.Any(flatten => flatten.Scope.IsAccount);
         Accept(turn, c, running ? "Already being flattened." : "Reduces: closes everything and verifies.");
         if (!running) Flattening.Start(turn, c.Id.Value, FlattenScope.Account, $"alert {c.Alert}", "alert", null, c.Market, c.At);
@@ -62,7 +74,7 @@ internal static class Considering
 
     private static void Cancel(Turn turn, Consider c, FlattenScope scope)
     {
-        if (RefusesExits(turn, c)) return;
+        if (RefusesExits(turn, c) || OnlyShows(turn, c, "would cancel the working orders")) return;
         Accept(turn, c, "Cancels the working orders.");
         Flattening.AskCancels(turn, scope, $"alert {c.Alert}", c.At);
     }
@@ -82,6 +94,7 @@ internal static class Considering
 
         if (plan.Opening == 0)
         {
+            if (OnlyShows(turn, c, $"would close {plan.Closing}")) return;
             if (Free(turn, contract, plan) < plan.Closing)
             {
                 CloseInFlight(turn, c, contract);
@@ -94,6 +107,15 @@ internal static class Considering
         }
 
         var decision = Judge(turn, c, plan, contract);
+        if (!decision.Accepted && c.Intent.Fit && decision.Largest.Count is > 0 and var fits && fits < plan.Opening)
+        {
+            var text = $"{c.Intent.Sizing ?? $"{plan.Opening} asked"}; {fits} fit under {decision.Binding}";
+            c = c with { Intent = c.Intent with { Sizing = text } };
+            plan = plan with { Opening = fits };
+            decision = Judge(turn, c, plan, contract);
+        }
+
+        if (OnlyShows(turn, c, decision.Accepted ? $"every rule passes, would open {plan.Opening}" : $"would be refused: {decision.Text}", decision)) return;
         var closes = plan.Closing > 0 && !decision.Accepted;
         if (closes && Free(turn, contract, plan) < plan.Closing)
         {
@@ -120,12 +142,24 @@ internal static class Considering
         var state = plan.CancelFirst ? WithoutOrders(turn.State, contract) : turn.State;
         var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
         var ask = new OrderAsk(
-            contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan, c.Market.Of(contract)), LegsOf(intent));
-        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others);
+            contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent));
+        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others) with { Sizing = intent.Sizing };
     }
 
+    /// <summary>A follower in shadow mode is decided like any other, and nothing is sent.</summary>
+    private static bool OnlyShows(Turn turn, Consider c, string what, Decision? decision = null)
+    {
+        if (!c.Intent.Shadow) return false;
+        decision ??= Said(turn, c, accepted: false, ReasonCodes.Shadow, "");
+        turn.Add(new AlertRefused(c.Alert, decision with { Accepted = false, Code = ReasonCodes.Shadow, Text = $"Shadow: {what}; nothing is sent." }, c.At));
+        return true;
+    }
+
+    private static Side Side(Intent intent) => intent.Action == IntentAction.Sell ? Domain.Values.Side.Sell : Domain.Values.Side.Buy;
+
     /// <summary>The farthest stop of the brackets; null when some of the order would have none, or nothing to measure from is known.</summary>
-    private static Points? ToStop(Intent intent, Plan.Trade plan, Mark? mark)
+    /// <param name="opening">Contracts that have to be covered; null when they are still to be worked out, so that each exit needs a stop.</param>
+    private static Points? ToStop(Intent intent, Side side, int? opening, Mark? mark)
     {
         Points? farthest = null;
         var covered = 0;
@@ -133,13 +167,18 @@ internal static class Considering
         {
             var distance = ask.StopFromEntry;
             if (ask.StopAt is { } at && (intent.Limit ?? intent.Stop ?? mark?.Price) is { } entry)
-                distance = new Points(Math.Max(0, (entry.Nanos - at.Nanos) * plan.Side.Sign()));
-            if (distance is not { } known) continue;
-            covered = (int)Math.Min(int.MaxValue, (long)covered + (ask.Quantity ?? plan.Opening));
+                distance = new Points(Math.Max(0, (entry.Nanos - at.Nanos) * side.Sign()));
+            if (distance is not { } known)
+            {
+                if (opening is null) return null;
+                continue;
+            }
+
+            covered = (int)Math.Min(int.MaxValue, (long)covered + (ask.Quantity ?? opening ?? 0));
             if (!(farthest >= known)) farthest = known;
         }
 
-        return covered >= plan.Opening ? farthest : null;
+        return opening is null || covered >= opening ? farthest : null;
     }
 
     private static int LegsOf(Intent intent) =>
@@ -180,10 +219,12 @@ internal static class Considering
     {
         if (c.Intent.Brackets.Count == 0) return default;
         var legs = new List<BracketLeg>(c.Intent.Brackets.Count * 2);
-        for (var pair = 0; pair < c.Intent.Brackets.Count; pair++)
+        var left = opening;
+        for (var pair = 0; pair < c.Intent.Brackets.Count && left > 0; pair++)
         {
             var ask = c.Intent.Brackets[pair];
-            var quantity = new Contracts(Math.Min(ask.Quantity ?? opening, opening));
+            var quantity = new Contracts(Math.Min(ask.Quantity ?? left, left));
+            left -= quantity.Count;
             if (ask.StopAt is not null || ask.StopFromEntry is not null)
                 legs.Add(new(new OrderId($"{c.Id.Value:N}-s{pair}"), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail));
             if (ask.TargetAt is not null || ask.TargetFromEntry is not null)
@@ -216,9 +257,9 @@ internal static class Considering
         var exposure = contract is { } known ? Exposure.Of(state, known) : default;
         var mark = contract is { } marked ? market.Of(marked) : null;
         var facts = new Facts(
-            contract, c?.Intent.Action == IntentAction.Sell ? Side.Sell : Side.Buy, c?.Intent.Quantity ?? 0, exposure.Net, exposure.Buys,
+            contract, c is null ? Domain.Values.Side.Buy : Side(c.Intent), c?.Intent.Quantity ?? 0, exposure.Net, exposure.Buys,
             exposure.Sells, default, state.Balance, equity, state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor,
             mark?.Price, mark?.At, state.TradeDate, state.Book?.Id.Value, state.Version);
-        return new Decision(accepted, code, text, default, default, null, facts);
+        return new Decision(accepted, code, text, default, default, null, facts, c?.Intent.Sizing);
     }
 }

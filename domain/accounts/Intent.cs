@@ -75,6 +75,21 @@ public sealed record Intent(
     EquatableArray<int> Require = default,
     bool CancelOrders = true)
 {
+    /// <summary>For a size that only the account can work out; <see cref="Quantity"/> is null until it has.</summary>
+    public SizeAsk? Size { get; init; }
+
+    /// <summary>How the quantity came about, for the decision's record; null when the alert's own size is taken as it is.</summary>
+    public string? Sizing { get; init; }
+
+    /// <summary>An entry that only its size keeps out is sent at the largest size that passes.</summary>
+    public bool Fit { get; init; }
+
+    /// <summary>Decided and recorded, nothing is sent.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>The only side that may be opened; an opposite alert still closes. Null for both.</summary>
+    public Side? OpensOnly { get; init; }
+
     public static Intent Market(Side side, ContractSymbol contract, int quantity) =>
         new(side == Side.Buy ? IntentAction.Buy : IntentAction.Sell, contract, quantity, Same: SameSide.Add);
 

@@ -37,8 +37,14 @@ public abstract record Plan
         var net = state.ProjectedNet(contract);
         if (intent.Require.Count > 0 && !intent.Require.Contains(Math.Sign(net)))
             return new Nothing(ReasonCodes.Ignored, $"The alert requires another position than {Words(net)}.");
-        return intent.Action == IntentAction.Close ? Close(state, intent, contract, net) : Towards(state, intent, net);
+        return intent.Action == IntentAction.Close ? Close(state, intent, contract, net) : Allowed(intent, Towards(state, intent, net));
     }
+
+    /// <summary>A side that the follower does not open is only closed.</summary>
+    private static Plan Allowed(Intent intent, Plan plan) =>
+        intent.OpensOnly is not { } only || plan is not Trade { Opening: > 0 } trade || trade.Side == only ? plan
+        : trade.Closing > 0 ? trade with { Opening = 0 }
+        : new Nothing(ReasonCodes.Ignored, $"This account opens {(only == Side.Buy ? "long" : "short")} positions only.");
 
     private static Plan Close(AccountState state, Intent intent, Instruments.ContractSymbol contract, int net)
     {

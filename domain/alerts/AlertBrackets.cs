@@ -8,7 +8,7 @@ namespace TraderTerminal.Domain.Alerts;
 /// <summary>The exits of an alert for one account and contract. What we cannot protect as asked is refused, never left out.</summary>
 internal static class AlertBrackets
 {
-    public static Unusable? Read(CanonicalAlert alert, ContractSymbol contract, decimal multiplier, out EquatableArray<BracketAsk> brackets)
+    public static Unusable? Read(CanonicalAlert alert, ContractSymbol contract, AlertScale scale, out EquatableArray<BracketAsk> brackets)
     {
         brackets = default;
         var asks = new List<BracketAsk>(alert.Brackets.Count);
@@ -19,7 +19,7 @@ internal static class AlertBrackets
             int? quantity = null;
             if (bracket.Quantity is { } count)
             {
-                if (AlertSizes.Scaled(count, multiplier, out var scaled) is { } none) return none;
+                if (scale.Of(count, null, out var scaled) is { } none) return none;
                 quantity = scaled;
             }
 

@@ -21,7 +21,8 @@ public static class AlertParser
     private static readonly string[] MessageNames = ["message", "msg", "text", "alertmessage", "payload", "body", "content"];
 
     /// <param name="receivedAt">Settles one-digit years of contract symbols.</param>
-    public static AlertRead Parse(ReadOnlySpan<byte> body, DateTimeOffset receivedAt)
+    /// <param name="symbol">The route's own, for alerts that name none.</param>
+    public static AlertRead Parse(ReadOnlySpan<byte> body, DateTimeOffset receivedAt, string? symbol = null)
     {
         if (body.Length > BodyBytesMax) return Refused("", AlertCodes.BodyTooLarge, $"the body has {body.Length} bytes; {BodyBytesMax} are read", 0);
         string text;
@@ -34,24 +35,25 @@ public static class AlertParser
             return Refused("", AlertCodes.NotUtf8, $"the body is not UTF-8 from byte {broken.Index + 1} on", 0);
         }
 
-        return Parse(text, receivedAt);
+        return Parse(text, receivedAt, symbol);
     }
 
-    public static AlertRead Parse(string body, DateTimeOffset receivedAt)
+    public static AlertRead Parse(string body, DateTimeOffset receivedAt, string? symbol = null)
     {
+        var arrival = new Arrival(receivedAt, symbol);
         var (start, end, repairs) = Bounds(body);
         if (start >= end) return Refused(body, AlertCodes.EmptyBody, "the body is empty", 0);
         if (!Surrogates.ArePaired(body)) return Refused(body, AlertCodes.NotUtf8, "half of a surrogate pair", 0);
         if (Encoding.UTF8.GetByteCount(body) > BodyBytesMax) return Refused("", AlertCodes.BodyTooLarge, $"more than {BodyBytesMax} bytes", 0);
-        if (body[start] is not ('{' or '[' or '"')) return ReadText(body, start, end, receivedAt, repairs);
+        if (body[start] is not ('{' or '[' or '"')) return ReadText(body, start, end, arrival, repairs);
         var tree = NodeParser.Parse(body, start, end);
         if (tree.Node is null) return Refused(body, tree.Fault.Code, tree.Fault.Why, tree.Fault.At);
         repairs.UnionWith(tree.Repairs);
         return tree.Node switch
         {
-            AlertNode.Map map => Read(body, [map], isBatch: false, receivedAt, repairs),
+            AlertNode.Map map => Read(body, [map], isBatch: false, arrival, repairs),
             AlertNode.List { Items: { Count: >= 1 and <= BatchMax } items } when items.All(item => item is AlertNode.Map) =>
-                Read(body, [.. items.Cast<AlertNode.Map>()], isBatch: true, receivedAt, repairs),
+                Read(body, [.. items.Cast<AlertNode.Map>()], isBatch: true, arrival, repairs),
             _ => Refused(body, AlertCodes.NotAnObject, $"neither an object nor a list of 1 to {BatchMax} objects", start),
         };
     }
@@ -83,21 +85,21 @@ public static class AlertParser
         while (end > start && char.IsWhiteSpace(body[end - 1])) end--;
     }
 
-    private static AlertRead ReadText(string body, int start, int end, DateTimeOffset receivedAt, SortedSet<string> repairs) => TextForm.Read(body, start, end) switch
+    private static AlertRead ReadText(string body, int start, int end, Arrival arrival, SortedSet<string> repairs) => TextForm.Read(body, start, end) switch
     {
         null => Refused(body, AlertCodes.UnrecognizedFormat, "neither JSON nor a text format we know", start),
         { Fault: var (code, why, at) } => Refused(body, code, why, at),
-        { } text => Fill(body, text.Maps, text.Dialect, text.IsBatch, receivedAt, repairs),
+        { } text => Fill(body, text.Maps, text.Dialect, text.IsBatch, arrival, repairs),
     };
 
-    private static AlertRead Read(string body, IReadOnlyList<AlertNode.Map> maps, bool isBatch, DateTimeOffset receivedAt, SortedSet<string> repairs) =>
+    private static AlertRead Read(string body, IReadOnlyList<AlertNode.Map> maps, bool isBatch, Arrival arrival, SortedSet<string> repairs) =>
         !isBatch && maps is [var only] && Inner(only) is { } message
-            ? ReadInner(body, message, receivedAt, repairs)
-            : Fill(body, maps, null, isBatch, receivedAt, repairs);
+            ? ReadInner(body, message, arrival, repairs)
+            : Fill(body, maps, null, isBatch, arrival, repairs);
 
     /// <param name="written">The dialect of a text; of JSON each alert tells its own.</param>
     private static AlertRead Fill(
-        string body, IReadOnlyList<AlertNode.Map> maps, Dialect? written, bool isBatch, DateTimeOffset receivedAt, SortedSet<string> repairs)
+        string body, IReadOnlyList<AlertNode.Map> maps, Dialect? written, bool isBatch, Arrival arrival, SortedSet<string> repairs)
     {
         string? name = null;
         var alerts = new List<CanonicalAlert>();
@@ -110,7 +112,7 @@ public static class AlertParser
             var fields = new AlertFields(maps[i]);
             var dialect = written ?? KnownDialects.Of(fields);
             name ??= dialect.Name;
-            if (CanonicalReader.Read(fields, dialect, found, receivedAt) is { } alert) alerts.Add(alert);
+            if (CanonicalReader.Read(fields, dialect, found, arrival) is { } alert) alerts.Add(alert);
             if (found.All.Count > 0) firstAt ??= found.FirstAt;
             complaints.AddRange(found.All);
             warnings.AddRange(found.Warnings);
@@ -138,16 +140,16 @@ public static class AlertParser
     private static bool IsObject(AlertNode.Text text) => text.Value.TrimStart().StartsWith('{');
 
     /// <summary>Read once: a message inside the message is not looked into. Its complaints point at the place where it begins.</summary>
-    private static AlertRead ReadInner(string body, AlertNode.Text message, DateTimeOffset receivedAt, SortedSet<string> repairs)
+    private static AlertRead ReadInner(string body, AlertNode.Text message, Arrival arrival, SortedSet<string> repairs)
     {
         repairs.Add("R8");
-        if (!IsObject(message)) return Moved(ReadText(message.Value, 0, message.Value.Length, receivedAt, repairs), body, message.At);
+        if (!IsObject(message)) return Moved(ReadText(message.Value, 0, message.Value.Length, arrival, repairs), body, message.At);
         var tree = NodeParser.Parse(message.Value, 0, message.Value.Length);
         if (tree.Node is not AlertNode.Map map)
             return Refused(body, tree.Fault.Code ?? AlertCodes.NotAnObject, $"the message inside: {tree.Fault.Why ?? "is no object"}", message.At);
         repairs.UnionWith(tree.Repairs);
         return Inner(map) is null
-            ? Moved(Read(message.Value, [map], isBatch: false, receivedAt, repairs), body, message.At)
+            ? Moved(Read(message.Value, [map], isBatch: false, arrival, repairs), body, message.At)
             : Refused(body, AlertCodes.MissingAction, "a message inside a message", message.At);
     }
 

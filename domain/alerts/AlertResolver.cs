@@ -9,35 +9,71 @@ namespace TraderTerminal.Domain.Alerts;
 /// <summary>Resolves the symbol, sizes the order, and turns a canonical alert into an intent (TradingView reference, stages resolve and sizing).</summary>
 public static class AlertResolver
 {
-    /// <param name="multiplier">Of the account in its route; sizes are rounded down, and a result of zero is refused.</param>
+    /// <param name="named">The account as the alert names it, with a size of its own; null when it does not.</param>
     /// <param name="today">On the exchange's clock.</param>
-    public static ResolvedAlert Resolve(CanonicalAlert alert, RouteDefaults route, decimal multiplier, DateOnly today)
+    public static ResolvedAlert Resolve(CanonicalAlert alert, RouteDefaults route, Follower follower, AlertAccount? named, DateOnly today)
     {
         switch (alert)
         {
             case { Action: AlertAction.Note }: return new NoteOnly();
             case { Action: AlertAction.Modify }: return new Unusable(AlertCodes.UnsupportedField, "orders cannot be modified by an alert yet");
-            case { Action: AlertAction.Flatten, Symbol: null }: return new Ready(new Intent(IntentAction.Flatten));
-            case { Action: AlertAction.Cancel, Symbol: null }: return new Ready(new Intent(IntentAction.Cancel));
+            case { Action: AlertAction.Flatten, Symbol: null }: return new Ready(new Intent(IntentAction.Flatten) { Shadow = follower.Shadow });
+            case { Action: AlertAction.Cancel, Symbol: null }: return new Ready(new Intent(IntentAction.Cancel) { Shadow = follower.Shadow });
         }
 
-        if (Contract(alert.Symbol!, today, out var contract) is { } unknown) return unknown;
-        if (AlertSizes.Read(alert, route.Quantity, multiplier, out var sizes) is { } unsized) return unsized;
+        if (alert.Symbol!.Delayed && alert.MayOpen && !route.TakesDelayed)
+            return new Unusable(AlertCodes.Stale, $"{alert.Symbol.Raw}: the sender's feed is delayed, and this route enters on live feeds only");
+        if (Contract(alert.Symbol, today, out var contract) is { } unknown) return unknown;
+        var sent = contract;
+        if (Swapped(follower, ref contract, today, out var ratio) is { } unlisted) return unlisted;
+        if (AlertSizes.Read(alert, route.Quantity, follower, named, ratio, out var sizes) is { } unsized) return unsized;
+        if (sent.Root != contract.Root) sizes = sizes with { Sizing = $"1 {sent.Root} is {AlertScale.Shown(ratio)} {contract.Root}{(sizes.Sizing is { } sum ? $"; {sum}" : "")}" };
         if (Order(alert, contract, out var trail) is { } unusable) return unusable;
-        if (AlertBrackets.Read(alert, contract, multiplier, out var brackets) is { } unprotected) return unprotected;
+        if (AlertBrackets.Read(alert, contract, sizes.Scale, out var brackets) is { } unprotected) return unprotected;
         var (order, existing) = (alert.Order, alert.Existing);
         return new Ready(new Intent(
             Action(alert.Action), contract, sizes.Quantity, sizes.After, SideOf(alert.Side), order.Type, Exact(order.Limit), Exact(order.Stop), trail,
             order.Tif ?? TimeInForce.Day, brackets, existing.Same is { } same ? Same(same) : route.Same,
             existing.Opposite is { } opposite ? Opposite(opposite) : route.Opposite, existing.Require.Select(Sign).ToEquatableArray(),
-            existing.CancelOrders ?? route.CancelOrders));
+            existing.CancelOrders ?? route.CancelOrders)
+        {
+            Size = sizes.Ask,
+            Sizing = sizes.Sizing,
+            Fit = follower.Fit,
+            Shadow = follower.Shadow,
+            OpensOnly = follower.Sides switch { FollowedSides.Long => Side.Buy, FollowedSides.Short => Side.Sell, _ => null },
+        });
     }
 
-    /// <summary>What no route could carry out: a symbol that is no contract on the day, or a size that makes no sense for futures. Null when there is none.</summary>
+    /// <summary>The follower's own product in place of the sender's, in the same month.</summary>
+    private static Unusable? Swapped(Follower follower, ref ContractSymbol contract, DateOnly today, out decimal ratio)
+    {
+        ratio = 1;
+        foreach (var swap in follower.Symbols.Span)
+        {
+            if (swap.From != contract.Root) continue;
+            var (from, to) = (InstrumentCatalog.Shipped.Get(contract.Root), InstrumentCatalog.Shipped.Get(swap.To));
+            ratio = swap.Ratio ?? from.PointValue.Dollars / to.PointValue.Dollars;
+            var month = new ContractSymbol(swap.To, contract.Year, contract.Month);
+            return Contract(new AlertSymbol(swap.To, month, null, null, false, month.ToString()), today, out contract);
+        }
+
+        return null;
+    }
+
+    /// <summary>What no route could carry out: a symbol that is no contract on the day, or a size that makes no sense for futures or comes to nothing. Null when there is none.</summary>
     /// <param name="today">On the exchange's clock.</param>
     public static Unusable? Nowhere(CanonicalAlert alert, DateOnly today)
     {
         if (alert.Symbol is { } symbol && Contract(symbol, today, out _) is { } unknown) return unknown;
+        if (alert is { MayOpen: true, Quantity: { Unit: QuantityUnit.Contracts, Value: var count } })
+        {
+            foreach (var account in alert.Route.Accounts.Span)
+            {
+                if (account.Multiplier is { } multiplier && new AlertScale(multiplier).Of(count, null, out _) is { Code: AlertCodes.SizeRoundsToZero } none) return none;
+            }
+        }
+
         return alert.Quantity is { Unit: QuantityUnit.Money or QuantityUnit.PercentOfEquity } size && alert.MayOpen
             ? new(AlertCodes.UnsupportedSizing, $"a size in {size.Unit} makes no sense for futures")
             : null;

@@ -3,7 +3,8 @@ using TraderTerminal.Domain.Accounts;
 namespace TraderTerminal.Domain.Alerts;
 
 /// <summary>How a route treats alerts that leave something open.</summary>
-public sealed record RouteDefaults(int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders);
+/// <param name="TakesDelayed">Entries of senders with a delayed feed are taken.</param>
+public sealed record RouteDefaults(int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders, bool TakesDelayed = false);
 
 /// <summary>What a canonical alert came to for one account.</summary>
 public abstract record ResolvedAlert

@@ -6,6 +6,9 @@ namespace TraderTerminal.Domain.Instruments;
 /// <remarks>Numbers from <c>domain/data/products.csv</c>. Tick size in points; tick value for one contract.</remarks>
 public sealed record Instrument(string Root, string Exchange, string Description, Points TickSize, Usd TickValue, bool IsMicro = false)
 {
+    /// <summary>What one point of one contract is worth.</summary>
+    public Usd PointValue => ProfitOrLoss(default, Price.FromPoints(1), 1);
+
     /// <summary>True when the price is a whole number of ticks.</summary>
     public bool IsOnGrid(Price price) => price.Nanos % TickSize.Nanos == 0;
 

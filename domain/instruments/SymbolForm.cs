@@ -98,7 +98,7 @@ public sealed partial record SymbolForm(string Raw, string Root, ContractSymbol?
     {
         var product = match.Groups["product"].Value;
         var root = ProjectX.GetValueOrDefault(product, product);
-        if (!match.Groups["month"].Success) return (root, null, 1);
+        if (!match.Groups["month"].Success) return match.Value.StartsWith("CON.", StringComparison.Ordinal) ? null : (root, null, 1);
         return Year(match.Groups["year"].Value, on) is { } year
             ? With(root, year, ContractSymbol.MonthLetters.IndexOf(match.Groups["month"].Value, StringComparison.Ordinal) + 1)
             : null;

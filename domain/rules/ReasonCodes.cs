@@ -55,6 +55,9 @@ public static class ReasonCodes
     /// <summary>The route ignores this alert in the present position; nothing was to be done.</summary>
     public const string Ignored = "IGNORED";
 
+    /// <summary>The account follows its route in shadow mode: the alert is decided and recorded, nothing is sent.</summary>
+    public const string Shadow = "SHADOW";
+
     /// <summary>The hook, alert or order asks for something this version does not do.</summary>
     public const string Unsupported = "UNSUPPORTED";
 }

@@ -1,23 +1,33 @@
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
 namespace TraderTerminal.Grains.Abstractions.Alerts;
 
 /// <summary>One delivery to a hook, as it is kept for ever. Secrets are masked in <paramref name="Body"/>; the hash is of the unmasked bytes.</summary>
-/// <param name="Status"><c>accepted</c>, <c>error</c> or <c>unrouted</c>; rejections per account are outcomes, not deliveries.</param>
+/// <param name="Status"><c>accepted</c>, <c>rejected</c>, <c>error</c> or <c>unrouted</c>; rejections per account are outcomes, not deliveries.</param>
 /// <param name="Canonical">The canonical alert as JSON (tradingview-alerts reference 2.1); null when the body could not be read.</param>
 /// <param name="Of">For a duplicate delivery, the first one.</param>
 public sealed record AlertDelivery(
     AlertId Id, string Hook, string Route, DateTimeOffset ReceivedAt, string? Source, string? ContentType, string Body, string BodySha256,
     string Status, string? Code, string? Reason, int? Line, int? Column, string? Canonical, string? Dialect, EquatableArray<string> Warnings,
-    EquatableArray<string> Repairs, string IdempotencyKey, AlertId? Of);
+    EquatableArray<string> Repairs, string IdempotencyKey, AlertId? Of)
+{
+    public const string Accepted = "accepted";
+
+    /// <summary>Read, and for nobody: its code and reason say why.</summary>
+    public const string Rejected = "rejected";
+
+    public const string Error = "error";
+}
 
 /// <summary>Takes a delivery durably and, when it can be read, sees that every account of its route decides it.</summary>
 public interface IAlertDesk
 {
     /// <summary>Durable when it returns anything but <see cref="PutAlert.Unavailable"/>.</summary>
-    ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel);
+    /// <param name="addressed">What its alerts name as their accounts.</param>
+    ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel, IReadOnlyList<AlertRoute>? addressed = null);
 
     /// <summary>Completes with one outcome per account when all have decided.</summary>
     ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel);
@@ -28,7 +38,8 @@ public abstract record PutAlert
 {
     private PutAlert() { }
 
-    public sealed record Stored : PutAlert;
+    /// <param name="Delivery">As it was stored.</param>
+    public sealed record Stored(AlertDelivery Delivery) : PutAlert;
 
     public sealed record Duplicate(AlertId Of) : PutAlert;
 
@@ -43,12 +54,28 @@ public sealed record Hook(string Id, string KeyHash, Route Route);
 /// <param name="Quantity">Contracts of an alert that names none.</param>
 /// <param name="EntryAgeMax">Entries fired longer ago than this are refused as stale.</param>
 /// <param name="DuplicateWindow">For alerts without a fire time; zero turns it off.</param>
+/// <param name="TakesDelayed">Entries of senders with a delayed feed are taken; exits always are.</param>
+/// <param name="Symbol">What an alert without a symbol is about; null refuses it.</param>
+/// <param name="PerMinute">Most alerts a minute; more are recorded and rejected.</param>
 public sealed record Route(
     string Id, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders,
-    TimeSpan EntryAgeMax, TimeSpan DuplicateWindow, bool IsPaused = false);
+    TimeSpan EntryAgeMax, TimeSpan DuplicateWindow, bool IsPaused = false, EquatableArray<GroupRoute> Groups = default, bool TakesDelayed = false,
+    string? Symbol = null, int? PerMinute = null);
 
-/// <summary>One account of a route; sizes are multiplied and rounded down.</summary>
-public sealed record AccountRoute(AccountId Account, decimal Multiplier = 1);
+/// <summary>One account of a route.</summary>
+public sealed record AccountRoute(AccountId Account, decimal Multiplier = 1) : Follower(Multiplier)
+{
+    /// <summary>Other names of the account in alerts, such as its number at the broker; case does not matter.</summary>
+    public EquatableArray<string> Names { get; init; }
+
+    /// <summary>Follows no entries; exits still reach it.</summary>
+    public bool IsOff { get; init; }
+
+    public bool IsCalled(string name) => Account.Value.Equals(name, StringComparison.OrdinalIgnoreCase) || Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Every account of a group follows, each like this.</summary>
+public sealed record GroupRoute(string Group, decimal Multiplier = 1) : Follower(Multiplier);
 
 /// <summary>The hooks and routes now in force.</summary>
 public interface IHooks

@@ -1,8 +1,11 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Grains.Abstractions.Alerts;
 
 namespace TraderTerminal.Grains.Abstractions.Json;
 
@@ -41,7 +44,8 @@ public static class DomainJson
         options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. options.TypeInfoResolverChain])
             .WithAddedModifier(WithoutTheBook)
             .WithAddedModifier(WithoutTheTime)
-            .WithAddedModifier(WithoutWhatIsNotGiven);
+            .WithAddedModifier(WithoutWhatIsNotGiven)
+            .WithAddedModifier(WithoutWhatFollowersDoNotSay);
         options.MakeReadOnly();
         return options;
     }
@@ -74,10 +78,27 @@ public static class DomainJson
     /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)
     {
-        if (!info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction)) return;
+        if (!info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision)) return;
         foreach (var member in info.Properties)
         {
             if (member.AssociatedParameter is { HasDefaultValue: true }) member.ShouldSerialize = static (_, value) => value is not null;
         }
     }
+
+    /// <summary>A route and its followers are stored with what was set; all that is not is as if it had never been thought of.</summary>
+    private static void WithoutWhatFollowersDoNotSay(JsonTypeInfo info)
+    {
+        var isFollower = info.Type.IsAssignableTo(typeof(Follower));
+        if (!isFollower && info.Type != typeof(Route)) return;
+        foreach (var member in info.Properties.Where(member => isFollower || member.AssociatedParameter is { HasDefaultValue: true }))
+            member.ShouldSerialize = static (_, value) => Says(value);
+    }
+
+    private static bool Says(object? value) => value switch
+    {
+        null or false or FollowedSides.Both => false,
+        string => true,
+        IEnumerable many => many.GetEnumerator().MoveNext(),
+        _ => true,
+    };
 }

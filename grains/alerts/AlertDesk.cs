@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -49,10 +50,12 @@ public sealed class AlertDesk(
         _loop = Task.Run(DrainUntilStopped);
     }
 
-    public async ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel)
+    public async ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel, IReadOnlyList<AlertRoute>? addressed = null)
     {
         var command = new CommandId(delivery.Id.Value);
-        var window = hooks.Find(delivery.Hook)?.Route.DuplicateWindow ?? TimeSpan.Zero;
+        var hook = hooks.Find(delivery.Hook);
+        if (hook is not null && addressed is { Count: > 0 }) delivery = await router.Addressed(delivery, hook, addressed);
+        var window = hook?.Route.DuplicateWindow ?? TimeSpan.Zero;
         var item = new InboxItem(
             shard, command, Kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
             JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
@@ -74,7 +77,7 @@ public sealed class AlertDesk(
 
         return put switch
         {
-            PutResult.Stored => new PutAlert.Stored(),
+            PutResult.Stored => new PutAlert.Stored(delivery),
             PutResult.Duplicate duplicate => new PutAlert.Duplicate(new AlertId(duplicate.Of.Value)),
             PutResult.Unavailable lost => new PutAlert.Unavailable(lost.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -165,7 +168,7 @@ public sealed class AlertDesk(
         {
             var delivery = JsonSerializer.Deserialize<AlertDelivery>(entry.Item.Payload, DomainJson.Stored) ?? throw new JsonException("A delivery is null.");
             var recorded = Until(() => Record(delivery));
-            var outcomes = await Decided(router.Asks(delivery, hooks.Find(delivery.Hook)), recorded);
+            var outcomes = await Decided(await router.Asks(delivery, hooks.Find(delivery.Hook)), recorded);
             await recorded;
             await Until(async () => await inbox.Done(shard, [entry.Number], _stopping.Token));
             if (_outcomes.TryGetValue(delivery.Id, out var waiting)) waiting.TrySetResult(outcomes);

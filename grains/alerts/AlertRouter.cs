@@ -1,3 +1,4 @@
+using System.Globalization;
 using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Values;
@@ -7,44 +8,55 @@ using TraderTerminal.Grains.Abstractions.Alerts;
 namespace TraderTerminal.Grains.Alerts;
 
 /// <summary>From a delivery to one ask per account of its route.</summary>
-public sealed class AlertRouter(IAccounts accounts, TimeProvider time)
+public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimeProvider time)
 {
     /// <summary>In the order of the route; of a batch, all of the first alert first.</summary>
-    public IReadOnlyList<AlertAsk> Asks(AlertDelivery delivery, Hook? hook)
+    public async ValueTask<IReadOnlyList<AlertAsk>> Asks(AlertDelivery delivery, Hook? hook)
     {
-        if (delivery.Canonical is null || hook is null) return [];
+        if (delivery.Canonical is null || hook is null || delivery.Status != AlertDelivery.Accepted) return [];
         var alerts = AlertJsonReader.Read(delivery.Canonical);
         var asks = new List<AlertAsk>();
         for (var i = 0; i < alerts.Count; i++)
         {
-            var id = i == 0 ? delivery.Id : new AlertId(DeterministicId.Of("batch", delivery.Id.ToString(), i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            var id = i == 0 ? delivery.Id : new AlertId(DeterministicId.Of("batch", delivery.Id.ToString(), i.ToString(CultureInfo.InvariantCulture)));
             var alert = alerts[i];
-            foreach (var follower in hook.Route.Accounts)
-            {
-                if (alert.Route.Accounts.Count > 0 && alert.Route.Accounts.All(account => account.Id != follower.Account.Value)) continue;
-                asks.Add(new AlertAsk(follower.Account, () => Ask(id, alert, delivery, hook.Route, follower)));
-            }
+            foreach (var (follower, named) in await members.Addressed(hook.Route, alert.Route))
+                asks.Add(new AlertAsk(follower.Account, () => Ask(id, alert, delivery, hook.Route, follower, named)));
         }
 
         return asks;
     }
 
-    private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower)
+    /// <summary>The delivery as it is to be stored: rejected when it is for nobody on its route, with a warning when it names some that are not.</summary>
+    public async ValueTask<AlertDelivery> Addressed(AlertDelivery delivery, Hook hook, IReadOnlyList<AlertRoute> addressed)
+    {
+        foreach (var alert in addressed)
+        {
+            var (code, text) = await members.Unknown(hook.Route, alert);
+            if (code is not null) return delivery with { Status = AlertDelivery.Rejected, Code = code, Reason = text };
+            if (text is not null) delivery = delivery with { Warnings = delivery.Warnings.Add(text) };
+        }
+
+        return delivery;
+    }
+
+    private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
     {
         if (accounts.Find(follower.Account) is not { } account)
             return new AlertOutcome(follower.Account, id, AlertOutcome.Refused, "STATE_UNKNOWN", $"There is no account {follower.Account}.", null, default);
-        return await account.Consider(ForAccount(id, alert, delivery, route, follower));
+        return await account.Consider(ForAccount(id, alert, delivery, route, follower, named));
     }
 
-    private AlertForAccount ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower)
+    private AlertForAccount ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
     {
         if (route.IsPaused && alert.MayOpen) return Refused(id, delivery, "ROUTE_PAUSED", $"route {route.Id} is paused");
+        if (follower.IsOff && alert.MayOpen) return Refused(id, delivery, "FOLLOWER_OFF", $"{follower.Account} is switched off on route {route.Id}");
         // An alert that waited here (the journal was down) is as late as one that was sent late.
         var now = time.GetUtcNow();
         var age = Staleness.Check(alert with { FiredAt = alert.FiredAt ?? delivery.ReceivedAt }, now, route.EntryAgeMax);
         if (age.Reason is { } stale) return Refused(id, delivery, AlertCodes.Stale, stale);
-        var defaults = new RouteDefaults(route.Quantity, route.Same, route.Opposite, route.CancelOrders);
-        return AlertResolver.Resolve(alert, defaults, follower.Multiplier, ExchangeDate.Of(now)) switch
+        var defaults = new RouteDefaults(route.Quantity, route.Same, route.Opposite, route.CancelOrders, route.TakesDelayed);
+        return AlertResolver.Resolve(alert, defaults, follower, named, ExchangeDate.Of(now)) switch
         {
             ResolvedAlert.Ready ready => new AlertForAccount(id, ready.Intent, null, delivery.ReceivedAt),
             ResolvedAlert.Unusable unusable => Refused(id, delivery, unusable.Code, unusable.Reason),

@@ -79,7 +79,7 @@ public sealed class AlertFieldTests
     [InlineData("cancel_all_orders", "cancel null market")]
     [InlineData("add", "add null market")]
     [InlineData("flip", "reverse null market")]
-    [InlineData("update_sl", "modify null market")]
+    [InlineData("update_sl", "missing_price")]
     [InlineData("heartbeat", "note null market")]
     [InlineData("hold", "note null market")]
     [InlineData("buylimit", "missing_price")]

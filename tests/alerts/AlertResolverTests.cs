@@ -114,26 +114,30 @@ public sealed class AlertResolverTests
     [InlineData("\"positionSizeAfter\":2", 3)]
     public void Without_a_quantity_the_target_says_the_size_or_else_the_route(string fields, int? quantity) => Assert.Equal(quantity, Ready(fields).Quantity);
 
-    [Theory]
-    [InlineData("\"accounts\":[{\"id\":\"a\",\"multiplier\":2}]")]
-    [InlineData("\"accounts\":[{\"id\":\"a\",\"quantity\":2}]")]
-    public void The_size_of_one_account_is_not_for_the_alert_to_say(string fields) => Assert.Equal(AlertCodes.UnsupportedSizing, Unusable(fields).Code);
-
     [Fact]
-    public void A_part_of_a_position_is_not_sized_yet() =>
-        Assert.Equal(
-            AlertCodes.UnsupportedSizing,
-            Assert.IsType<ResolvedAlert.Unusable>(Resolve("""{"symbol":"MNQ1!","action":"close","quantity":"50%"}""")).Code);
+    public void A_part_of_a_position_is_for_the_account_to_work_out() =>
+        Assert.Equal(new SizeAsk(SizeBy.PercentOfPosition, 50), Ready(Resolve("""{"symbol":"MNQ1!","action":"close","quantity":"50%"}""")).Size);
 
     [Theory]
-    [InlineData(QuantityUnit.RiskMoney)]
-    [InlineData(QuantityUnit.RiskPercent)]
+    [InlineData("buy", 2, "flat", 0, 3, "Buy 3 quantity 3")] // Its own size stands for the full position.
+    [InlineData("sell", 1, "long", 1, 3, "Buy 1 quantity 1")] // Half of it is closed: 1 of 3 is what is left, rounded down.
+    [InlineData("sell", 7, "short", 5, 3, "Sell 3 quantity 4")]
+    public void A_size_of_its_own_stands_for_the_senders_full_position(string action, int quantity, string side, int size, int own, string expected)
+    {
+        var after = side == "flat" ? (action == "buy" ? "long" : "short", quantity) : (side, size);
+        var before = action == "buy" ? ("flat", 0) : ("long", 2);
+        var body = $$"""{"symbol":"MNQ1!","action":"{{action}}","quantity":{{quantity}},"positionAfter":"{{after.Item1}}","positionSizeAfter":{{after.Item2}},"positionBefore":"{{before.Item1}}","positionSizeBefore":{{before.Item2}}}""";
+        var intent = Ready(AlertResolver.Resolve(Reading.Alert(body), Route, new Follower { Quantity = own }, null, Today));
+        Assert.Equal(expected, $"{intent.After!.Value.Side} {intent.After.Value.Size} quantity {intent.Quantity}");
+    }
+
+    [Theory]
     [InlineData(QuantityUnit.PercentOfEquity)]
     [InlineData(QuantityUnit.Money)]
     public void A_size_that_is_no_number_of_contracts_is_refused(QuantityUnit unit)
     {
         var alert = Reading.Alert("""{"symbol":"MNQ1!","action":"buy"}""") with { Quantity = new(unit, 100) };
-        Assert.Equal(AlertCodes.UnsupportedSizing, Assert.IsType<ResolvedAlert.Unusable>(AlertResolver.Resolve(alert, Route, 1, Today)).Code);
+        Assert.Equal(AlertCodes.UnsupportedSizing, Assert.IsType<ResolvedAlert.Unusable>(AlertResolver.Resolve(alert, Route, new Follower(), null, Today)).Code);
     }
 
     [Theory]
@@ -181,7 +185,7 @@ public sealed class AlertResolverTests
         Assert.Equal(new EquatableArray<int>([0, -1]), said.Require);
     }
 
-    private static ResolvedAlert Resolve(string body, decimal multiplier = 1) => AlertResolver.Resolve(Reading.Alert(body), Route, multiplier, Today);
+    private static ResolvedAlert Resolve(string body, decimal multiplier = 1) => AlertResolver.Resolve(Reading.Alert(body), Route, new Follower(multiplier), null, Today);
 
     private static ResolvedAlert Buy(string fields, decimal multiplier) => Resolve("{\"symbol\":\"MNQ1!\",\"action\":\"buy\"," + fields + "}", multiplier);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
@@ -43,10 +44,10 @@ internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleB
         return ValueTask.FromResult(new KillReply(2, 3, 4, default));
     }
 
-    public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel)
+    public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel, IReadOnlyList<AlertRoute>? addressed = null)
     {
         Asked.Enqueue(delivery);
-        return ValueTask.FromResult<PutAlert>(new PutAlert.Stored());
+        return ValueTask.FromResult<PutAlert>(new PutAlert.Stored(delivery));
     }
 
     public ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>

@@ -6,6 +6,7 @@ using TraderTerminal.Api;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -190,17 +191,18 @@ public sealed class HookDoorTests : IDisposable
     {
         public List<AlertDelivery> Stored { get; } = [];
 
-        public PutAlert Answer { get; set; } = new PutAlert.Stored();
+        /// <summary>Null for stored as it came.</summary>
+        public PutAlert? Answer { get; set; }
 
         public Exception? Fault { get; set; }
 
         public Task<IReadOnlyList<AlertOutcome>> Outcome { get; set; } = Task.FromResult<IReadOnlyList<AlertOutcome>>([]);
 
-        public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel)
+        public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel, IReadOnlyList<AlertRoute>? addressed = null)
         {
             if (Fault is not null) throw Fault;
             if (Answer is not PutAlert.Unavailable) Stored.Add(delivery);
-            return ValueTask.FromResult(Answer);
+            return ValueTask.FromResult(Answer ?? new PutAlert.Stored(delivery));
         }
 
         public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) => await Outcome.WaitAsync(cancel);
@@ -212,7 +214,7 @@ public sealed class HookDoorTests : IDisposable
         {
             "bad" => new AlertReading.Faulty("malformed_json", "line 3, column 14", 3, 14),
             "throws" => throw new InvalidOperationException("a bug"),
-            var text => new AlertReading.Understood("{}", "own", [], [], $"key {text}", text == "windowed", text == "stale" ? "too old" : null),
+            var text => new AlertReading.Understood([], "{}", "own", [], [], $"key {text}", text == "windowed", text == "stale" ? "too old" : null),
         };
 
         public string Mask(ReadOnlyMemory<byte> body) => "masked";

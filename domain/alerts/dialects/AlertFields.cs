@@ -48,7 +48,7 @@ internal sealed class AlertFields
             var dot = alias.LastIndexOf('.');
             foreach (var field in _all)
             {
-                if (field.IsUsed) continue;
+                if (field.IsUsed || field.IsUnsupported) continue;
                 if (dot >= 0 ? field.Container == alias[..dot] && field.Name == alias[(dot + 1)..] : field.Name == alias && field.Container != "bar")
                     yield return field;
             }
@@ -82,7 +82,7 @@ internal sealed class AlertFields
     /// <summary>Fields that mean something in this dialect which we do not do.</summary>
     public void Refuse(string names)
     {
-        foreach (var field in Named(names)) field.IsUnsupported = true;
+        foreach (var field in Named(names).Where(field => !FieldValues.IsNeutral(field.Value))) field.IsUnsupported = true;
     }
 
     private void Gather(AlertNode.Map map, string container, string prefix)

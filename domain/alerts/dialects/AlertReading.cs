@@ -1,19 +1,29 @@
 namespace TraderTerminal.Domain.Alerts.Dialects;
 
+/// <summary>When a body came and what its route says for it.</summary>
+/// <param name="Symbol">For alerts that name none; null for no such symbol.</param>
+internal readonly record struct Arrival(DateTimeOffset At, string? Symbol);
+
 /// <summary>One alert while it is read: its fields, what is wrong with it, and whether it is an exit. Exits are lenient, entries are strict.</summary>
-internal sealed class AlertReading(AlertFields fields, Complaints complaints, DateTimeOffset receivedAt)
+internal sealed class AlertReading(AlertFields fields, Complaints complaints, Arrival arrival)
 {
     public AlertFields Fields => fields;
 
     public Complaints Complaints => complaints;
 
-    public DateTimeOffset ReceivedAt => receivedAt;
+    public DateTimeOffset ReceivedAt => arrival.At;
+
+    /// <summary>What the alert is about when it does not say; null when that is an error.</summary>
+    public string? DefaultSymbol => arrival.Symbol;
 
     /// <summary>Close, cancel, flatten, note, or an order that ends flat: only action, symbol and side matter, the rest may be missing.</summary>
     public bool IsLenient { get; set; }
 
     /// <summary>What the dialect counts sizes in.</summary>
     public QuantityUnit Unit { get; set; } = QuantityUnit.Contracts;
+
+    /// <summary>See <see cref="Dialect.SaysNoBefore"/>.</summary>
+    public bool SaysNoBefore { get; set; }
 
     /// <summary>True when the dialect's <c>time</c> is the fire time.</summary>
     public bool TimeIsFire { get; set; }

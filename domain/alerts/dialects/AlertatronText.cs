@@ -6,7 +6,7 @@ namespace TraderTerminal.Domain.Alerts.Dialects;
 /// <summary>Alertatron: <c>KEYS(SYMBOL) { market(side=buy, amount=1); } #bot</c>, one block (TradingView reference 3.10).</summary>
 internal static class AlertatronText
 {
-    private static readonly Dialect Dialect = new TextDialect("alertatron");
+    private static readonly Dialect Dialect = new TextDialect("alertatron", saysNoBefore: true);
 
     private static readonly SearchValues<char> NoKeys = SearchValues.Create("{}=;:\"'");
 

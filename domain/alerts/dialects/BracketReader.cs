@@ -32,8 +32,15 @@ internal static class BracketReader
     /// <summary>Absolute prices stand on the right side of the reference price and within a quarter of it (reference 2.10).</summary>
     public static void CheckSides(AlertReading reading, AlertAction action, decimal? reference, EquatableArray<AlertBracket> brackets)
     {
-        if (reference is not { } price || action is not (AlertAction.Buy or AlertAction.Sell)) return;
+        if (action is not (AlertAction.Buy or AlertAction.Sell)) return;
         var sign = action == AlertAction.Buy ? 1 : -1;
+        foreach (var bracket in brackets)
+        {
+            if (bracket is { Stop.At: { Unit: PriceUnit.Price, Value: var low }, Target: { Unit: PriceUnit.Price, Value: var high } } && (high - low) * sign <= 0)
+                reading.Complaints.Add(AlertCodes.InconsistentBracket, $"a {action} cannot have its stop at {low} and its target at {high}", 0);
+        }
+
+        if (reference is not { } price) return;
         foreach (var bracket in brackets)
         {
             if (bracket.Stop?.At is { Unit: PriceUnit.Price, Value: var stop } && ((price - stop) * sign <= 0 || IsFar(stop, price)))

@@ -9,9 +9,10 @@ internal static class CanonicalReader
     public static bool HasAction(AlertFields fields) => fields.Named(Actions).Any(field => field.Value is not AlertNode.Map);
 
     /// <summary>Null when there is no alert; the complaints say why.</summary>
-    public static CanonicalAlert? Read(AlertFields fields, Dialect dialect, Complaints complaints, DateTimeOffset receivedAt)
+    public static CanonicalAlert? Read(AlertFields fields, Dialect dialect, Complaints complaints, Arrival arrival)
     {
-        var reading = new AlertReading(fields, complaints, receivedAt);
+        var reading = new AlertReading(fields, complaints, arrival);
+        reading.SaysNoBefore = dialect.SaysNoBefore;
         dialect.Translate(reading);
         if (ActionReader.Read(reading) is not { } word) return null;
         reading.IsLenient = word.Action is AlertAction.Close or AlertAction.Cancel or AlertAction.Flatten or AlertAction.Note
@@ -32,6 +33,8 @@ internal static class CanonicalReader
         var price = Reference(reading);
         var brackets = BracketReader.Read(reading, word);
         BracketReader.CheckSides(reading, word.Action, price ?? order.Limit ?? order.Stop, brackets);
+        if (word.Action == AlertAction.Modify && brackets.Count == 0 && (order.Limit ?? order.Stop) is null)
+            reading.Complaints.Add(AlertCodes.MissingPrice, "nothing says what is to be changed", 0);
         if (quantity is { Unit: QuantityUnit.RiskMoney or QuantityUnit.RiskPercent } && !brackets.Any(bracket => bracket.Stop is not null))
             reading.Wrong(AlertCodes.UnsupportedSizing, "a size by risk needs a stop loss", new AlertNode.Null(0));
         var (firedAt, isSure, barTime) = TimeReader.Read(reading);
@@ -46,7 +49,7 @@ internal static class CanonicalReader
 
     private static AlertPosition? After(AlertReading reading, ActionWord word, AlertPosition? before)
     {
-        var partialExitsUnsaid = reading.Fields.Has("sentiment");
+        var partialExitsUnsaid = reading.SaysNoBefore || reading.Fields.Has("sentiment");
         var at = reading.Fields.Named("positionafter sentiment marketposition positionside positionsizeafter marketpositionsize positionsize direction").FirstOrDefault();
         var after = PositionReader.After(reading);
         if (word.EndsFlat) return AlertPosition.Flat;
@@ -64,12 +67,15 @@ internal static class CanonicalReader
         return after;
     }
 
-    /// <summary>The sender's own price: the first name wins, and what is no price is only left out.</summary>
+    /// <summary>The sender's own price: the first name wins. An unfilled placeholder is only left out, a broken number is wrong.</summary>
     private static decimal? Reference(AlertReading reading)
     {
         if (reading.Pick("price signalprice close triggerprice orderprice strprice marketprice entry entryprice", "price", null) is not { } field) return null;
         if (FieldValues.TryNumber(field.Value, out var price) && price >= 0) return price > 0 ? price : null;
-        if (!FieldValues.IsBlank(field.Value)) reading.Complaints.Warn($"{field.Path} is no price: {FieldValues.Shown(field.Value)}");
+        if (FieldValues.IsBlank(field.Value)) return null;
+        var says = $"{field.Path} is no price: {FieldValues.Shown(field.Value)}";
+        if (FieldValues.Words(field.Value) is null || FieldValues.IsUnresolved(field.Value) || FieldValues.IsNotANumber(field.Value)) reading.Complaints.Warn(says);
+        else reading.Wrong(AlertCodes.InvalidNumber, says, field.Value);
         return null;
     }
 }

@@ -22,7 +22,7 @@ internal static class CommaText
 
     public static TextAlerts? Read(TextPart text)
     {
-        if (text.Span.IndexOfAny("\n\r;{") >= 0) return null;
+        if (text.Span.IndexOfAny("\n\r;") >= 0) return null;
         var fields = text.Split(',');
         var place = Place(fields);
         if (place < 0 || fields[0].IsEmpty || fields[0].Span.Contains('=')) return null;
@@ -41,7 +41,8 @@ internal static class CommaText
         }
 
         var isEntry = action.StartsWith("buy", StringComparison.Ordinal) || action.StartsWith("sell", StringComparison.Ordinal);
-        return (isEntry ? Entry(members, fields[place]) : Exit(members, command)) ?? TextAlerts.Of(Dialect, [new AlertNode.Map(text.Start, members)]);
+        var fault = isEntry ? Entry(members, fields[place]) : action == "modify" ? Levels(members, fields[place]) : Exit(members, command);
+        return fault ?? TextAlerts.Of(Dialect, [new AlertNode.Map(text.Start, members)]);
     }
 
     /// <summary>The second field holds the command, or the third where the symbol comes first; -1 when neither does.</summary>
@@ -58,22 +59,33 @@ internal static class CommaText
     private static TextAlerts? Entry(List<KeyValuePair<string, AlertNode>> members, TextPart command)
     {
         var risk = Take(members, "risk");
+        if (risk is not null && (FieldValues.IsUnresolved(risk) || FieldValues.IsNotANumber(risk)))
+        {
+            members.Add(new("quantity", risk));
+            return null;
+        }
+
         if (risk is null || !FieldValues.TryNumber(risk, out var contracts) || contracts < 1 || contracts != decimal.Truncate(contracts))
             return TextAlerts.Wrong(AlertCodes.UnsupportedSizing, "an entry is sized by risk= as a whole number of contracts", risk?.At ?? command.Start);
         members.Add(new("quantity", risk));
         if (members.Find(member => member.Key is "betrigger" or "beoffset" || member.Key.StartsWith("trail", StringComparison.Ordinal)) is { Value: { } moved } field
             && !FieldValues.IsNeutral(moved))
             return TextAlerts.Wrong(AlertCodes.UnsupportedField, $"{field.Key} is not supported", moved.At);
-        return Unsure(members, command) is { } level ? TextAlerts.Wrong(AlertCodes.InconsistentBracket, "sl and tp may be prices or distances; a price= tells", level.At) : null;
+        return Levels(members, command);
     }
+
+    private static TextAlerts? Levels(List<KeyValuePair<string, AlertNode>> members, TextPart command) => Unsure(members, command) is { } level
+        ? TextAlerts.Wrong(AlertCodes.InconsistentBracket, "sl and tp may be prices or distances; a price= tells", level.At)
+        : null;
 
     /// <summary>A stop or target that cannot be told to be a price: with no reference price both must stand, on their sides and within a quarter of each other.</summary>
     private static AlertNode? Unsure(List<KeyValuePair<string, AlertNode>> members, TextPart command)
     {
         var (stop, target) = (Said(members, "sl"), Said(members, "tp"));
         if ((stop is null && target is null) || Said(members, "price") is not null) return null;
+        if ((stop ?? target) is { } some && !FieldValues.TryNumber(some, out _)) return null;
         if (stop is null || target is null || !FieldValues.TryNumber(stop, out var low) || !FieldValues.TryNumber(target, out var high)) return stop ?? target;
-        if (command.Word.StartsWith('s')) (low, high) = (high, low);
+        if (command.Word.StartsWith('s') || command.Word.EndsWith("short", StringComparison.Ordinal)) (low, high) = (high, low);
         return low > 0 && low < high && high * 3 <= low * 5 ? null : stop;
     }
 
@@ -85,7 +97,13 @@ internal static class CommaText
         var risk = Take(members, "risk");
         if (command.EndsWith("pct", StringComparison.Ordinal))
         {
-            if (risk is null || !FieldValues.TryNumber(risk, out var percent) || percent is <= 0 or > 100)
+            if (risk is not null && (FieldValues.IsUnresolved(risk) || FieldValues.IsNotANumber(risk)))
+        {
+            members.Add(new("quantity", risk));
+            return null;
+        }
+
+        if (risk is null || !FieldValues.TryNumber(risk, out var percent) || percent is <= 0 or > 100)
                 return TextAlerts.Wrong(AlertCodes.InvalidQuantity, $"{command} needs risk= as a percentage of the position", risk?.At ?? members[0].Value.At);
             members.Add(new("quantity", new AlertNode.Text(risk.At, percent.ToString(CultureInfo.InvariantCulture) + "%")));
         }

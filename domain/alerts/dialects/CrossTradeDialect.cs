@@ -33,6 +33,7 @@ internal sealed class CrossTradeDialect : Dialect
         {
             case "place":
                 command.IsUsed = true;
+                if (!fields.Named("qty quantity").Any()) reading.Complaints.Add(AlertCodes.InvalidQuantity, "a PLACE without a quantity", command.Value.At);
                 var clears = fields.Find("flattenfirst") is { } first && FieldValues.Truth(first.Value) == true;
                 fields.Drop("flattenfirst");
                 Existing(fields, command, replaces: clears, cancels: clears, require?.Value);

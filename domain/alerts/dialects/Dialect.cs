@@ -8,6 +8,9 @@ internal abstract class Dialect
 
     public abstract bool Wrote(AlertFields fields);
 
+    /// <summary>True when it tells the position after and never the one before, so that a partial exit looks like an entry the wrong way.</summary>
+    public virtual bool SaysNoBefore => false;
+
     public virtual void Translate(AlertReading reading) { }
 
     protected static AlertNode.Text Word(AlertField like, string word) => new(like.Value.At, word);

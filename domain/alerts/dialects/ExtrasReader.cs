@@ -34,13 +34,17 @@ internal static class ExtrasReader
             {
                 reading.Complaints.Warn($"{field.Path} says nothing: {FieldValues.Shown(value)}");
             }
+            else if (field.Name == "extras" && value is AlertNode.Map more)
+            {
+                extras.AddRange(more.Members.Where(member => !SecretNames.Contains(FieldName.Normal(member.Key))).Select(member => new AlertExtra(member.Key, NodeJson.Of(member.Value))));
+            }
             else
             {
                 extras.Add(new(field.Path, NodeJson.Of(value)));
             }
         }
 
-        return new([.. extras]);
+        return new([.. extras.DistinctBy(extra => extra.Name, StringComparer.Ordinal)]);
     }
 
     private static bool IsHarmless(AlertField field) =>

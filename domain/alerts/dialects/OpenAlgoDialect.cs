@@ -5,6 +5,8 @@ internal sealed class OpenAlgoDialect : Dialect
 {
     public override string Name => "openalgo";
 
+    public override bool SaysNoBefore => true;
+
     public override bool Wrote(AlertFields fields) => fields.Has("pricetype product") && fields.Has("symbol");
 
     public override void Translate(AlertReading reading)

@@ -28,7 +28,7 @@ internal static class OrderFileText
     }
 
     private static bool IsCommand(TextPart line) =>
-        line.Span.IndexOf(';') is > 0 and var end && Commands.Contains(line.Slice(0, end).ToString(), StringComparer.OrdinalIgnoreCase);
+        Commands.Contains(line.Split(';')[0].ToString(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>An empty field is not there; of a PLACE the quantity has to be.</summary>
     private static bool IsSaid(KeyValuePair<string, AlertNode> field) => field.Key == "qty" || field.Value is not AlertNode.Text { Value.Length: 0 };
@@ -46,7 +46,6 @@ internal static class OrderFileText
         {
             var fields = reading.Fields;
             var command = fields.Word("command");
-            if (command == "place" && !fields.Named("qty").Any()) reading.Complaints.Add(AlertCodes.InvalidQuantity, "a PLACE without a quantity", 0);
             if (command == "change") fields.Drop("limitprice stopprice");
             CrossTrade.Translate(reading);
         }

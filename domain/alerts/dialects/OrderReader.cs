@@ -27,12 +27,15 @@ internal static class OrderReader
             : null;
     }
 
+    /// <summary>More money than any account holds is a mistake; it also keeps the arithmetic exact.</summary>
+    private const decimal MeasuredMax = 1_000_000_000;
+
     /// <summary>A size that is no count of contracts: a part of the position only closes, a risk and money are worked out later.</summary>
     private static AlertQuantity? Measured(AlertReading reading, AlertField field, AlertAction action)
     {
         if (reading.Number(field.Value, field.Path) is not { } value) return null;
         var unit = reading.Unit;
-        if (value <= 0 || (unit is QuantityUnit.PercentOfPosition or QuantityUnit.RiskPercent && value > 100))
+        if (value is <= 0 or > MeasuredMax || (unit is QuantityUnit.PercentOfPosition or QuantityUnit.RiskPercent && value > 100))
             reading.Wrong(AlertCodes.InvalidQuantity, $"{field.Path} is no {unit}: {FieldValues.Shown(field.Value)}", field.Value);
         else if (unit == QuantityUnit.PercentOfPosition && action != AlertAction.Close)
             reading.Wrong(AlertCodes.UnsupportedSizing, $"{field.Path} is a part of a position: {FieldValues.Shown(field.Value)}", field.Value);

@@ -112,7 +112,7 @@ internal sealed class PickMyTradeDialect : Dialect
         if (Says(fields, "trail"))
         {
             stop.Add(new("kind", new AlertNode.Text(fields["trail"].At, "trailing")));
-            if (fields.TryGetValue("trailstop", out var distance)) stop.Add(new("trail", Of("offset", distance)));
+            if (Says(fields, "trailstop") && fields.TryGetValue("trailstop", out var distance)) stop.Add(new("trail", Of("offset", distance)));
             if (fields.TryGetValue("trailtrigger", out var trigger)) stop.Add(new("trigger", trigger));
             if (fields.TryGetValue("trailfreq", out var step)) stop.Add(new("step", step));
         }

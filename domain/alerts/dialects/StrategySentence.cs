@@ -7,7 +7,7 @@ internal static class StrategySentence
     private const string Filled = " filled on ";
     private const string Position = "position is ";
 
-    private static readonly Dialect Dialect = new TextDialect("tradingview");
+    private static readonly Dialect Dialect = new TextDialect("tradingview", saysNoBefore: true);
 
     private static readonly (string Words, string Action)[] Orders = [("order buy @ ", "buy"), ("order sell @ ", "sell")];
 

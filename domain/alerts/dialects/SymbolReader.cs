@@ -18,8 +18,10 @@ internal static class SymbolReader
         var said = all.Where(field => !FieldValues.IsBlank(field.Value)).ToList();
         if (said.Count == 0)
         {
-            if (action is not (AlertAction.Flatten or AlertAction.Note or AlertAction.Cancel))
-                reading.Complaints.Add(SymbolCodes.MissingSymbol, "no field says which symbol", all.FirstOrDefault()?.Value.At ?? 0);
+            if (action is AlertAction.Flatten or AlertAction.Note or AlertAction.Cancel) return null;
+            if (reading.DefaultSymbol is { } standing && SymbolForm.Read(standing, DateOnly.FromDateTime(reading.ReceivedAt.UtcDateTime)) is SymbolRead.Form known)
+                return Symbol(reading, known.Symbol);
+            reading.Complaints.Add(SymbolCodes.MissingSymbol, "no field says which symbol", all.FirstOrDefault()?.Value.At ?? 0);
             return null;
         }
 

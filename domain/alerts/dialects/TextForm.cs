@@ -39,9 +39,11 @@ internal static class TextForm
 }
 
 /// <summary>A dialect whose text is read into our own names already.</summary>
-internal sealed class TextDialect(string name) : Dialect
+internal sealed class TextDialect(string name, bool saysNoBefore = false) : Dialect
 {
     public override string Name => name;
+
+    public override bool SaysNoBefore => saysNoBefore;
 
     public override bool Wrote(AlertFields fields) => false;
 }

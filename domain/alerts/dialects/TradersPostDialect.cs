@@ -9,7 +9,8 @@ internal sealed class TradersPostDialect : Dialect
     public override string Name => "traderspost";
 
     public override bool Wrote(AlertFields fields) =>
-        fields.Has("ticker") && (fields.Has(Signs) || fields.Named("takeprofit stoploss").Any(field => field.Value is AlertNode.Map map && map.Members.Any(IsTheirs)));
+        (fields.Has("ticker") && fields.Has(Signs)) || fields.Has("trailamount trailpercent")
+        || fields.Named("takeprofit stoploss").Any(field => field.Value is AlertNode.Map map && map.Members.Any(IsTheirs));
 
     private static bool IsTheirs(KeyValuePair<string, AlertNode> member) =>
         FieldName.Normal(member.Key) is "amount" or "limitprice" or "stopprice" or "trailamount" or "trailpercent" or "type";
@@ -17,10 +18,10 @@ internal sealed class TradersPostDialect : Dialect
     public override void Translate(AlertReading reading)
     {
         var fields = reading.Fields;
-        reading.TimeIsFire = true;
+        reading.TimeIsFire = fields.Has("ticker");
         foreach (var field in fields.All.Where(IsFormula)) Formula(reading, field);
         Size(reading);
-        if (fields.Named("trailamount trailpercent").Any(field => !FieldValues.IsNeutral(field.Value)) && fields.Word("ordertype") is "trailingstop") Trail(fields);
+        if (fields.Named("trailamount trailpercent").Any(field => !FieldValues.IsNeutral(field.Value)) && fields.Word("ordertype") is "trailingstop" or "trail") Trail(fields);
         foreach (var target in fields.Named("takeprofit").Where(field => field.Value is AlertNode.Map).ToList())
             fields.Put(target, "takeprofit", Renamed((AlertNode.Map)target.Value, LevelName));
         foreach (var stop in fields.Named("stoploss").Where(field => field.Value is AlertNode.Map).ToList())
@@ -28,8 +29,14 @@ internal sealed class TradersPostDialect : Dialect
         if (fields.Find("test") is { } test && FieldValues.Truth(test.Value) == true) MakeNote(fields, test);
     }
 
-    private static bool IsFormula(AlertField field) =>
-        field.Value is AlertNode.Text { Value: ['=', .. var rest] } && !rest.StartsWith('{');
+    private static bool IsFormula(AlertField field) => IsFormula(field.Value);
+
+    private static bool IsFormula(AlertNode node) => node switch
+    {
+        AlertNode.Text { Value: ['=', .. var rest] } => !rest.StartsWith('{'),
+        AlertNode.Map map => map.Members.Any(member => IsFormula(member.Value)),
+        _ => false,
+    };
 
     private static void Formula(AlertReading reading, AlertField field)
     {
