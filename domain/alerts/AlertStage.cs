@@ -20,7 +20,7 @@ public static class AlertStage
     {
         SymbolCodes.UnknownSymbol or SymbolCodes.UnsupportedSymbol or SymbolCodes.ExpiredContract => Resolve,
         AlertCodes.UnsupportedSizing or AlertCodes.SizeRoundsToZero => Sizing,
-        AlertCodes.Stale or AlertCodes.Duplicate or AlertCodes.BadSecret => Policy,
+        AlertCodes.Stale or AlertCodes.Superseded or AlertCodes.Duplicate or AlertCodes.BadSecret => Policy,
         _ => Parse,
     };
 }

@@ -39,6 +39,10 @@ public sealed class AlertDesk(
     private readonly ConcurrentQueue<AlertId> _recent = [];
     private readonly ConcurrentDictionary<CommandId, byte> _counted = [];
     private readonly AccountLanes _lanes = new();
+    private readonly SignalChains _chains = new(time);
+
+    /// <summary>Held while an alert finds its place in its chain and in the lanes: alerts that have waited come from a timer.</summary>
+    private readonly Lock _order = new();
     private readonly SemaphoreSlim _room = new(UnderWayMax);
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
@@ -152,23 +156,76 @@ public sealed class AlertDesk(
         }
     }
 
-    /// <summary>Starts an alert on its way. Its places in the accounts' lanes are taken before this returns.</summary>
+    /// <summary>Starts an alert on its way. Its places in the accounts' lanes are taken before this returns, unless it waits for the one before it.</summary>
     private async Task Take(InboxEntry entry)
     {
         await _room.WaitAsync(_stopping.Token);
         Count(entry.Item.Command);
         Expect(new AlertId(entry.Item.Command.Value)); // From before a restart: nobody has put it here.
-        var way = Finish(entry);
-        if (asOneTurn is not null) await way;
-    }
-
-    private async Task Finish(InboxEntry entry)
-    {
+        Way way;
         try
         {
-            var delivery = JsonSerializer.Deserialize<AlertDelivery>(entry.Item.Payload, DomainJson.Stored) ?? throw new JsonException("A delivery is null.");
+            way = await Read(entry);
+        }
+#pragma warning disable CA1031 // Supervision: one alert's fault stops that alert, never the desk.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.AlertFaulted(entry.Item.Command, fault);
+            Discount(entry.Item.Command);
+            _room.Release();
+            return;
+        }
+
+        var started = Task.CompletedTask;
+        SignalChains.Held? held = null;
+        lock (_order)
+        {
+            // Only a single alert tells where it stands; a batch is in order by itself.
+            if (way.Alerts is [var alert] && way.Hook is { } hook)
+                held = _chains.Arrive(hook.Route.Id, alert, isPast => started = Task.WhenAll(started, Finish(way, isPast)));
+            else started = Finish(way, isPast: false);
+        }
+
+        if (held is not null) _ = Hold(held, way);
+        if (asOneTurn is not null) await started;
+    }
+
+    /// <summary>One delivery on its way to its accounts.</summary>
+    private sealed record Way(InboxEntry Entry, AlertDelivery Delivery, Hook? Hook, IReadOnlyList<CanonicalAlert> Alerts, IReadOnlyList<AlertAsk> Asks);
+
+    private async ValueTask<Way> Read(InboxEntry entry)
+    {
+        var delivery = JsonSerializer.Deserialize<AlertDelivery>(entry.Item.Payload, DomainJson.Stored) ?? throw new JsonException("A delivery is null.");
+        var hook = hooks.Find(delivery.Hook);
+        var alerts = AlertRouter.AlertsOf(delivery, hook);
+        return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : await router.Asks(delivery, alerts, hook!));
+    }
+
+    /// <summary>While it waits nothing is under way: a clock that is told may go on.</summary>
+    private async Task Hold(SignalChains.Held held, Way way)
+    {
+        Discount(way.Entry.Item.Command);
+        await Task.Delay(SignalChains.HoldMax, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stopping.IsCancellationRequested)
+        {
+            // It is still in the inbox; its room is free for those that stop the desk.
+            lock (_order) _chains.Forget(held, () => _room.Release());
+            return;
+        }
+
+        lock (_order) _chains.Timeout(held);
+    }
+
+    private async Task Finish(Way way, bool isPast)
+    {
+        var (entry, delivery) = (way.Entry, way.Delivery);
+        Count(entry.Item.Command);
+        try
+        {
             var recorded = Until(() => Record(delivery));
-            var outcomes = await Decided(await router.Asks(delivery, hooks.Find(delivery.Hook)), recorded);
+            var refusal = isPast ? new AlertRefusal(AlertCodes.Superseded, "it came after an alert that follows it in the strategy's own order") : null;
+            var outcomes = await Decided(way.Asks, recorded, refusal);
             await recorded;
             await Until(async () => await inbox.Done(shard, [entry.Number], _stopping.Token));
             if (_outcomes.TryGetValue(delivery.Id, out var waiting)) waiting.TrySetResult(outcomes);
@@ -190,25 +247,25 @@ public sealed class AlertDesk(
         }
     }
 
-    private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded)
+    private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded, AlertRefusal? refusal)
     {
-        if (asOneTurn is null) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded))));
+        if (asOneTurn is null) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded, refusal))));
         await recorded;
         Task<AlertOutcome>[] ways = [];
         await asOneTurn(() =>
         {
-            ways = [.. asks.Select(ask => Decided(ask, recorded))];
+            ways = [.. asks.Select(ask => Decided(ask, recorded, refusal))];
             return ValueTask.CompletedTask;
         });
         return await Task.WhenAll(ways);
     }
 
-    private async Task<AlertOutcome> Decided(AlertAsk ask, Task recorded)
+    private async Task<AlertOutcome> Decided(AlertAsk ask, Task recorded, AlertRefusal? refusal)
     {
         await recorded;
         while (true)
         {
-            var outcome = await ask.Put();
+            var outcome = await ask.Put(refusal);
             if (outcome.Outcome != AlertOutcome.Unavailable) return outcome;
             await Task.Delay(RetryPace, time, _stopping.Token);
         }

@@ -10,18 +10,20 @@ namespace TraderTerminal.Grains.Alerts;
 /// <summary>From a delivery to one ask per account of its route.</summary>
 public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimeProvider time)
 {
+    /// <summary>The alerts of a delivery that is for somebody.</summary>
+    public static IReadOnlyList<CanonicalAlert> AlertsOf(AlertDelivery delivery, Hook? hook) =>
+        delivery is { Canonical: { } canonical, Status: AlertDelivery.Accepted } && hook is not null ? AlertJsonReader.Read(canonical) : [];
+
     /// <summary>In the order of the route; of a batch, all of the first alert first.</summary>
-    public async ValueTask<IReadOnlyList<AlertAsk>> Asks(AlertDelivery delivery, Hook? hook)
+    public async ValueTask<IReadOnlyList<AlertAsk>> Asks(AlertDelivery delivery, IReadOnlyList<CanonicalAlert> alerts, Hook hook)
     {
-        if (delivery.Canonical is null || hook is null || delivery.Status != AlertDelivery.Accepted) return [];
-        var alerts = AlertJsonReader.Read(delivery.Canonical);
         var asks = new List<AlertAsk>();
         for (var i = 0; i < alerts.Count; i++)
         {
             var id = i == 0 ? delivery.Id : new AlertId(DeterministicId.Of("batch", delivery.Id.ToString(), i.ToString(CultureInfo.InvariantCulture)));
             var alert = alerts[i];
             foreach (var (follower, named) in await members.Addressed(hook.Route, alert.Route))
-                asks.Add(new AlertAsk(follower.Account, () => Ask(id, alert, delivery, hook.Route, follower, named)));
+                asks.Add(new AlertAsk(follower.Account, refusal => Ask(id, alert, delivery, hook.Route, follower, named, refusal)));
         }
 
         return asks;
@@ -40,11 +42,11 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
         return delivery;
     }
 
-    private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
+    private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named, AlertRefusal? refusal)
     {
         if (accounts.Find(follower.Account) is not { } account)
             return new AlertOutcome(follower.Account, id, AlertOutcome.Refused, "STATE_UNKNOWN", $"There is no account {follower.Account}.", null, default);
-        return await account.Consider(ForAccount(id, alert, delivery, route, follower, named));
+        return await account.Consider(refusal is null ? ForAccount(id, alert, delivery, route, follower, named) : new(id, null, refusal, delivery.ReceivedAt));
     }
 
     private AlertForAccount ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
