@@ -21,6 +21,9 @@ internal static class SettingFields
     /// <summary>One week.</summary>
     private const int MinutesMax = 10_080;
 
+    /// <summary>One year.</summary>
+    private const int DaysMax = 366;
+
     private const int CountMax = 100_000;
 
     private const int LimitsMax = 16;
@@ -40,6 +43,7 @@ internal static class SettingFields
         Cooldown = Part(body, "cooldown", part => new Cooldown(
             (part.Objects("steps", LimitsMax) ?? []).Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray())),
         Rearm = Part(body, "rearm", part => new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax))),
+        LastTradeWindow = Part(body, "lastTradeWindow", part => new LastTradeWindow(part.RequiredCount("days", 0, DaysMax))),
     };
 
     public static EquatableArray<PersonalLimit> PersonalLimits(this BodyFields body)

@@ -16,7 +16,7 @@ public readonly record struct OrderAsk(
 public static class Gate
 {
     /// <summary>Most checks that one decision makes.</summary>
-    private const int ChecksMax = 24;
+    private const int ChecksMax = 40;
 
     [InlineArray(ChecksMax)]
     private struct CheckBuffer
@@ -83,6 +83,7 @@ public static class Gate
 
         checks.Add(Shape(instrument, ask));
         GuardChecks.Add(ref checks, state, ask, instrument, mark, at);
+        FlowChecks.Add(ref checks, state, ask);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };

@@ -46,6 +46,9 @@ public static class Reasons
         Cooldown.Code => Pause(check, state),
         Rearm.EntriesCode => $"{check.Rule}: {check.Value} entries since a person last re-armed the account, the limit is {check.Limit}",
         Rearm.RejectionsCode => $"{check.Rule}: the broker refused {check.Value} orders in a row; a person re-arms the account",
+        LastTradeWindow.Code => check.Limit.Unit == Unit.None
+            ? $"{check.Rule}: the last trading day of {facts.Contract} is not known"
+            : $"{check.Rule}: {facts.Contract} trades last in {check.Value} days, entries end {check.Limit} days before",
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"

@@ -26,6 +26,9 @@ public sealed class ContractMonths
     /// <exception cref="KeyNotFoundException">The product has no cycle.</exception>
     public DateOnly LastTradingDay(ContractSymbol contract) => _cycles[contract.Root].LastTradingDay(contract.Year, contract.Month);
 
+    /// <summary>The last date the contract trades; null when the exchange is not known to list it.</summary>
+    public DateOnly? LastTradingDayIfListed(ContractSymbol contract) => IsListed(contract) ? LastTradingDay(contract) : null;
+
     /// <summary>The contract in front on a trade date: the first of the product's front months that has not rolled yet. Null without a cycle.</summary>
     public ContractSymbol? Front(string root, DateOnly on)
     {

@@ -17,6 +17,9 @@ public readonly record struct Measure(long Millionths, Unit Unit)
 {
     public static Measure Of(Usd amount) => new(amount.Micros, Unit.Usd);
 
+    /// <summary>A count: of orders, fills or days. It is written like contracts.</summary>
+    public static Measure Of(int count) => Of(MiniEquivalents.FromMinis(count));
+
     public static Measure Of(MiniEquivalents contracts) => new(contracts.Millionths, Unit.Contracts);
 
     /// <summary>The number alone, in plain decimal notation: two decimals at least for money, none for whole contracts.</summary>

@@ -23,6 +23,7 @@ public sealed record Safeguards
     public WorkingOrders? WorkingOrders { get; init; }
     public Cooldown? Cooldown { get; init; }
     public Rearm? Rearm { get; init; }
+    public LastTradeWindow? LastTradeWindow { get; init; }
 
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
@@ -36,6 +37,7 @@ public sealed record Safeguards
         WorkingOrders = Of(old.WorkingOrders, now.WorkingOrders, WorkingOrders.Tightest),
         Cooldown = Of(old.Cooldown, now.Cooldown, Cooldown.Tightest),
         Rearm = Of(old.Rearm, now.Rearm, Rearm.Tightest),
+        LastTradeWindow = Of(old.LastTradeWindow, now.LastTradeWindow, LastTradeWindow.Tightest),
     };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
 namespace TraderTerminal.Grains.Abstractions.Json;
@@ -75,13 +76,14 @@ public static class DomainJson
         at.ShouldSerialize = static (_, time) => ((DateTimeOffset)time!).Ticks % TimeSpan.TicksPerMicrosecond != 0;
     }
 
-    /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more.</summary>
+    /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more; so is a safeguard.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)
     {
-        if (!info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision)) return;
+        var isRules = info.Type == typeof(Safeguards);
+        if (!isRules && !info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision)) return;
         foreach (var member in info.Properties)
         {
-            if (member.AssociatedParameter is { HasDefaultValue: true }) member.ShouldSerialize = static (_, value) => value is not null;
+            if (isRules || member.AssociatedParameter is { HasDefaultValue: true }) member.ShouldSerialize = static (_, value) => value is not null;
         }
     }
 

@@ -406,6 +406,19 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Last_trade_window()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Decision On(int day) => Judge(scene.At(new DateTimeOffset(2026, 12, day, 16, 0, 0, TimeSpan.Zero)), Side.Buy, 1);
+        var (monday, tuesday) = (On(14), On(15));
+        Assert.True(monday.Accepted);
+        page.Says(
+            Count(ContractMonths.Shipped.LastTradingDay(Scene.Mnq).Day), Show(CheckOf(monday, LastTradeWindow.Code).Value),
+            Show(CheckOf(tuesday, LastTradeWindow.Code).Value), tuesday.Code!);
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))

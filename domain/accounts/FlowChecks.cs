@@ -1,0 +1,14 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Rules;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>The trader's own rules about the flow of orders, at the gate.</summary>
+internal static class FlowChecks
+{
+    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask)
+    {
+        var own = state.Guard.Safeguards;
+        if (own.LastTradeWindow is { } window) checks.Add(window.Check(ContractMonths.Shipped.LastTradingDayIfListed(ask.Contract), state.TradeDate.Date));
+    }
+}

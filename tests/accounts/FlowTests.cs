@@ -1,0 +1,50 @@
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using Xunit;
+
+namespace TraderTerminal.Tests.Accounts;
+
+/// <summary>The trader's own rules about the flow of orders: what they refuse, just below, at and just above their numbers.</summary>
+public sealed class FlowTests
+{
+    private static Scene With(Safeguards own)
+    {
+        var scene = new Scene();
+        scene.Send(new AccountCommand.SetSafeguards(scene.NextId(), own, "a test", "ann", scene.Now));
+        return scene;
+    }
+
+    private static string? Refusal(AccountEvent happened) => (happened as AccountEvent.AlertRefused)?.Decision.Code;
+
+    [Theory]
+    [InlineData(3, 14, null)]
+    [InlineData(3, 15, LastTradeWindow.Code)]
+    [InlineData(3, 18, LastTradeWindow.Code)]
+    [InlineData(0, 17, null)]
+    [InlineData(0, 18, LastTradeWindow.Code)]
+    public void A_contract_is_not_opened_within_the_days_before_its_last(int days, int day, string? refused)
+    {
+        // MNQ of December 2026 trades last on Friday the 18th; 16:00 UTC is 10:00 in Chicago.
+        var scene = With(new Safeguards { LastTradeWindow = new LastTradeWindow(days) }).At(new DateTimeOffset(2026, 12, day, 16, 0, 0, TimeSpan.Zero));
+        Assert.Equal(refused, Refusal(scene.Buy(1)));
+    }
+
+    [Fact]
+    public void The_trade_date_counts_and_exits_pass_to_the_last()
+    {
+        var scene = With(new Safeguards { LastTradeWindow = new LastTradeWindow(3) }).Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
+        Assert.Equal(LastTradeWindow.Code, Refusal(scene.At(new DateTimeOffset(2026, 12, 15, 0, 0, 0, TimeSpan.Zero)).Buy(1)));
+        Assert.IsType<AccountEvent.AlertAccepted>(scene.Sell(1));
+    }
+
+    [Fact]
+    public void A_contract_whose_last_day_is_not_known_opens_nothing()
+    {
+        var unlisted = new ContractSymbol("MNQ", 2026, 11);
+        var scene = With(new Safeguards { LastTradeWindow = new LastTradeWindow(0) }).Price(unlisted, 15_500m);
+        Assert.Contains("is not known", Assert.IsType<AccountEvent.AlertRefused>(scene.Buy(1, unlisted)).Decision.Text, StringComparison.Ordinal);
+    }
+}
