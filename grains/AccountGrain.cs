@@ -32,8 +32,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         if (alert.Intent?.Contract is { } contract) Ask(contract);
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
-        // Opening orders of one trader are decided one after the other, so that no two accounts open against each other.
-        using var turn = alert.Intent is { MayOpen: true } && IsHedgeGuarded ? await services.Traders.Turn(Trader) : null;
+        // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
+        using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
         var result = await Do(alert.Intent is { } intent
             ? new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) }
             : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
@@ -143,9 +143,10 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     /// <summary>An account that names no trader is its own.</summary>
     private string Trader => _state.Trader.Length > 0 ? _state.Trader : id.Value;
 
-    private bool IsHedgeGuarded => _state.Book?.Conduct?.Hedge is not null;
+    /// <summary>True when a rule looks at the trader's other accounts.</summary>
+    private bool AsksOthers => _state.Book?.Conduct?.Hedge is not null || _state.Guard.Safeguards.SelfCross is { Scope: SelfCrossScope.Trader };
 
-    private EquatableArray<HedgeAccount> Others => IsHedgeGuarded ? services.Traders.Others(Trader, id.Value) : default;
+    private EquatableArray<HedgeAccount> Others => AsksOthers ? services.Traders.Others(Trader, id.Value) : default;
 
     private Reply.Refused Missing => new(ReasonCodes.StateUnknown, $"There is no account {id}.");
 

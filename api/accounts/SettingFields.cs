@@ -44,6 +44,7 @@ internal static class SettingFields
             (part.Objects("steps", LimitsMax) ?? []).Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray())),
         Rearm = Part(body, "rearm", part => new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax))),
         LastTradeWindow = Part(body, "lastTradeWindow", part => new LastTradeWindow(part.RequiredCount("days", 0, DaysMax))),
+        SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 
     public static EquatableArray<PersonalLimit> PersonalLimits(this BodyFields body)

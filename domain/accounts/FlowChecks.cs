@@ -1,14 +1,16 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>The trader's own rules about the flow of orders, at the gate.</summary>
 internal static class FlowChecks
 {
-    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask)
+    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Mark? mark, EquatableArray<HedgeAccount> others)
     {
         var own = state.Guard.Safeguards;
         if (own.LastTradeWindow is { } window) checks.Add(window.Check(ContractMonths.Shipped.LastTradingDayIfListed(ask.Contract), state.TradeDate.Date));
+        if (own.SelfCross is { } cross) checks.Add(Holdings.Check(cross, state, ask, mark, others));
     }
 }

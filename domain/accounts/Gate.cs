@@ -83,7 +83,7 @@ public static class Gate
 
         checks.Add(Shape(instrument, ask));
         GuardChecks.Add(ref checks, state, ask, instrument, mark, at);
-        FlowChecks.Add(ref checks, state, ask);
+        FlowChecks.Add(ref checks, state, ask, mark, others);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };

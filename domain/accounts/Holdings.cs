@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
@@ -26,8 +27,36 @@ public static class Holdings
             held[product.Root] = product with { Buys = product.Buys + exposure.Buys, Sells = product.Sells + exposure.Sells };
         }
 
-        return new(state.Id.Value, state.Environment != Practice, held.Values.ToEquatableArray());
+        return new(state.Id.Value, state.Environment != Practice, held.Values.ToEquatableArray(), Resting(state));
     }
+
+    /// <summary>The gate against trades with oneself: the account's own resting orders, and those of its trader's other accounts.</summary>
+    internal static Check Check(SelfCross rule, AccountState state, in OrderAsk ask, Mark? mark, EquatableArray<HedgeAccount> others)
+    {
+        var price = ask.Limit ?? ask.Stop ?? mark?.Price;
+        foreach (var order in state.Orders.Span)
+        {
+            if (RestingOf(order) is { } own && SelfCross.Meets(own, ask.Contract, ask.Side, price)) return SelfCross.Said(meets: true);
+        }
+
+        if (rule.Scope == SelfCrossScope.Account || state.Environment == Practice) return SelfCross.Said(meets: false);
+        foreach (var other in others.Span)
+        {
+            if (!other.IsCounted) continue;
+            foreach (var resting in other.Resting.Span)
+            {
+                if (SelfCross.Meets(resting, ask.Contract, ask.Side, price)) return SelfCross.Said(meets: true);
+            }
+        }
+
+        return SelfCross.Said(meets: false);
+    }
+
+    private static EquatableArray<RestingOrder> Resting(AccountState state) =>
+        state.Orders.Select(RestingOf).OfType<RestingOrder>().ToEquatableArray();
+
+    private static RestingOrder? RestingOf(AccountOrder order) =>
+        order.Ticket is { Kind: OrderKind.Limit, Limit: { } limit } ? new RestingOrder(order.Ticket.Contract, order.Ticket.Side, limit) : null;
 
     /// <summary>The gate of the hedge guard: the trader's other accounts and this one, as they stand when the order is decided.</summary>
     internal static Check Check(HedgeRule rule, AccountState state, in OrderAsk ask, EquatableArray<HedgeAccount> others)

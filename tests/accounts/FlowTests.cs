@@ -47,4 +47,52 @@ public sealed class FlowTests
         var scene = With(new Safeguards { LastTradeWindow = new LastTradeWindow(0) }).Price(unlisted, 15_500m);
         Assert.Contains("is not known", Assert.IsType<AccountEvent.AlertRefused>(scene.Buy(1, unlisted)).Decision.Text, StringComparison.Ordinal);
     }
+
+    private static Intent Limit(Side side, decimal price) => Intent.Market(side, Scene.Mnq, 1) with { Kind = OrderKind.Limit, Limit = Price.FromPoints(price) };
+
+    [Theory]
+    [InlineData(Side.Buy, 15_499.75, null)]
+    [InlineData(Side.Buy, 15_500, SelfCross.Code)]
+    [InlineData(Side.Buy, 15_500.25, SelfCross.Code)]
+    [InlineData(Side.Buy, 0, SelfCross.Code)]
+    [InlineData(Side.Sell, 15_490, null)]
+    public void An_own_resting_sell_at_the_market_is_not_bought(Side side, double limit, string? refused)
+    {
+        var scene = With(new Safeguards { SelfCross = new SelfCross(SelfCrossScope.Account) });
+        scene.Alert(Limit(Side.Sell, 15_500m));
+        Assert.Equal(refused, Refusal(scene.Alert(limit == 0 ? Intent.Market(side, Scene.Mnq, 1) : Limit(side, (decimal)limit))));
+    }
+
+    [Fact]
+    public void A_resting_order_away_from_the_market_lets_a_market_order_pass_and_exits_always_pass()
+    {
+        var scene = With(new Safeguards { SelfCross = new SelfCross(SelfCrossScope.Account) });
+        scene.Alert(Limit(Side.Buy, 15_499.75m));
+        Assert.Null(Refusal(scene.Sell(1)));
+        scene = With(new Safeguards { SelfCross = new SelfCross(SelfCrossScope.Account) }).Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
+        scene.Alert(Limit(Side.Buy, 15_500m));
+        Assert.Null(Refusal(scene.Sell(1)));
+    }
+
+    [Theory]
+    [InlineData(SelfCrossScope.Trader, true, SelfCross.Code)]
+    [InlineData(SelfCrossScope.Trader, false, null)]
+    [InlineData(SelfCrossScope.Account, true, null)]
+    public void Another_account_of_the_trader_counts_as_the_scope_says_and_a_practice_account_never(SelfCrossScope scope, bool isCounted, string? refused)
+    {
+        var scene = With(new Safeguards { SelfCross = new SelfCross(scope) });
+        var id = scene.NextId();
+        HedgeAccount other = new("other", isCounted, default, new([new RestingOrder(Scene.Mnq, Side.Sell, Price.FromPoints(15_500m))]));
+        scene.Send(new AccountCommand.Consider(id, new AlertId(id.Value), Intent.Market(Side.Buy, Scene.Mnq, 1), default, scene.Now, new([other])));
+        Assert.Equal(refused, Refusal(scene.Last.First(happened => happened is AccountEvent.AlertAccepted or AccountEvent.AlertRefused)));
+    }
+
+    [Fact]
+    public void What_rests_is_shown_to_the_traders_other_accounts()
+    {
+        var scene = new Scene();
+        scene.Alert(Limit(Side.Sell, 15_510m));
+        scene.Buy(1);
+        Assert.Equal([new RestingOrder(Scene.Mnq, Side.Sell, Price.FromPoints(15_510m))], Holdings.Of(scene.State).Resting);
+    }
 }

@@ -419,6 +419,23 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Self_cross()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        EquatableArray<HedgeAccount> others = new([new("other", true, default, new([new RestingOrder(Scene.Mnq, Side.Sell, At(15_500.25m))]))]);
+        Decision Asked(Side side, decimal? limit) => Gate.Judge(
+            scene.State, new OrderAsk(Scene.Mnq, side, 1, 0, limit is null ? OrderKind.Market : OrderKind.Limit, limit is { } at ? At(at) : null, null),
+            default, scene.Market, scene.Now, others);
+        Assert.True(Asked(Side.Buy, null).Accepted);
+        Assert.True(Asked(Side.Buy, 15_500m).Accepted);
+        var limit = Asked(Side.Buy, 15_500.25m);
+        scene.Price(Scene.Mnq, 15_500.25m);
+        Assert.True(Asked(Side.Sell, null).Accepted);
+        page.Says(limit.Code!, Asked(Side.Buy, null).Code!);
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))

@@ -1,5 +1,6 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -40,5 +41,21 @@ public sealed class TraderBoardTests
         Assert.True((await bob.Check(new OrderCheck(Mnq, Side.Buy, 1))).Accepted);
         var sells = (await bob.View()).MaxQuantity.Single(size => size.Symbol == Mnq && size.Side == Side.Sell);
         Assert.Equal((0, HedgeGuard.Name), (sells.Quantity, sells.Binding));
+    }
+
+    [Fact]
+    public async Task An_order_that_would_meet_one_of_the_traders_other_account_is_refused()
+    {
+        await using var scene = await EngineScene.Start();
+        var (ann, bob) = (scene.Accounts.Get(EngineScene.Ann), scene.Accounts.Get(EngineScene.Bob));
+        await bob.Change(new AccountChange.SetSafeguards(
+            DeterministicId.Of("self-cross"), Safeguards.Default with { SelfCross = new SelfCross(SelfCrossScope.Trader) }, "a test", "ann"));
+        var sell = Alert(Side.Sell, "rests");
+        var rests = sell with { Intent = sell.Intent! with { Kind = OrderKind.Limit, Limit = Price.FromPoints(15_510m) } };
+        Assert.Equal(AlertOutcome.Accepted, (await ann.Consider(rests)).Outcome);
+        Assert.True((await bob.Check(new OrderCheck(Mnq, Side.Buy, 1, OrderKind.Limit, Price.FromPoints(15_509.75m)))).Accepted);
+        var buy = Alert(Side.Buy, "meets");
+        var meets = await bob.Consider(buy with { Intent = buy.Intent! with { Kind = OrderKind.Limit, Limit = Price.FromPoints(15_510m) } });
+        Assert.Equal((AlertOutcome.Refused, SelfCross.Code), (meets.Outcome, meets.Code));
     }
 }
