@@ -44,6 +44,12 @@ internal static class SettingFields
             (part.Objects("steps", LimitsMax) ?? []).Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray())),
         Rearm = Part(body, "rearm", part => new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax))),
         LastTradeWindow = Part(body, "lastTradeWindow", part => new LastTradeWindow(part.RequiredCount("days", 0, DaysMax))),
+        Slippage = Part(body, "slippage", part =>
+        {
+            var rule = new Slippage(part.RequiredCount("ticks", 0, TicksMax), part.Count("inRow", 1, CountMax), part.Count("inDay", 1, CountMax));
+            Needs(part, "inRow", rule is not { InRow: null, InDay: null }, "Slippage has inRow, inDay or both.");
+            return rule;
+        }),
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 
@@ -85,6 +91,12 @@ internal static class SettingFields
         if (trail != PersonalTrail.None && (side == PersonalSide.Profit || period == PersonalPeriod.Week))
             one.Add("trail", Fault.OutOfRange, "Only a daily loss limit trails.");
         return side is { } which && amount is { } dollars && action is { } does ? new PersonalLimit(which, dollars, period, trail, does) : null;
+    }
+
+    /// <summary>A part that limits nothing would never act, and its trader would rely on it.</summary>
+    private static void Needs(BodyFields part, string field, bool isGiven, string text)
+    {
+        if (!isGiven && part.Faults.Count == 0) part.Add(field, Fault.Missing, text);
     }
 
     private static T? Part<T>(BodyFields body, string name, Func<BodyFields, T> read)

@@ -148,7 +148,7 @@ public static class AccountDecider
 
     private static void Rearm(Turn turn, RearmAccount c)
     {
-        if (turn.State.Guard is not { EntriesSinceArmed: 0, RejectionsInRow: 0 }) turn.Add(new AccountRearmed(c.By, c.Reason, c.At));
+        if (turn.State.Guard is not { EntriesSinceArmed: 0, RejectionsInRow: 0, Flow: { SlipsInRow: 0, SlipsToday: 0 } }) turn.Add(new AccountRearmed(c.By, c.Reason, c.At));
     }
 
     private static void Reset(Turn turn, ResetAccount c)

@@ -58,9 +58,10 @@ public abstract record AccountEvent
     /// <summary>Nothing was to be done, and why.</summary>
     public sealed record AlertIgnored(AlertId Alert, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
 
-    /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
+    /// <summary>We want this order at the broker; its exposure is reserved from here on. <paramref name="Seen"/> is the price that an entry was decided on, kept for a slippage rule.</summary>
     public sealed record OrderIntended(
-        OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At) : AccountEvent(At);
+        OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null)
+        : AccountEvent(At);
 
     public sealed record OrderSent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
 

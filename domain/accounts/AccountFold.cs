@@ -59,7 +59,7 @@ public static class AccountFold
         {
             Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed.Rule != e.Rule || crossed.Threshold != e.Threshold) },
         },
-        AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0 } },
+        AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0, Flow = s.Guard.Flow.Rearmed() } },
         AccountLocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Lock.Rule).Add(e.Lock) },
         AccountUnlocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Rule) },
         StateSet e => s with { Control = e.State, ControlReason = e.State == TradingState.Active ? null : e.Reason },
@@ -289,6 +289,13 @@ public static class AccountFold
         if (s.Book?.TradeLimits is not null) next = Count(next, fill.Order ?? new OrderId(fill.Id.Value));
         if (fill.Order is not { } id || s.Order(id) is not { } order) return next;
         var filled = order.Filled + fill.Quantity;
+        if (s.Guard.Safeguards.Slippage is { } rule && order is { Purpose: OrderPurpose.Entry, Seen: { } seen, HasSlipped: false })
+        {
+            var slipped = rule.HasSlipped(s.Instrument(fill.Contract.Root), fill.Side, seen, fill.Price);
+            order = order with { HasSlipped = slipped };
+            next = next with { Guard = next.Guard with { Flow = next.Guard.Flow.Filled(rule, slipped, filled >= order.Ticket.Quantity) } };
+        }
+
         next = filled >= order.Ticket.Quantity
             ? next with { Orders = Where(next.Orders, other => other.Ticket.Id != id), RecentOrders = Latest(next.RecentOrders, id) }
             : Set(next, order with { Filled = filled, Status = OrderStatus.PartlyFilled, LookAt = null });
@@ -367,7 +374,7 @@ public static class AccountFold
     private static AccountState Intend(AccountState s, OrderIntended e)
     {
         var order = new AccountOrder(
-            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At);
+            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen);
         var next = s with
         {
             Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At)) : s.Guard,

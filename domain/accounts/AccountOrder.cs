@@ -49,11 +49,13 @@ public enum OrderStatus
 /// <param name="ProvenAbsent">The broker has answered that it never saw it, so it may be handed over (again).</param>
 /// <param name="ResizeTo">The quantity it was asked to shrink to, so that an exit never passes flat; null when none was asked.</param>
 /// <param name="LookAt">When an unknown outcome is looked up next.</param>
+/// <param name="Seen">The price that an entry was decided on; kept for a slippage rule.</param>
+/// <param name="HasSlipped">A fill of it was much worse than that.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
-    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At)
+    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);

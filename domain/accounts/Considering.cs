@@ -206,8 +206,12 @@ internal static class Considering
         if (plan.Closing > 0)
             turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At));
         if (opening > 0)
-            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At));
+            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At, Seen(turn, c, contract)));
     }
+
+    /// <summary>What an entry's fill is held against, where a rule asks.</summary>
+    private static Price? Seen(Turn turn, Consider c, ContractSymbol contract) =>
+        turn.State.Guard.Safeguards.Slippage is null ? null : c.Intent.Stop ?? c.Market.Of(contract)?.Price;
 
     private static OrderTicket Ticket(Consider c, ContractSymbol contract, Side side, int quantity, string leg)
     {

@@ -35,6 +35,9 @@ public sealed record Guarding
     /// <summary>Orders that the broker refused in a row.</summary>
     public int RejectionsInRow { get; init; }
 
+    /// <summary>What the rules about the flow of orders count.</summary>
+    public FlowCounts Flow { get; init; } = FlowCounts.Zero;
+
     /// <summary>When the last losing trade was closed.</summary>
     public DateTimeOffset? LastLossAt { get; init; }
 
@@ -93,7 +96,11 @@ public sealed record Guarding
     };
 
     /// <summary>A new trade date: what waited for it begins, and thresholds are looked at anew.</summary>
-    internal Guarding Rolled() => NextSafeguards is null && NextPersonal is null && Crossed.Count == 0
-        ? this
-        : this with { Safeguards = NextSafeguards ?? Safeguards, NextSafeguards = null, NextPersonal = null, Crossed = default };
+    internal Guarding Rolled()
+    {
+        var flow = Flow.Rolled(Safeguards);
+        return NextSafeguards is null && NextPersonal is null && Crossed.Count == 0 && flow == Flow
+            ? this
+            : this with { Safeguards = NextSafeguards ?? Safeguards, NextSafeguards = null, NextPersonal = null, Crossed = default, Flow = flow };
+    }
 }

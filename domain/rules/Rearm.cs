@@ -21,5 +21,6 @@ public sealed record Rearm(int? Entries, int? Rejections)
     private static Check Said(string code, int limit, int count) =>
         new(code, Name, count < limit, Measure.Of(MiniEquivalents.FromMinis(limit)), Measure.Of(MiniEquivalents.FromMinis(count)));
 
-    private static int? Least(int? a, int? b) => a is { } x && b is { } y ? Math.Min(x, y) : a ?? b;
+    /// <summary>The smaller of two limits that need not be given.</summary>
+    internal static int? Least(int? a, int? b) => a is { } x && b is { } y ? Math.Min(x, y) : a ?? b;
 }

@@ -25,6 +25,7 @@ public sealed record Safeguards
     public Rearm? Rearm { get; init; }
     public LastTradeWindow? LastTradeWindow { get; init; }
     public SelfCross? SelfCross { get; init; }
+    public Slippage? Slippage { get; init; }
 
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
@@ -40,6 +41,7 @@ public sealed record Safeguards
         Rearm = Of(old.Rearm, now.Rearm, Rearm.Tightest),
         LastTradeWindow = Of(old.LastTradeWindow, now.LastTradeWindow, LastTradeWindow.Tightest),
         SelfCross = Of(old.SelfCross, now.SelfCross, SelfCross.Tightest),
+        Slippage = Of(old.Slippage, now.Slippage, Slippage.Tightest),
     };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)

@@ -95,4 +95,64 @@ public sealed class FlowTests
         scene.Buy(1);
         Assert.Equal([new RestingOrder(Scene.Mnq, Side.Sell, Price.FromPoints(15_510m))], Holdings.Of(scene.State).Resting);
     }
+
+    private static void Enter(Scene scene, Side side, params ReadOnlySpan<decimal> fills)
+    {
+        Assert.Null(Refusal(scene.Alert(Intent.Market(side, Scene.Mnq, fills.Length))));
+        var order = scene.State.Orders[^1].Ticket.Id;
+        foreach (var price in fills) scene.Fill(scene.State.Order(order)!, 1, price);
+    }
+
+    [Theory]
+    [InlineData(Side.Buy, 15_501.00, 0)]
+    [InlineData(Side.Buy, 15_501.25, 1)]
+    [InlineData(Side.Sell, 15_499.00, 0)]
+    [InlineData(Side.Sell, 15_498.75, 1)]
+    [InlineData(Side.Sell, 15_600.00, 0)]
+    public void A_fill_slips_when_it_is_worse_by_more_than_the_ticks(Side side, double price, int slips)
+    {
+        var scene = With(new Safeguards { Slippage = new Slippage(4, 2, null) });
+        Enter(scene, side, (decimal)price);
+        Assert.Equal(slips, scene.State.Guard.Flow.SlipsInRow);
+    }
+
+    [Fact]
+    public void Slips_in_a_row_stop_entries_until_a_person_looks_and_a_good_fill_ends_the_row_before()
+    {
+        var scene = With(new Safeguards { Slippage = new Slippage(0, 2, null) });
+        Enter(scene, Side.Buy, 15_500.25m);
+        Enter(scene, Side.Buy, 15_500m);
+        Enter(scene, Side.Buy, 15_500.25m);
+        // On its way before the second slip and filled well after it: the stop stays.
+        scene.Sell(3);
+        scene.FillAll();
+        scene.Buy(1);
+        var late = scene.State.Orders[^1].Ticket.Id;
+        Enter(scene, Side.Buy, 15_500.25m);
+        scene.Fill(scene.State.Order(late)!);
+        Assert.Equal(Slippage.Code, Refusal(scene.Buy(1)));
+        Assert.Equal(Slippage.Code, Refusal(scene.At(Scene.Ten.AddDays(1)).Buy(1)));
+        Assert.Null(Refusal(scene.Sell(1)));
+        scene.Send(new AccountCommand.RearmAccount(scene.NextId(), "looked at it", "ann", scene.Now));
+        Assert.Null(Refusal(scene.Buy(1)));
+    }
+
+    [Fact]
+    public void An_order_counts_once_and_the_days_count_begins_anew_below_its_limit()
+    {
+        var scene = With(new Safeguards { Slippage = new Slippage(0, null, 2) });
+        Enter(scene, Side.Buy, 15_500.25m, 15_500.5m);
+        Assert.Equal(1, scene.State.Guard.Flow.SlipsToday);
+        scene.At(Scene.Ten.AddDays(1));
+        Assert.Equal(0, scene.State.Guard.Flow.SlipsToday);
+    }
+
+    [Fact]
+    public void A_stop_entry_is_held_against_its_stop()
+    {
+        var scene = With(new Safeguards { Slippage = new Slippage(4, 1, null) });
+        scene.Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = OrderKind.Stop, Stop = Price.FromPoints(15_520m) });
+        scene.Fill(Assert.Single(scene.State.Orders), price: 15_521m);
+        Assert.Equal(0, scene.State.Guard.Flow.SlipsToday);
+    }
 }

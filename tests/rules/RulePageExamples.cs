@@ -436,6 +436,29 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Slippage()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        void BuyAt(decimal price)
+        {
+            Assert.IsType<AccountEvent.AlertAccepted>(scene.Buy(1));
+            scene.Fill(Assert.Single(scene.State.Orders), price: price);
+        }
+
+        BuyAt(15_501m);
+        Assert.Equal(0, scene.State.Guard.Flow.SlipsInRow);
+        var worst = (At(15_501m).Nanos - At(15_500m).Nanos) / scene.State.Instrument("MNQ").TickSize.Nanos;
+        BuyAt(15_501.25m);
+        BuyAt(15_501.25m);
+        var refused = Judge(scene, Side.Buy, 1);
+        Assert.Equal(refused.Code, Refusal(Judge(scene.At(Clock("10:00", day: 2)), Side.Buy, 1)));
+        scene.Send(new AccountCommand.RearmAccount(scene.NextId(), "looked at it", "ann", scene.Now));
+        Assert.True(Judge(scene, Side.Buy, 1).Accepted);
+        page.Says(Count((int)worst), Show(CheckOf(refused, refused.Code!).Value), refused.Code!);
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))

@@ -1,0 +1,27 @@
+using TraderTerminal.Domain.Rules;
+
+namespace TraderTerminal.Domain.Accounts;
+
+/// <summary>What an account counts for its trader's rules about the flow of orders; each number only while its rule is in force.</summary>
+public sealed record FlowCounts
+{
+    public static FlowCounts Zero { get; } = new();
+
+    /// <summary>Entries that slipped one after the other.</summary>
+    public int SlipsInRow { get; init; }
+
+    /// <summary>Entries that slipped in this trade date, and before it when they stopped the account.</summary>
+    public int SlipsToday { get; init; }
+
+    /// <summary>An entry was filled: its first slip counts, and one that is over without any ends the row. A stop stays until a person re-arms.</summary>
+    internal FlowCounts Filled(Slippage rule, bool slipped, bool isOver) =>
+        slipped ? this with { SlipsInRow = SlipsInRow + 1, SlipsToday = SlipsToday + 1 }
+        : isOver && SlipsInRow > 0 && rule.Check(SlipsInRow, SlipsToday).Passed ? this with { SlipsInRow = 0 }
+        : this;
+
+    internal FlowCounts Rearmed() => SlipsToday == 0 && SlipsInRow == 0 ? this : this with { SlipsInRow = 0, SlipsToday = 0 };
+
+    /// <summary>A new trade date.</summary>
+    internal FlowCounts Rolled(Safeguards own) =>
+        SlipsToday > 0 && own.Slippage?.Check(SlipsInRow, SlipsToday).Passed != false ? this with { SlipsToday = 0 } : this;
+}
