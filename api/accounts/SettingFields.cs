@@ -36,20 +36,16 @@ internal static class SettingFields
         LossRoom = Part(body, "lossRoom", part => new LossRoom(
             part.RequiredCount("stopTicks", 1, TicksMax), part.Count("slippageTicks", 0, TicksMax) ?? 0, part.Amount("buffer") ?? Usd.Zero)),
         EntryRate = Part(body, "entryRate", part => new EntryRate(part.RequiredCount("max", 1, EntriesInWindowMax), part.RequiredCount("seconds", 1, SecondsMax))),
-        Repeats = Part(body, "repeats", part => new RepeatGuard(part.Count("sameSeconds", 0, SecondsMax) ?? 0, part.Count("flipSeconds", 0, SecondsMax) ?? 0)),
-        Clip = Part(body, "clip", part => new ClipSize(part.Count("contracts", 1, OrderFields.QuantityMax), part.Amount("notional"))),
+        Repeats = Part(body, "repeats", Repeats),
+        Clip = Part(body, "clip", Clip),
         Collar = Part(body, "collar", part => new PriceCollar(part.RequiredCount("ticks", 1, TicksMax))),
         WorkingOrders = Part(body, "workingOrders", part => new WorkingOrders(part.RequiredCount("max", 1, CountMax))),
-        Cooldown = Part(body, "cooldown", part => new Cooldown(
-            (part.Objects("steps", LimitsMax) ?? []).Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray())),
-        Rearm = Part(body, "rearm", part => new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax))),
+        Cooldown = Part(body, "cooldown", Cooldown),
+        Rearm = Part(body, "rearm", Rearm),
         LastTradeWindow = Part(body, "lastTradeWindow", part => new LastTradeWindow(part.RequiredCount("days", 0, DaysMax))),
-        Slippage = Part(body, "slippage", part =>
-        {
-            var rule = new Slippage(part.RequiredCount("ticks", 0, TicksMax), part.Count("inRow", 1, CountMax), part.Count("inDay", 1, CountMax));
-            Needs(part, "inRow", rule is not { InRow: null, InDay: null }, "Slippage has inRow, inDay or both.");
-            return rule;
-        }),
+        Slippage = Part(body, "slippage", Slippage),
+        OrdersToTrades = Part(
+            body, "ordersToTrades", part => new OrdersToTrades(part.RequiredCount("ratio", 1, CountMax), part.RequiredCount("orders", 1, CountMax))),
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 
@@ -77,6 +73,41 @@ internal static class SettingFields
         if (one.Faults.Count == 0 && percent is null == left is null)
             one.Add("percent", Fault.Missing, "A threshold has either a percent of its allowance that is used, or an amount that is left.");
         return action is { } does ? new Threshold(rule, percent, left, does) : null;
+    }
+
+    private static RepeatGuard Repeats(BodyFields part)
+    {
+        var rule = new RepeatGuard(part.Count("sameSeconds", 0, SecondsMax) ?? 0, part.Count("flipSeconds", 0, SecondsMax) ?? 0);
+        Needs(part, "sameSeconds", rule is not { SameSeconds: 0, FlipSeconds: 0 }, "The repeat guard has sameSeconds, flipSeconds or both, from 1.");
+        return rule;
+    }
+
+    private static ClipSize Clip(BodyFields part)
+    {
+        var rule = new ClipSize(part.Count("contracts", 1, OrderFields.QuantityMax), part.Amount("notional"));
+        Needs(part, "contracts", rule is not { Contracts: null, Notional: null }, "The clip size has contracts, notional or both.");
+        return rule;
+    }
+
+    private static Cooldown Cooldown(BodyFields part)
+    {
+        var steps = part.Objects("steps", LimitsMax) ?? [];
+        Needs(part, "steps", steps.Count > 0, "The cooldown has at least one step.");
+        return new(steps.Select((one, index) => Inside(part, $"steps[{index}]", one, Step)).ToEquatableArray());
+    }
+
+    private static Rearm Rearm(BodyFields part)
+    {
+        var rule = new Rearm(part.Count("entries", 1, CountMax), part.Count("rejections", 1, CountMax));
+        Needs(part, "entries", rule is not { Entries: null, Rejections: null }, "The re-arming has entries, rejections or both.");
+        return rule;
+    }
+
+    private static Slippage Slippage(BodyFields part)
+    {
+        var rule = new Slippage(part.RequiredCount("ticks", 0, TicksMax), part.Count("inRow", 1, CountMax), part.Count("inDay", 1, CountMax));
+        Needs(part, "inRow", rule is not { InRow: null, InDay: null }, "The slippage rule has inRow, inDay or both.");
+        return rule;
     }
 
     private static CooldownStep Step(BodyFields one) => new(one.RequiredCount("losses", 1, CountMax), one.RequiredCount("minutes", 1, MinutesMax));

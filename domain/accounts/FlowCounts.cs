@@ -13,6 +13,16 @@ public sealed record FlowCounts
     /// <summary>Entries that slipped in this trade date, and before it when they stopped the account.</summary>
     public int SlipsToday { get; init; }
 
+    /// <summary>Entries, changes and cancels of this trade date that the broker was asked for.</summary>
+    public int OrdersToday { get; init; }
+
+    public int FillsToday { get; init; }
+
+    /// <summary>The broker is asked for an entry, a change or a cancel.</summary>
+    internal FlowCounts Asked(Safeguards own) => own.OrdersToTrades is null ? this : this with { OrdersToday = OrdersToday + 1 };
+
+    internal FlowCounts Filled(Safeguards own) => own.OrdersToTrades is null ? this : this with { FillsToday = FillsToday + 1 };
+
     /// <summary>An entry was filled: its first slip counts, and one that is over without any ends the row. A stop stays until a person re-arms.</summary>
     internal FlowCounts Filled(Slippage rule, bool slipped, bool isOver) =>
         slipped ? this with { SlipsInRow = SlipsInRow + 1, SlipsToday = SlipsToday + 1 }
@@ -22,6 +32,10 @@ public sealed record FlowCounts
     internal FlowCounts Rearmed() => SlipsToday == 0 && SlipsInRow == 0 ? this : this with { SlipsInRow = 0, SlipsToday = 0 };
 
     /// <summary>A new trade date.</summary>
-    internal FlowCounts Rolled(Safeguards own) =>
-        SlipsToday > 0 && own.Slippage?.Check(SlipsInRow, SlipsToday).Passed != false ? this with { SlipsToday = 0 } : this;
+    internal FlowCounts Rolled(Safeguards own) => this with
+    {
+        SlipsToday = own.Slippage?.Check(SlipsInRow, SlipsToday).Passed == false ? SlipsToday : 0,
+        OrdersToday = 0,
+        FillsToday = 0,
+    };
 }

@@ -95,6 +95,19 @@ public sealed record Guarding
         Entries = Entries.Count < AccountState.RecentMax ? Entries.Add(entry) : new([.. Entries.Span[1..], entry]),
     };
 
+    /// <summary>The broker is asked for an entry, a change or a cancel.</summary>
+    internal Guarding Asked()
+    {
+        var flow = Flow.Asked(Safeguards);
+        return ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
+    }
+
+    internal Guarding Filled()
+    {
+        var flow = Flow.Filled(Safeguards);
+        return ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
+    }
+
     /// <summary>A new trade date: what waited for it begins, and thresholds are looked at anew.</summary>
     internal Guarding Rolled()
     {

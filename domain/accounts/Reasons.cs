@@ -51,6 +51,7 @@ public static class Reasons
             : $"{check.Rule}: {facts.Contract} trades last in {check.Value} days, entries end {check.Limit} days before",
         SelfCross.Code => $"{check.Rule}: the order would trade against an own one in {facts.Contract}",
         Slippage.Code => $"{check.Rule}: {check.Value} entries have slipped, the limit is {check.Limit}; a person re-arms the account",
+        OrdersToTrades.Code => $"{check.Rule}: {check.Value} orders were sent today, the fills allow {check.Limit}",
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"

@@ -26,6 +26,7 @@ public sealed record Safeguards
     public LastTradeWindow? LastTradeWindow { get; init; }
     public SelfCross? SelfCross { get; init; }
     public Slippage? Slippage { get; init; }
+    public OrdersToTrades? OrdersToTrades { get; init; }
 
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
@@ -42,6 +43,7 @@ public sealed record Safeguards
         LastTradeWindow = Of(old.LastTradeWindow, now.LastTradeWindow, LastTradeWindow.Tightest),
         SelfCross = Of(old.SelfCross, now.SelfCross, SelfCross.Tightest),
         Slippage = Of(old.Slippage, now.Slippage, Slippage.Tightest),
+        OrdersToTrades = Of(old.OrdersToTrades, now.OrdersToTrades, OrdersToTrades.Tightest),
     };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)

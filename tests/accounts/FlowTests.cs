@@ -155,4 +155,26 @@ public sealed class FlowTests
         scene.Fill(Assert.Single(scene.State.Orders), price: 15_521m);
         Assert.Equal(0, scene.State.Guard.Flow.SlipsToday);
     }
+
+    [Fact]
+    public void Orders_are_held_against_fills_above_what_is_free()
+    {
+        var scene = With(new Safeguards { OrdersToTrades = new OrdersToTrades(2, 2) });
+        scene.Alert(Limit(Side.Buy, 15_490m));
+        scene.Alert(Limit(Side.Buy, 15_490m));
+        // The broker does not have these: a cancel costs no message.
+        scene.Send(new AccountCommand.CancelOrders(scene.NextId(), scene.State.Orders[0].Ticket.Id, "ann", scene.Now));
+        Assert.Equal(2, scene.State.Guard.Flow.OrdersToday);
+        scene.Send(new AccountCommand.RecordOrder(scene.NextId(), scene.State.Orders[1].Ticket.Id, new OrderNews.Placed("b"), scene.Now));
+        scene.Send(new AccountCommand.CancelOrders(scene.NextId(), scene.State.Orders[1].Ticket.Id, "ann", scene.Now));
+        Assert.Equal(3, scene.State.Guard.Flow.OrdersToday);
+        Assert.Equal(OrdersToTrades.Code, Refusal(scene.Buy(1)));
+        scene.Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
+        Assert.Equal(OrdersToTrades.Code, Refusal(scene.Buy(1)));
+        Assert.Null(Refusal(scene.Sell(1)));
+        scene.Book(Scene.Mnq, Side.Sell, 1, Price.FromPoints(15_500m));
+        Assert.Null(Refusal(scene.At(Scene.Ten.AddSeconds(1)).Buy(1)));
+        scene.At(Scene.Ten.AddDays(1));
+        Assert.Equal((0, 0), (scene.State.Guard.Flow.OrdersToday, scene.State.Guard.Flow.FillsToday));
+    }
 }

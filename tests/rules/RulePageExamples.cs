@@ -459,6 +459,21 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Orders_to_trades()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        for (var i = 0; i < 5; i++)
+            Assert.IsType<AccountEvent.AlertAccepted>(scene.Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = OrderKind.Limit, Limit = At(15_490m) }));
+        var refused = Judge(scene, Side.Buy, 1);
+        foreach (var order in scene.State.Orders.Take(2).ToArray()) scene.Fill(order, price: 15_490m);
+        var passes = Judge(scene, Side.Buy, 1);
+        Assert.True(passes.Accepted);
+        var check = CheckOf(refused, refused.Code!);
+        page.Says(Show(check.Value), Show(check.Limit), refused.Code!, Show(CheckOf(passes, check.Code).Limit));
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))

@@ -87,20 +87,52 @@ public sealed class SettingsOverTheWire
             entryRate = new { max = 0, seconds = 1.5 },
             lossRoom = new { slippageTicks = -1 },
             clip = 3,
+            repeats = new { },
+            cooldown = new { steps = Array.Empty<object>() },
+            rearm = new { },
+            slippage = new { ticks = 4 },
+            lastTradeWindow = new { days = -1 },
+            selfCross = new { },
+            ordersToTrades = new { ratio = 3 },
             more = true,
         });
         Assert.Equal(HttpStatusCode.BadRequest, status);
         var faults = problem["errors"]!.AsArray().Select(fault => fault!["field"]!.ToString()).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(
             [
-                "clip", "entryRate.max", "entryRate.seconds", "lossRoom.slippageTicks", "lossRoom.stopTicks", "more", "thresholds[0].percent",
-                "thresholds[1].action", "thresholds[2].percent", "thresholds[3].rule",
+                "clip", "cooldown.steps", "entryRate.max", "entryRate.seconds", "lastTradeWindow.days", "lossRoom.slippageTicks", "lossRoom.stopTicks", "more",
+                "ordersToTrades.orders", "rearm.entries", "repeats.sameSeconds", "selfCross.scope", "slippage.inRow", "thresholds[0].percent", "thresholds[1].action", "thresholds[2].percent", "thresholds[3].rule",
             ],
             faults);
+        (_, problem) = await Send(host, HttpMethod.Put, "safeguards", new { clip = new { } });
+        Assert.Equal("clip.contracts", Assert.Single(problem["errors"]!.AsArray())!["field"]!.ToString());
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Put, "personal-limits", new { limits = new object[] { new { side = "loss", amount = "0", action = "lockDay" } } })).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Post, "payouts", new { amount = "-5" })).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(host, HttpMethod.Post, "rearm", new { })).Status);
         Assert.Equal(before, (await Guard(host)).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Rules_about_the_flow_of_orders_are_set_shown_and_refuse()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        await host.Price("MNQ", 15_500m);
+        async Task<string> Code(object own, string alert)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Send(host, HttpMethod.Put, "safeguards", own)).Status);
+            return (await host.Alert(alert))["code"]?.ToString() ?? "accepted";
+        }
+
+        static string Limit(string action, decimal price) => $$"""{"action":"{{action}}","symbol":"MNQ","quantity":1,"orderType":"limit","limitPrice":{{price}}}""";
+        var own = new { selfCross = new { scope = "trader" }, slippage = new { ticks = 4, inRow = 2 }, ordersToTrades = new { ratio = 1, orders = 1 } };
+        Assert.Equal("accepted", await Code(own, Limit("sell", 15_510m)));
+        Assert.Equal("SELF_CROSS", await Code(own, Limit("buy", 15_510m)));
+        Assert.Equal("accepted", await Code(own, Limit("sell", 15_520m)));
+        Assert.Equal("ORDERS_TO_TRADES", await Code(own, Limit("sell", 15_530m)));
+        var flow = (await Guard(host))["flow"]!;
+        Assert.Equal(("2", "0", "0"), (flow["ordersToday"]!.ToString(), flow["fillsToday"]!.ToString(), flow["slipsInRow"]!.ToString()));
+        Assert.Equal("LAST_TRADE_WINDOW", await Code(new { lastTradeWindow = new { days = 300 } }, Buy(1)));
+        Assert.Equal("300", (await Guard(host))["safeguards"]!["lastTradeWindow"]!["days"]!.ToString());
     }
 
     [Fact]
