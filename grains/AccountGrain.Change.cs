@@ -12,6 +12,7 @@ public sealed partial class AccountGrain
     public async ValueTask<Reply> Change(AccountChange change)
     {
         if (!_state.IsOpen) return Missing;
+        Alive();
         return await Do(CommandOf(change) with { Market = MarketNow(null) }) switch
         {
             Done.Unavailable lost => new Reply.Unavailable(lost.Why),
@@ -28,6 +29,7 @@ public sealed partial class AccountGrain
             AccountChange.SetSafeguards c => new SetSafeguards(command, c.Safeguards, c.Reason, c.By, Now),
             AccountChange.SetPersonalLimits c => new SetPersonalLimits(command, c.Limits, c.Reason, c.By, Now),
             AccountChange.Rearm c => new RearmAccount(command, c.Reason, c.By, Now),
+            AccountChange.Heartbeat c => new RecordLife(command, c.By, Now),
             AccountChange.LockOut c => new LockOut(command, c.Until, c.Reason, c.By, Now),
             AccountChange.Payout c => new RequestPayout(command, c.Amount, c.By, Now),
             AccountChange.Reset c => new ResetAccount(command, c.Reason, c.By, Now),
@@ -57,6 +59,7 @@ public sealed partial class AccountGrain
         {
             AccountChange.LockOut c => $"Locked out until {c.Until.UtcDateTime:O}.",
             AccountChange.Rearm => "Armed again.",
+            AccountChange.Heartbeat => "Alive.",
             AccountChange.Reset => "Set back to the first day.",
             AccountChange.Correct => "Corrected.",
             _ => "In force now.",

@@ -29,6 +29,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     /// <summary>Loads the account from the journal and takes up what a crash left open. The host calls it before the first turn.</summary>
     public async ValueTask Activate()
     {
+        Alive();
         await Load();
         if (_state.IsOpen) services.Traders.Show(Trader, Holdings.Of(_state));
         _watch = services.Valuation.Follow(crossed => host.Post(() => OnMarket(crossed)));
@@ -54,6 +55,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     {
         if (_isBlind) await See();
         if (_state.IsOpen) await Connect();
+        await Listen();
         await Do(new Wake(Own("wake"), Now) { Market = MarketNow(null) });
     }
 
@@ -399,6 +401,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         }
 
         Sooner(_state.NextTimerAt(Now));
+        Sooner(_state.SilentAt(_aliveAt));
         if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
         foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
         foreach (var order in _state.Orders.Span)

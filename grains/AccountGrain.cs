@@ -30,6 +30,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
     {
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
+        Alive();
         if (alert.Intent?.Contract is { } contract) Ask(contract);
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.

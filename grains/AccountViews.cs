@@ -44,7 +44,7 @@ internal static class AccountViews
         var pause = guard.Safeguards.Cooldown?.EndsAt(s.Statistics.LossesInRow, guard.LastLossAt);
         return new(
             guard.Safeguards, guard.NextSafeguards, s.Personal, guard.NextPersonal, allowances.ToEquatableArray(), guard.Crossed, guard.EntriesSinceArmed,
-            guard.RejectionsInRow, pause > at ? pause : null, guard.Flow);
+            guard.RejectionsInRow, pause > at ? pause : null, guard.Flow, guard.SilentSince);
     }
 
     private static PositionView Position(AccountState s, Position position, MarketView market)

@@ -10,7 +10,7 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 
 namespace TraderTerminal.Api.Accounts;
 
-/// <summary>An account's own rules and numbers: safeguards, personal limits, lock-out, payout, reset, correction.</summary>
+/// <summary>An account's own rules and numbers: safeguards, personal limits, signs of life, lock-out, payout, reset, correction.</summary>
 internal static class SettingEndpoints
 {
     public static void MapSettings(this RouteGroupBuilder accounts)
@@ -27,6 +27,9 @@ internal static class SettingEndpoints
         settings.MapPost("/rearm", Read((command, body, by, _) =>
                 new AccountChange.Rearm(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("Lets an account go on that had stopped itself; needs a reason.");
+        settings.MapPost("/heartbeat", Read((command, body, by, _) => new AccountChange.Heartbeat(command, Reason(body), by), mayBeEmpty: true))
+            .Accepts<HeartbeatBody>(isOptional: true, MediaTypeNames.Application.Json)
+            .WithSummary("A sign of life for the account's dead man's switch; nothing is stored unless it ends a silence.");
         settings.MapPost("/lockout", Read(LockOut)).Accepts<LockOutBody>(MediaTypeNames.Application.Json)
             .WithSummary("Closes everything and locks the trader out; nobody opens it before its time.");
         settings.MapPost("/payouts", Read(Payout)).Accepts<PayoutBody>(MediaTypeNames.Application.Json)
@@ -44,10 +47,10 @@ internal static class SettingEndpoints
     private delegate Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> Handler(
         string id, HttpContext http, IAccounts accounts, CommandIds ids, TimeProvider time, CancellationToken cancel);
 
-    private static Handler Read(ReadChange read) => async (id, http, accounts, ids, time, cancel) =>
+    private static Handler Read(ReadChange read, bool mayBeEmpty = false) => async (id, http, accounts, ids, time, cancel) =>
     {
         if (accounts.Named(id) is not { } account) return Problem.NoAccount(id);
-        var body = await BodyFields.Read(http.Request, cancel);
+        var body = await BodyFields.Read(http.Request, cancel, mayBeEmpty);
         var change = read(ids.Of(http.Request, body), body, http.Operator(), time.GetUtcNow());
         if (!body.IsSound || change is null) return Problem.Of(body.Faults);
         return Replies.Of(http.Response, change.Id, await account.Change(change).Within(time, cancel));

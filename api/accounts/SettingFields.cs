@@ -21,6 +21,9 @@ internal static class SettingFields
     /// <summary>One week.</summary>
     private const int MinutesMax = 10_080;
 
+    /// <summary>Less would trip between two heartbeats of a busy browser.</summary>
+    private const int SilenceSecondsMin = 5;
+
     /// <summary>One year.</summary>
     private const int DaysMax = 366;
 
@@ -46,6 +49,8 @@ internal static class SettingFields
         Slippage = Part(body, "slippage", Slippage),
         OrdersToTrades = Part(
             body, "ordersToTrades", part => new OrdersToTrades(part.RequiredCount("ratio", 1, CountMax), part.RequiredCount("orders", 1, CountMax))),
+        DeadMansSwitch = Part(body, "deadMansSwitch", part => new DeadMansSwitch(
+            part.RequiredCount("seconds", SilenceSecondsMin, SecondsMax), part.RequiredChoice<DeadManAction>("action") ?? DeadManAction.ReduceOnly)),
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 

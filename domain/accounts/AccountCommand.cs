@@ -74,6 +74,12 @@ public abstract record AccountCommand
     /// <summary>A person lets an account go on that had stopped itself.</summary>
     public sealed record RearmAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>No sign of life came since <paramref name="Since"/>.</summary>
+    public sealed record RecordSilence(CommandId Id, DateTimeOffset Since, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A sign of life.</summary>
+    public sealed record RecordLife(CommandId Id, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>The trader asks the firm for money.</summary>
     public sealed record RequestPayout(CommandId Id, Usd Amount, string By, DateTimeOffset At) : AccountCommand(Id, At);
 

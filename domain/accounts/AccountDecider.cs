@@ -50,6 +50,8 @@ public static class AccountDecider
             case SetPersonalLimits c: SetPersonal(turn, c); break;
             case SetSafeguards c: Safeguard(turn, c); break;
             case RearmAccount c: Rearm(turn, c); break;
+            case RecordSilence c: Silence.Begin(turn, c); break;
+            case RecordLife c: Silence.End(turn, c.By, c.At); break;
             case RequestPayout c: Payouts.Decide(turn, c); break;
             case ResetAccount c: Reset(turn, c); break;
             case CorrectAccount c: Correct(turn, c); break;

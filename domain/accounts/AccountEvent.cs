@@ -143,6 +143,12 @@ public abstract record AccountEvent
     /// <summary>A person has looked at an account that had stopped itself.</summary>
     public sealed record AccountRearmed(string By, string Reason, DateTimeOffset At) : AccountEvent(At);
 
+    /// <summary>The dead man's switch tripped: the last sign of life was at <paramref name="Since"/>.</summary>
+    public sealed record SilenceBegan(DateTimeOffset Since, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Somebody is there again.</summary>
+    public sealed record SilenceEnded(string By, DateTimeOffset At) : AccountEvent(At);
+
     public sealed record AccountLocked(AccountLock Lock, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record AccountUnlocked(string Rule, string By, string Reason, DateTimeOffset At) : AccountEvent(At);

@@ -60,6 +60,8 @@ public static class AccountFold
             Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed.Rule != e.Rule || crossed.Threshold != e.Threshold) },
         },
         AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0, Flow = s.Guard.Flow.Rearmed() } },
+        SilenceBegan e => s with { Guard = s.Guard with { SilentSince = e.Since } },
+        SilenceEnded => s with { Guard = s.Guard with { SilentSince = null } },
         AccountLocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Lock.Rule).Add(e.Lock) },
         AccountUnlocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Rule) },
         StateSet e => s with { Control = e.State, ControlReason = e.State == TradingState.Active ? null : e.Reason },

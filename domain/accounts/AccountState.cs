@@ -301,6 +301,10 @@ public sealed record AccountState
         return next;
     }
 
+    /// <summary>When the dead man's switch trips without another sign of life; null when it is not set, has tripped, or nothing is open.</summary>
+    public DateTimeOffset? SilentAt(DateTimeOffset lastSign) =>
+        Guard is { SilentSince: null, Safeguards.DeadMansSwitch: { } rule } && (Positions.Count > 0 || Orders.Count > 0) ? rule.DueAt(lastSign) : null;
+
     /// <summary>Today's profit or loss, open positions and fees included; a payout is never a loss.</summary>
     public Usd DayPnl(Usd equity) => equity - DayStartEquity - DayCash;
 

@@ -14,6 +14,7 @@ internal static class Considering
     public static void Handle(Turn turn, Consider c)
     {
         if (turn.State.RecentAlerts.Contains(c.Alert)) return;
+        Silence.End(turn, $"alert {c.Alert}", c.At);
         if (c.Intent is { Size: { } size, Contract: { } contract })
         {
             var (quantity, text, code) = size.Work(turn.State, contract, ToStop(c.Intent, Side(c.Intent), null, c.Market.Of(contract)));
@@ -55,6 +56,7 @@ internal static class Considering
     public static void Refuse(Turn turn, Refuse c)
     {
         if (turn.State.RecentAlerts.Contains(c.Alert)) return;
+        Silence.End(turn, $"alert {c.Alert}", c.At);
         turn.Add(new AlertRefused(c.Alert, Said(turn, null, accepted: false, c.Code, c.Text), c.At));
     }
 

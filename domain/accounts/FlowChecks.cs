@@ -12,6 +12,7 @@ internal static class FlowChecks
         var own = state.Guard.Safeguards;
         if (own.LastTradeWindow is { } window) checks.Add(window.Check(ContractMonths.Shipped.LastTradingDayIfListed(ask.Contract), state.TradeDate.Date));
         if (own.SelfCross is { } cross) checks.Add(Holdings.Check(cross, state, ask, mark, others));
+        if (own.DeadMansSwitch is not null) checks.Add(DeadMansSwitch.Check(state.Guard.SilentSince));
         if (own.OrdersToTrades is { } ratio) checks.Add(ratio.Check(state.Guard.Flow.OrdersToday, state.Guard.Flow.FillsToday));
         if (own.Slippage is { } slippage) checks.Add(slippage.Check(state.Guard.Flow.SlipsInRow, state.Guard.Flow.SlipsToday));
     }

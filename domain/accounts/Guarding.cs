@@ -41,11 +41,15 @@ public sealed record Guarding
     /// <summary>When the last losing trade was closed.</summary>
     public DateTimeOffset? LastLossAt { get; init; }
 
-    /// <summary>True while a crossed threshold lets nothing open.</summary>
+    /// <summary>The last sign of life before the dead man's switch tripped; null while somebody is there.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>True while a crossed threshold, or nobody's being there, lets nothing open.</summary>
     public bool IsReduceOnly
     {
         get
         {
+            if (SilentSince is not null) return true;
             foreach (var crossed in Crossed.Span)
             {
                 if (crossed.Threshold.Action != ThresholdAction.Warn) return true;

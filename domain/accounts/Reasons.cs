@@ -52,6 +52,7 @@ public static class Reasons
         SelfCross.Code => $"{check.Rule}: the order would trade against an own one in {facts.Contract}",
         Slippage.Code => $"{check.Rule}: {check.Value} entries have slipped, the limit is {check.Limit}; a person re-arms the account",
         OrdersToTrades.Code => $"{check.Rule}: {check.Value} orders were sent today, the fills allow {check.Limit}",
+        DeadMansSwitch.Code => Silent(state),
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
@@ -74,6 +75,9 @@ public static class Reasons
             ? $"{check.Rule}: {order} > {check.Limit} contracts in one order, {projected}"
             : $"{check.Rule}: {projected}";
     }
+
+    private static string Silent(AccountState state) =>
+        $"{DeadMansSwitch.Name}: no sign of life since {state.Guard.SilentSince?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}; only reducing orders pass";
 
     private static string Pause(in Check check, AccountState state)
     {
@@ -106,6 +110,8 @@ public static class Reasons
                 if (crossed.Threshold.Action != ThresholdAction.Warn)
                     return $"{Threshold.Name}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass today";
             }
+
+            if (state.Guard.SilentSince is not null) return Silent(state);
         }
 
         var reason = above.State >= state.State && above.Level is not null ? $"{above.Level}: {above.Reason}" : state.ControlReason;

@@ -27,6 +27,7 @@ public sealed record Safeguards
     public SelfCross? SelfCross { get; init; }
     public Slippage? Slippage { get; init; }
     public OrdersToTrades? OrdersToTrades { get; init; }
+    public DeadMansSwitch? DeadMansSwitch { get; init; }
 
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
@@ -44,6 +45,7 @@ public sealed record Safeguards
         SelfCross = Of(old.SelfCross, now.SelfCross, SelfCross.Tightest),
         Slippage = Of(old.Slippage, now.Slippage, Slippage.Tightest),
         OrdersToTrades = Of(old.OrdersToTrades, now.OrdersToTrades, OrdersToTrades.Tightest),
+        DeadMansSwitch = Of(old.DeadMansSwitch, now.DeadMansSwitch, DeadMansSwitch.Tightest),
     };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)

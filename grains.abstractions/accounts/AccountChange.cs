@@ -22,6 +22,9 @@ public abstract record AccountChange
     /// <summary>Lets an account go on that had stopped itself.</summary>
     public sealed record Rearm(Guid Id, string Reason, string By) : AccountChange(Id, Reason, By);
 
+    /// <summary>A sign of life for the dead man's switch.</summary>
+    public sealed record Heartbeat(Guid Id, string Reason, string By) : AccountChange(Id, Reason, By);
+
     /// <summary>Closes everything and locks the trader out; nobody opens it before its time.</summary>
     public sealed record LockOut(Guid Id, DateTimeOffset Until, string Reason, string By) : AccountChange(Id, Reason, By);
 

@@ -36,11 +36,12 @@ public sealed record AccountView(
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
 /// <param name="Flow">What the rules about the flow of orders have counted.</param>
+/// <param name="SilentSince">The last sign of life before the dead man's switch tripped; null while somebody is there.</param>
 /// <param name="PausedUntil">The end of a pause after losing trades; null without one.</param>
 public sealed record GuardView(
     Safeguards Safeguards, Safeguards? NextSafeguards, EquatableArray<PersonalLimit> Personal, EquatableArray<PersonalLimit>? NextPersonal,
     EquatableArray<AllowanceView> Allowances, EquatableArray<CrossedThreshold> Crossed, int EntriesSinceArmed, int RejectionsInRow, DateTimeOffset? PausedUntil,
-    FlowCounts Flow);
+    FlowCounts Flow, DateTimeOffset? SilentSince);
 
 /// <summary>A loss limit and what of it is used.</summary>
 public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);

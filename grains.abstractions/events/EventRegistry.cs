@@ -68,6 +68,8 @@ public static class EventRegistry
         new("threshold-crossed", 1, typeof(AccountEvent.ThresholdCrossed)),
         new("threshold-left", 1, typeof(AccountEvent.ThresholdLeft)),
         new("account-rearmed", 1, typeof(AccountEvent.AccountRearmed)),
+        new("silence-began", 1, typeof(AccountEvent.SilenceBegan)),
+        new("silence-ended", 1, typeof(AccountEvent.SilenceEnded)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
         new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),

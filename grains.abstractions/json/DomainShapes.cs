@@ -63,6 +63,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.ThresholdCrossed))]
 [JsonSerializable(typeof(AccountEvent.ThresholdLeft))]
 [JsonSerializable(typeof(AccountEvent.AccountRearmed))]
+[JsonSerializable(typeof(AccountEvent.SilenceBegan))]
+[JsonSerializable(typeof(AccountEvent.SilenceEnded))]
 [JsonSerializable(typeof(HookEvent.AlertReceived))]
 [JsonSerializable(typeof(HookEvent.HookSaved))]
 [JsonSerializable(typeof(RuleBookEvent.RuleBookAdded))]

@@ -177,4 +177,44 @@ public sealed class FlowTests
         scene.At(Scene.Ten.AddDays(1));
         Assert.Equal((0, 0), (scene.State.Guard.Flow.OrdersToday, scene.State.Guard.Flow.FillsToday));
     }
+
+    private static void Silent(Scene scene, int seconds)
+    {
+        scene.At(Scene.Ten.AddSeconds(seconds));
+        scene.Send(new AccountCommand.RecordSilence(scene.NextId(), Scene.Ten, scene.Now));
+    }
+
+    [Fact]
+    public void Silence_makes_reduce_only_takes_entries_back_and_keeps_the_protection()
+    {
+        var scene = With(new Safeguards { DeadMansSwitch = new DeadMansSwitch(60, DeadManAction.ReduceOnly) });
+        Silent(scene, 3_600);
+        Assert.Empty(scene.Last);
+        scene = With(new Safeguards { DeadMansSwitch = new DeadMansSwitch(60, DeadManAction.ReduceOnly) });
+        scene.Alert(Limit(Side.Buy, 15_490m));
+        var leg = new OrderTicket(new OrderId("leg"), Scene.Mnq, Side.Sell, new Contracts(1), OrderKind.Stop, Stop: Price.FromPoints(15_480m));
+        scene.Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
+        scene.Send(new AccountCommand.RecordOrder(scene.NextId(), leg.Id, new OrderNews.Appeared(leg, "b", default, new OrderId("entry")), scene.Now));
+        Silent(scene, 59);
+        Assert.Empty(scene.Last);
+        Silent(scene, 60);
+        Assert.Equal([OrderPurpose.Entry], scene.State.Orders.Where(order => order.CancelAsked).Select(order => order.Purpose));
+        Assert.Equal((TradingState.ReduceOnly, 0), (scene.State.State, scene.State.Flattens.Count));
+        Silent(scene, 61);
+        Assert.Empty(scene.Last);
+        scene.Send(new AccountCommand.RecordLife(scene.NextId(), "ann", scene.Now));
+        Assert.Equal(TradingState.Active, scene.State.State);
+        scene.Send(new AccountCommand.RecordLife(scene.NextId(), "ann", scene.Now));
+        Assert.Empty(scene.Last);
+    }
+
+    [Fact]
+    public void An_alert_ends_the_silence_and_is_judged_as_ever()
+    {
+        var scene = With(new Safeguards { DeadMansSwitch = new DeadMansSwitch(60, DeadManAction.ReduceOnly) });
+        scene.Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m));
+        Silent(scene, 60);
+        Assert.Null(Refusal(scene.Buy(1)));
+        Assert.IsType<AccountEvent.SilenceEnded>(scene.Last[0]);
+    }
 }

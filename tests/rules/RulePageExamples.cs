@@ -474,6 +474,24 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Dead_mans_switch()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded().Book(Scene.Mnq, Side.Buy, 1, At(15_500m));
+        var last = Clock("10:00", day: 1);
+        void SilentAt(string clock) => scene.Send(new AccountCommand.RecordSilence(scene.NextId(), last, scene.At(Clock(clock, day: 1)).Now));
+        SilentAt("10:00:59");
+        Assert.Empty(scene.Last);
+        SilentAt("10:01:00");
+        var flattens = scene.State.Flattens.Count;
+        scene.Look().FillAll().Look();
+        var failed = Judge(scene, Side.Buy, 1).Checks.Where(check => !check.Passed).Select(check => check.Code).ToArray();
+        scene.Send(new AccountCommand.RecordLife(scene.NextId(), "ann", scene.Now));
+        Assert.True(Judge(scene, Side.Buy, 1).Accepted);
+        page.Says([Count(flattens), .. failed]);
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))

@@ -136,6 +136,30 @@ public sealed class SettingsOverTheWire
     }
 
     [Fact]
+    public async Task Silence_flattens_and_a_heartbeat_keeps_it_away_and_ends_it()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        await host.Price("MNQ", 15_500m);
+        await Send(host, HttpMethod.Put, "safeguards", new { deadMansSwitch = new { seconds = 30, action = "flatten" } });
+        await host.Alert(Buy(1));
+        await host.Settle();
+        var at = DateTimeOffset.Parse((await host.Account(Eval))["at"]!.ToString(), CultureInfo.InvariantCulture);
+        await host.Advance(at.AddSeconds(20));
+        var version = (await host.Account(Eval))["version"]!.ToString();
+        using (var beat = await host.Http.PostAsync($"/api/accounts/{Eval}/heartbeat", null, Cancel)) Assert.Equal(HttpStatusCode.OK, beat.StatusCode);
+        Assert.Equal(version, (await host.Account(Eval))["version"]!.ToString());
+        await host.Advance(at.AddSeconds(45));
+        Assert.Null((await Guard(host))["silentSince"]);
+        Assert.Single((await host.Account(Eval))["positions"]!.AsArray());
+        await host.Advance(at.AddSeconds(55));
+        var view = await host.Account(Eval);
+        Assert.Empty(view["positions"]!.AsArray());
+        Assert.Equal("reduceOnly", view["state"]!.ToString());
+        Assert.Equal("Alive.", (await Send(host, HttpMethod.Post, "heartbeat", new { })).Body["text"]!.ToString());
+        Assert.Equal("active", (await host.Account(Eval))["state"]!.ToString());
+    }
+
+    [Fact]
     public async Task A_lockout_a_payout_a_correction_and_a_reset_are_asked_over_the_wire_and_stand_in_the_history()
     {
         await using var host = await Host.Start("--clock", "virtual");
