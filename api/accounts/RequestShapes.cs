@@ -27,7 +27,7 @@ internal sealed record SafeguardsBody(
     EquatableArray<Threshold>? Thresholds = null, LossRoom? LossRoom = null, EntryRate? EntryRate = null, RepeatGuard? Repeats = null, ClipSize? Clip = null,
     PriceCollar? Collar = null, WorkingOrders? WorkingOrders = null, Cooldown? Cooldown = null, Rearm? Rearm = null, LastTradeWindow? LastTradeWindow = null,
     SelfCross? SelfCross = null, Slippage? Slippage = null, OrdersToTrades? OrdersToTrades = null,
-    DeadMansSwitch? DeadMansSwitch = null, string? Reason = null);
+    DeadMansSwitch? DeadMansSwitch = null, MessageRate? Modifications = null, string? Reason = null);
 
 /// <summary>All of the trader's own limits; an empty list is none.</summary>
 internal sealed record PersonalLimitsBody(EquatableArray<PersonalLimit> Limits, string? Reason = null);

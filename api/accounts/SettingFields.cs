@@ -15,7 +15,7 @@ internal static class SettingFields
     /// <summary>One day.</summary>
     private const int SecondsMax = 86_400;
 
-    /// <summary>As many entries as an account remembers, less a few.</summary>
+    /// <summary>As many entries, or changes and cancels, as an account remembers, less a few.</summary>
     private const int EntriesInWindowMax = 60;
 
     /// <summary>One week.</summary>
@@ -51,6 +51,8 @@ internal static class SettingFields
             body, "ordersToTrades", part => new OrdersToTrades(part.RequiredCount("ratio", 1, CountMax), part.RequiredCount("orders", 1, CountMax))),
         DeadMansSwitch = Part(body, "deadMansSwitch", part => new DeadMansSwitch(
             part.RequiredCount("seconds", SilenceSecondsMin, SecondsMax), part.RequiredChoice<DeadManAction>("action") ?? DeadManAction.ReduceOnly)),
+        Modifications = Part(
+            body, "modifications", part => new MessageRate(part.RequiredCount("max", 1, EntriesInWindowMax), part.RequiredCount("seconds", 1, SecondsMax))),
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 

@@ -284,7 +284,7 @@ public static class AccountFold
             DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
             Positions = Replace(s.Positions, fill, booked.Position),
             Statistics = statistics,
-            Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).Filled(),
+            Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard.Safeguards)),
             RecentFills = Latest(s.RecentFills, fill.Id),
             LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
         };
@@ -363,8 +363,8 @@ public static class AccountFold
         OrderModified e => Change(s, e.Ticket.Id, order => order with { Ticket = e.Ticket, ResizeTo = null }),
         OrderOutcomeUnknown e => Change(s, e.Order, order => order with { Status = OrderStatus.Unknown, LookAt = e.LookAt }),
         OrderProvenAbsent e => Change(s, e.Order, order => order with { Status = OrderStatus.Intended, ProvenAbsent = true, LookAt = null }),
-        CancelAsked e => Change(Asked(s, e.Order), e.Order, order => order with { CancelAsked = true }),
-        ResizeAsked e => Change(Asked(s, e.Order), e.Order, order => order with { ResizeTo = e.Quantity }),
+        CancelAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { CancelAsked = true }),
+        ResizeAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { ResizeTo = e.Quantity }),
         CancelRefused e => Change(s, e.Order, order => order with { CancelAsked = false, Status = OrderStatus.Unknown, LookAt = e.At }),
         OrderRejected e => Gone(s with { Guard = s.Guard with { RejectionsInRow = s.Guard.RejectionsInRow + 1 } }, e.Order),
         OrderCancelled e => Look(Gone(s, e.Order), s.Order(e.Order)?.Ticket, e.At, cancelled: 1),
@@ -374,10 +374,10 @@ public static class AccountFold
     };
 
     /// <summary>An order that the broker does not have yet is changed or dropped without a word to it.</summary>
-    private static AccountState Asked(AccountState s, OrderId order)
+    private static AccountState Modified(AccountState s, OrderId order, DateTimeOffset at)
     {
         if (s.Order(order) is not { Status: not OrderStatus.Intended }) return s;
-        var guard = s.Guard.Asked();
+        var guard = s.Guard.With(s.Guard.Flow.Modified(s.Guard.Safeguards, at));
         return ReferenceEquals(guard, s.Guard) ? s : s with { Guard = guard };
     }
 
@@ -387,7 +387,7 @@ public static class AccountFold
             e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen);
         var next = s with
         {
-            Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At)).Asked() : s.Guard,
+            Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At)) : s.Guard,
             Orders = s.Orders.Add(order),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs

@@ -144,7 +144,8 @@ internal static class Considering
         var state = plan.CancelFirst ? WithoutOrders(turn.State, contract) : turn.State;
         var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
         var ask = new OrderAsk(
-            contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent));
+            contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent),
+            plan.CancelFirst ? CancelsOf(turn.State, contract) : 0);
         return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others) with { Sizing = intent.Sizing };
     }
 
@@ -181,6 +182,17 @@ internal static class Considering
         }
 
         return opening is null || covered >= opening ? farthest : null;
+    }
+
+    private static int CancelsOf(AccountState state, ContractSymbol contract)
+    {
+        var count = 0;
+        foreach (var order in state.Orders.Span)
+        {
+            if (order is { CancelAsked: false, Flatten: null } && order.Ticket.Contract == contract) count++;
+        }
+
+        return count;
     }
 
     private static int LegsOf(Intent intent) =>

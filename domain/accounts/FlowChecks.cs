@@ -7,7 +7,7 @@ namespace TraderTerminal.Domain.Accounts;
 /// <summary>The trader's own rules about the flow of orders, at the gate.</summary>
 internal static class FlowChecks
 {
-    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Mark? mark, EquatableArray<HedgeAccount> others)
+    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Mark? mark, DateTimeOffset at, EquatableArray<HedgeAccount> others)
     {
         var own = state.Guard.Safeguards;
         if (own.LastTradeWindow is { } window) checks.Add(window.Check(ContractMonths.Shipped.LastTradingDayIfListed(ask.Contract), state.TradeDate.Date));
@@ -15,5 +15,7 @@ internal static class FlowChecks
         if (own.DeadMansSwitch is not null) checks.Add(DeadMansSwitch.Check(state.Guard.SilentSince));
         if (own.OrdersToTrades is { } ratio) checks.Add(ratio.Check(state.Guard.Flow.OrdersToday, state.Guard.Flow.FillsToday));
         if (own.Slippage is { } slippage) checks.Add(slippage.Check(state.Guard.Flow.SlipsInRow, state.Guard.Flow.SlipsToday));
+        if (own.Modifications is { } rate)
+            checks.Add(rate.Check(MessageRate.ModificationsName, state.Guard.Flow.ModificationsSince(at.AddSeconds(-rate.Seconds)), ask.Cancels));
     }
 }

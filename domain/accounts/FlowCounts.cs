@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
 
@@ -18,8 +19,30 @@ public sealed record FlowCounts
 
     public int FillsToday { get; init; }
 
-    /// <summary>The broker is asked for an entry, a change or a cancel.</summary>
-    internal FlowCounts Asked(Safeguards own) => own.OrdersToTrades is null ? this : this with { OrdersToday = OrdersToday + 1 };
+    /// <summary>When the broker was asked for a change or a cancel; the newest last.</summary>
+    public EquatableArray<DateTimeOffset> Modifications { get; init; }
+
+    public int ModificationsSince(DateTimeOffset from)
+    {
+        var count = 0;
+        foreach (var at in Modifications.Span)
+        {
+            if (at > from) count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>The broker is asked for an entry.</summary>
+    internal FlowCounts Entered(Safeguards own) => own.OrdersToTrades is null ? this : this with { OrdersToday = OrdersToday + 1 };
+
+    /// <summary>The broker is asked for a change or a cancel.</summary>
+    internal FlowCounts Modified(Safeguards own, DateTimeOffset at)
+    {
+        var counted = Entered(own);
+        if (own.Modifications is null) return counted;
+        return counted with { Modifications = Modifications.Count < AccountState.RecentMax ? Modifications.Add(at) : new([.. Modifications.Span[1..], at]) };
+    }
 
     internal FlowCounts Filled(Safeguards own) => own.OrdersToTrades is null ? this : this with { FillsToday = FillsToday + 1 };
 

@@ -9,8 +9,10 @@ namespace TraderTerminal.Domain.Accounts;
 /// <summary>An order to be judged, for <paramref name="Quantity"/> contracts that open. <paramref name="Closing"/> more of the same side go before it and close.</summary>
 /// <param name="ToStop">Distance from the entry to its protecting stop; null when some of it has none.</param>
 /// <param name="Legs">Orders that come with it.</param>
+/// <param name="Cancels">Cancels that it waits for.</param>
 public readonly record struct OrderAsk(
-    ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop, Points? ToStop = null, int Legs = 0);
+    ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop, Points? ToStop = null, int Legs = 0,
+    int Cancels = 0);
 
 /// <summary>Judges an order that may open: every check is made and recorded, the first that fails names the decision.</summary>
 public static class Gate
@@ -83,7 +85,7 @@ public static class Gate
 
         checks.Add(Shape(instrument, ask));
         GuardChecks.Add(ref checks, state, ask, instrument, mark, at);
-        FlowChecks.Add(ref checks, state, ask, mark, others);
+        FlowChecks.Add(ref checks, state, ask, mark, at, others);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };

@@ -93,24 +93,15 @@ public sealed record Guarding
         return age;
     }
 
-    internal Guarding Entered(EntrySeen entry) => Safeguards is { EntryRate: null, Repeats: null, Rearm: null } ? this : this with
+    internal Guarding Entered(EntrySeen entry) => Safeguards is { EntryRate: null, Repeats: null, Rearm: null } ? With(Flow.Entered(Safeguards)) : this with
     {
         EntriesSinceArmed = EntriesSinceArmed + 1,
+        Flow = Flow.Entered(Safeguards),
         Entries = Entries.Count < AccountState.RecentMax ? Entries.Add(entry) : new([.. Entries.Span[1..], entry]),
     };
 
-    /// <summary>The broker is asked for an entry, a change or a cancel.</summary>
-    internal Guarding Asked()
-    {
-        var flow = Flow.Asked(Safeguards);
-        return ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
-    }
-
-    internal Guarding Filled()
-    {
-        var flow = Flow.Filled(Safeguards);
-        return ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
-    }
+    /// <summary>Counts on; the same object where no rule asks for the count.</summary>
+    internal Guarding With(FlowCounts flow) => ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
 
     /// <summary>A new trade date: what waited for it begins, and thresholds are looked at anew.</summary>
     internal Guarding Rolled()

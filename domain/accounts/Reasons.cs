@@ -36,6 +36,8 @@ public static class Reasons
         HedgeGuard.CrossAccountCode => $"{check.Rule}: another account of the trader holds, or may come to hold, the other side of {facts.Contract?.Root}",
         HedgeGuard.Code => $"{check.Rule}: another product of the same family is held, or may come to be, on the other side",
         LossRoom.Code => $"{check.Rule}: the order and what is open may lose {check.Value}, there is room for {check.Limit} USD",
+        EntryRate.Code when check.Rule != EntryRate.Name =>
+            $"{check.Rule}: {check.Value} messages would stand in the window, entries may use {check.Limit}",
         EntryRate.Code => $"{check.Rule}: {check.Value} entries are in the window, the limit is {check.Limit}",
         RepeatGuard.SameCode => $"{check.Rule}: the same side of {facts.Contract} was entered just before",
         RepeatGuard.FlipCode => $"{check.Rule}: the other side of {facts.Contract} was entered just before",

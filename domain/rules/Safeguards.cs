@@ -28,6 +28,7 @@ public sealed record Safeguards
     public Slippage? Slippage { get; init; }
     public OrdersToTrades? OrdersToTrades { get; init; }
     public DeadMansSwitch? DeadMansSwitch { get; init; }
+    public MessageRate? Modifications { get; init; }
 
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
@@ -46,6 +47,7 @@ public sealed record Safeguards
         Slippage = Of(old.Slippage, now.Slippage, Slippage.Tightest),
         OrdersToTrades = Of(old.OrdersToTrades, now.OrdersToTrades, OrdersToTrades.Tightest),
         DeadMansSwitch = Of(old.DeadMansSwitch, now.DeadMansSwitch, DeadMansSwitch.Tightest),
+        Modifications = Of(old.Modifications, now.Modifications, MessageRate.Tightest),
     };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)

@@ -492,6 +492,29 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Message_rate()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        void Cancel()
+        {
+            Assert.IsType<AccountEvent.AlertAccepted>(scene.Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = OrderKind.Limit, Limit = At(15_490m) }));
+            var order = scene.State.Orders[^1].Ticket.Id;
+            scene.Send(new AccountCommand.RecordOrder(scene.NextId(), order, new OrderNews.Placed("b"), scene.Now));
+            scene.Send(new AccountCommand.CancelOrders(scene.NextId(), order, "ann", scene.Now));
+        }
+
+        for (var i = 0; i < 5; i++) Cancel();
+        var refused = Judge(scene, Side.Buy, 1);
+        var check = CheckOf(refused, refused.Code!);
+        var kept = Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = OrderKind.Limit, Limit = At(15_490m) };
+        Assert.IsType<AccountEvent.AlertRefused>(scene.At(Clock("10:00:09", day: 1)).Alert(kept));
+        var later = Judge(scene.At(Clock("10:00:10", day: 1)), Side.Buy, 1);
+        Assert.True(later.Accepted);
+        page.Says(Show(check.Limit), Show(check.Value), check.Code, Show(CheckOf(later, check.Code).Value));
+    }
+
+    [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))
