@@ -212,6 +212,8 @@ public sealed partial class AccountGrain : IBrokerEvents
     private void Hand(AccountOrder order)
     {
         _handed.Add(order.Ticket.Id);
+        // An entry took its messages when it was decided; sent once more it is another one.
+        if (order.Purpose != OrderPurpose.Entry || order.ProvenAbsent) Spend();
         host.Run(async cancel =>
         {
             host.Post(async () => await Do(new RecordSent(Own("sent", order.Ticket.Id.Value), order.Ticket.Id, Now)));
@@ -258,6 +260,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private void Cancel(OrderId order)
     {
         if (IsFrozen || !_cancelling.Add(order)) return;
+        Spend();
         host.Run(async cancel =>
         {
             switch (await services.Broker.Cancel(id, order, cancel))
@@ -277,6 +280,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private void Resize(OrderId order, Contracts quantity)
     {
         if (IsFrozen || !_asking.Add(order)) return;
+        Spend();
         host.Run(async cancel =>
         {
             var outcome = await services.Broker.Modify(id, order, new OrderChange(quantity, null, null), cancel);

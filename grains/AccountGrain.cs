@@ -24,7 +24,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         Ask(check.Contract);
         var ask = new OrderAsk(check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop);
-        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now, Others));
+        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now, Others, services.Messages.Take(id, 0, Now, out _)));
     }
 
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
@@ -35,9 +35,9 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
         using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
-        var result = await Do(alert.Intent is { } intent
-            ? new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) }
-            : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
+        var result = alert.Intent is { } intent
+            ? await Decide(new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) })
+            : await Do(new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
         return result switch
         {
             Done.Recorded done => OutcomeOf(alert.Alert, done.Events),

@@ -12,4 +12,4 @@ namespace TraderTerminal.Grains;
 /// <param name="Epoch">The epoch this process appends under, from taking the shard over.</param>
 public sealed record GrainServices(
     IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, IBroadcast Broadcast,
-    IEmergencySpool Spool, TraderBoard Traders, TimeProvider Time, ILogger<AccountGrain> Log);
+    IEmergencySpool Spool, TraderBoard Traders, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log);

@@ -31,6 +31,9 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>A recorded market begins this long after its world.</summary>
     private static readonly TimeSpan BeforeTheMarket = TimeSpan.FromMinutes(1);
 
+    /// <summary>The login of every account: one simulated venue has them all.</summary>
+    private const string Simulated = "simulated";
+
     /// <summary>Between two anchors of a running journal.</summary>
     private static readonly TimeSpan AnchorPace = TimeSpan.FromHours(1);
 
@@ -182,7 +185,7 @@ internal sealed class Backend : IAsyncDisposable
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, new TraderBoard(), Time,
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, new TraderBoard(), new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };
         _engine = engine;

@@ -146,7 +146,7 @@ internal static class Considering
         var ask = new OrderAsk(
             contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent),
             plan.CancelFirst ? CancelsOf(turn.State, contract) : 0);
-        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others) with { Sizing = intent.Sizing };
+        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others, c.Messages) with { Sizing = intent.Sizing };
     }
 
     /// <summary>A follower in shadow mode is decided like any other, and nothing is sent.</summary>

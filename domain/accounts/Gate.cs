@@ -51,8 +51,10 @@ public static class Gate
     }
 
     /// <param name="others">What the trader's other accounts hold and may come to hold.</param>
+    /// <param name="messages">Budgets of messages that are shared with other accounts. They come last: an order that is refused takes nothing from them.</param>
     public static Decision Judge(
-        AccountState state, in OrderAsk ask, ControlFromAbove above, MarketView market, DateTimeOffset at, EquatableArray<HedgeAccount> others = default)
+        AccountState state, in OrderAsk ask, ControlFromAbove above, MarketView market, DateTimeOffset at, EquatableArray<HedgeAccount> others = default,
+        EquatableArray<MessageRoom> messages = default)
     {
         var buffer = default(CheckBuffer);
         var checks = new Checks(buffer);
@@ -92,6 +94,7 @@ public static class Gate
         checks.Add(PriceKnown(mark, at));
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
         if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));
+        foreach (var room in messages.Span) checks.Add(room.Check(1 + ask.Legs));
 
         var facts = new Facts(
             ask.Contract, ask.Side, ask.Quantity, exposure.Net, exposure.Buys, exposure.Sells, size.Worst, state.Balance, equity,

@@ -140,7 +140,7 @@ public sealed class AccountReplay
                 SafeguardsSet e => new SetSafeguards(id, e.Next ?? e.Safeguards, e.Reason, e.By, e.At),
                 AccountRearmed e => new RearmAccount(id, e.Reason, e.By, e.At),
                 SilenceBegan e => new RecordSilence(id, e.Since, e.At),
-                SilenceEnded e => new RecordLife(id, e.By, e.At),
+                SilenceEnded e when !moment.Any(other => other is AlertAccepted or AlertRefused) => new RecordLife(id, e.By, e.At),
                 StateSet { By: not "engine" } e => new SetState(id, e.State, e.Reason, e.By, e.At),
                 AccountLocked { Lock.Rule: AccountLock.Manual } e when !moment.Any(other => other is FlattenCompleted) => new LockAccount(id, e.Lock.Reason, e.Lock.By, e.Lock.Until, e.At),
                 AccountLocked { Lock: { Rule: AccountLock.LockedOut, Until: { } until } } e => new LockOut(id, until, e.Lock.Reason, e.Lock.By, e.At),

@@ -20,7 +20,9 @@ internal static class AskedAgain
             switch (happened)
             {
                 case AlertAccepted e:
-                    return Accepted(was, e.Decision, moment) is { } intent ? new Consider(id, e.Alert, intent, Above(was, e.Decision), e.At) : null;
+                    return Accepted(was, e.Decision, moment) is { } intent
+                        ? new Consider(id, e.Alert, intent, Above(was, e.Decision), e.At, Messages: Messages(e.Decision, moment))
+                        : null;
                 case AlertRefused e:
                     return Refused(id, was, e);
                 default:
@@ -35,7 +37,7 @@ internal static class AskedAgain
     {
         var (decision, facts) = (e.Decision, e.Decision.Facts);
         if (decision.Checks.Count > 0 && facts.Contract is { } contract && !decision.Checks.Any(check => check is { Passed: false, Rule: "order_shape" }))
-            return new Consider(id, e.Alert, Intent.Market(facts.Side, contract, facts.Quantity), Above(was, decision), e.At);
+            return new Consider(id, e.Alert, Intent.Market(facts.Side, contract, facts.Quantity), Above(was, decision), e.At, Messages: Messages(decision, []));
         if (decision.Checks.Count == 0 && decision.Code is Capabilities.Code or ReasonCodes.Frozen or ReasonCodes.Flattening && Exit(was, facts) is { } exit)
             return new Consider(id, e.Alert, exit, decision.Code == ReasonCodes.Frozen && was.Control != TradingState.Frozen ? new(TradingState.Frozen, null, null) : default, e.At);
         return new Refuse(id, e.Alert, decision.Code ?? ReasonCodes.Unsupported, decision.Text, e.At);
@@ -56,6 +58,21 @@ internal static class AskedAgain
 
         return default;
     }
+
+    /// <summary>What the shared budgets held, from the checks: what the entry needed of them is asked for again.</summary>
+    private static EquatableArray<MessageRoom> Messages(Decision decision, ReadOnlySpan<AccountEvent> moment)
+    {
+        var needed = 1;
+        foreach (var happened in moment)
+        {
+            if (happened is OrderIntended { Purpose: OrderPurpose.Entry } entry) needed = 1 + entry.Legs.Count;
+        }
+
+        return decision.Checks.Where(check => check.Rule is MessageRate.LoginName or MessageRate.AllName)
+            .Select(check => new MessageRoom(check.Rule, Count(check.Limit), Count(check.Value) - needed)).ToEquatableArray();
+    }
+
+    private static int Count(Measure measure) => (int)(measure.Millionths / MiniEquivalents.MillionthsPerMini);
 
     /// <summary>Only alerts that close, cancel or flatten are refused without a single check.</summary>
     private static Intent? Exit(AccountState was, in Facts facts)

@@ -24,10 +24,12 @@ public sealed record MessageRate(int Max, int Seconds)
     public int ForEntries => (int)Math.Max(1, (long)Max * (100 - ReservedPercent) / 100);
 
     /// <summary>The gate: <paramref name="used"/> stand in the window, and an entry needs so many more, all or none.</summary>
-    public Check Check(string name, int used, int more)
+    public Check Check(string name, int used, int more) => Check(name, ForEntries, used, more);
+
+    public static Check Check(string name, int forEntries, int used, int more)
     {
         var with = (int)Math.Min(int.MaxValue, (long)used + more);
-        return new(Code, name, with <= ForEntries, Measure.Of(ForEntries), Measure.Of(with));
+        return new(Code, name, with <= forEntries, Measure.Of(forEntries), Measure.Of(with));
     }
 
     public static MessageRate Tightest(MessageRate a, MessageRate b) => new(Math.Min(a.Max, b.Max), Math.Max(a.Seconds, b.Seconds));

@@ -21,6 +21,8 @@ internal static class CommandLine
                      --clock CLOCK     real, or virtual: moved by a driver       [real]
                      --speed N         market seconds a second, real clock       [1]
                      --seed N          of the made-up market
+                     --login-messages N/S, --all-messages N/S
+                                       messages in so many seconds to one broker login, and of all accounts   [no limit]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors

@@ -1,9 +1,11 @@
 using System.Globalization;
+using TraderTerminal.Domain.Rules;
 
 namespace TraderTerminal.Silo.Cli;
 
 /// <summary>How one process is started. Every mistake is listed at once.</summary>
-internal sealed record UpOptions(string Data, string Urls, string? Config, bool IsVirtual, IReadOnlyList<string> MarketFiles, int Seed, double Speed)
+internal sealed record UpOptions(string Data, string Urls, string? Config, bool IsVirtual, IReadOnlyList<string> MarketFiles, int Seed, double Speed, MessageRate? LoginMessages,
+    MessageRate? AllMessages)
 {
     public const string UrlsDefault = "http://127.0.0.1:8080";
     public const string DataDefault = "data";
@@ -11,9 +13,14 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>The seed of the demo market; any number gives another, equally good one.</summary>
     private const int SeedDefault = 20_261_020;
 
+    private const int RateMax = 100_000;
+
+    /// <summary>One day.</summary>
+    private const int SecondsMax = 86_400;
+
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, "data", "urls", "config", "clock", "market", "seed", "speed");
+        var wrong = arguments.Strange(0, "data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages");
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -35,7 +42,21 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (arguments["seed"] is { } given && !int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed)) wrong.Add($"--seed: {given} is no whole number");
         double speed = 1;
         if (arguments["speed"] is { } faster && !(double.TryParse(faster, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed) && speed > 0)) wrong.Add($"--speed: {faster} is no number above 0");
+        var (login, all) = (Rate(arguments, "login-messages", wrong), Rate(arguments, "all-messages", wrong));
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
-        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed);
+        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all);
     }
+
+    /// <summary><c>200/60</c>: messages and seconds. Null when none is asked for, as a simulated venue has no budget.</summary>
+    private static MessageRate? Rate(Arguments arguments, string name, List<string> wrong)
+    {
+        if (arguments[name] is not { } given) return null;
+        var slash = given.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && Whole(given.AsSpan(0, slash), RateMax) is { } max && Whole(given.AsSpan(slash + 1), SecondsMax) is { } seconds) return new(max, seconds);
+        wrong.Add($"--{name}: {given} is not messages/seconds, for example 200/60");
+        return null;
+    }
+
+    private static int? Whole(ReadOnlySpan<char> text, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max ? number : null;
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Tests.Accounts;
 using Xunit;
 
@@ -13,6 +15,9 @@ namespace TraderTerminal.Tests.Rules;
 /// <summary>The worked example of every page of docs/rules, computed by the real code from the page's own JSON. One test a page, named after it.</summary>
 public sealed class RulePageExamples
 {
+    /// <summary>As many checks as one decision makes under every rule of every page, at least.</summary>
+    private const int EveryCheckMin = 31;
+
     private static readonly ContractSymbol Nq = new("NQ", 2026, 12);
 
     [Fact]
@@ -514,11 +519,43 @@ public sealed class RulePageExamples
         page.Says(Show(check.Limit), Show(check.Value), check.Code, Show(CheckOf(later, check.Code).Value));
     }
 
+    /// <summary>The gate keeps its checks in a buffer of fixed size: all rules of all pages at once fit into it.</summary>
+    [Fact]
+    public void Every_rule_at_once_is_checked()
+    {
+        var (book, own) = (new JsonObject(), new JsonObject());
+        foreach (var page in RulePage.All.Where(page => page.Name != "lockout"))
+        {
+            foreach (var (name, rule) in JsonNode.Parse(page.Json)!.AsObject())
+            {
+                var part = typeof(Safeguards).GetProperties().Any(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase)) ? own : book;
+                if (part[name] is JsonObject known && rule is JsonObject more) Merge(known, more);
+                else part[name] = rule!.DeepClone();
+            }
+        }
+
+        var safeguards = JsonSerializer.Deserialize<Safeguards>(own.ToJsonString(), DomainJson.Shown)!;
+        Assert.All(typeof(Safeguards).GetProperties().Where(property => property.Name != "Default"), rule => Assert.NotNull(rule.GetValue(safeguards)));
+        var scene = RulePage.Scene(book.ToJsonString());
+        scene.Send(new AccountCommand.SetSafeguards(scene.NextId(), safeguards, "a page", "ann", scene.Now));
+        MessageRoom[] rooms = [new(MessageRate.LoginName, 8, 0), new(MessageRate.AllName, 8, 0)];
+        var decision = Gate.Judge(
+            scene.At(Scene.Ten.AddDays(1)).State, new OrderAsk(Scene.Es, Side.Buy, 1, 0, OrderKind.Limit, At(4_450m), null), default, scene.Market, scene.Now,
+            default, new(rooms));
+        Assert.True(decision.Checks.Count >= EveryCheckMin);
+        Assert.Equal(MessageRate.AllName, decision.Checks[^1].Rule);
+    }
+
+    private static void Merge(JsonObject known, JsonObject more)
+    {
+        foreach (var (name, value) in more) known[name] = value!.DeepClone();
+    }
+
     [Fact]
     public void Every_page_has_its_example_here()
     {
         var tested = typeof(RulePageExamples).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))
-            .Select(method => RulePage.NameOf(method.Name)).Where(name => name != RulePage.NameOf(nameof(Every_page_has_its_example_here)));
+            .Select(method => RulePage.NameOf(method.Name)).Where(name => !name.StartsWith("every-", StringComparison.Ordinal));
         Assert.Equal(RulePage.All.Select(page => page.Name), tested.Order(StringComparer.Ordinal));
     }
 

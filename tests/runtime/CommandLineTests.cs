@@ -20,9 +20,9 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Every_mistake_in_the_options_is_named_at_once()
     {
-        var (code, _, errors) = await Run("up", "--colour", "red", "--clock", "wrong", "--seed", "x", "--speed", "-1", "--config", "none.json", "--urls", "nowhere", "more");
+        var (code, _, errors) = await Run("up", "--colour", "red", "--clock", "wrong", "--seed", "x", "--speed", "-1", "--config", "none.json", "--urls", "nowhere", "--login-messages", "200", "--all-messages", "0/60", "more");
         Assert.Equal(CommandLine.Wrong, code);
-        foreach (var mistake in (string[])["--colour", "unexpected more", "--clock", "--seed", "--speed", "--config", "--urls"])
+        foreach (var mistake in (string[])["--colour", "unexpected more", "--clock", "--seed", "--speed", "--config", "--urls", "--login-messages", "--all-messages"])
             Assert.Contains(mistake, errors, StringComparison.Ordinal);
     }
 

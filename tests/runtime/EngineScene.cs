@@ -52,13 +52,13 @@ internal sealed class EngineScene : IAsyncDisposable
     public HookStore Hooks { get; }
     public long Epoch { get; private set; }
 
-    public static async Task<EngineScene> Start(string book = "seed/eval/50k")
+    public static async Task<EngineScene> Start(string book = "seed/eval/50k", MessageBudget? messages = null)
     {
         var scene = new EngineScene();
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, new TraderBoard(), scene.Time,
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, new TraderBoard(), messages ?? MessageBudget.None, scene.Time,
             NullLogger<AccountGrain>.Instance);
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
         foreach (var account in new[] { Ann, Bob }) await scene.Open(account, book);

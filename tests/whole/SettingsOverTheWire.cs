@@ -21,6 +21,12 @@ public sealed class SettingsOverTheWire
 
     private static async Task<JsonNode> Guard(Host host) => (await host.Account(Eval))["guard"]!;
 
+    /// <summary>The account's history, decided again under its own book.</summary>
+    private static async Task<JsonNode> Replayed(Host host) => await host.Get($"/api/accounts/{Eval}/replay?ruleBook={Uri.EscapeDataString("seed/eval/50k")}");
+
+    private static string Limit(string action, decimal price) =>
+        $$"""{"action":"{{action}}","symbol":"MNQ","quantity":1,"orderType":"limit","limitPrice":{{price}}}""";
+
     private static string Buy(int quantity) => $$"""{"action":"buy","symbol":"MNQ","quantity":{{quantity}}}""";
 
     [Fact]
@@ -123,7 +129,6 @@ public sealed class SettingsOverTheWire
             return (await host.Alert(alert))["code"]?.ToString() ?? "accepted";
         }
 
-        static string Limit(string action, decimal price) => $$"""{"action":"{{action}}","symbol":"MNQ","quantity":1,"orderType":"limit","limitPrice":{{price}}}""";
         var own = new { selfCross = new { scope = "trader" }, slippage = new { ticks = 4, inRow = 2 }, ordersToTrades = new { ratio = 1, orders = 1 } };
         Assert.Equal("accepted", await Code(own, Limit("sell", 15_510m)));
         Assert.Equal("SELF_CROSS", await Code(own, Limit("buy", 15_510m)));
@@ -157,6 +162,27 @@ public sealed class SettingsOverTheWire
         Assert.Equal("reduceOnly", view["state"]!.ToString());
         Assert.Equal("Alive.", (await Send(host, HttpMethod.Post, "heartbeat", new { })).Body["text"]!.ToString());
         Assert.Equal("active", (await host.Account(Eval))["state"]!.ToString());
+        var replay = await Replayed(host);
+        Assert.False(replay["estimate"]!.GetValue<bool>());
+        Assert.Equal((await host.Account(Eval))["balance"]!.ToString(), replay["ends"]!["now"]!["balance"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Messages_of_a_login_are_shared_and_exits_have_their_own_part()
+    {
+        await using var host = await Host.Start("--clock", "virtual", "--login-messages", "2/60");
+        await host.Price("MNQ", 15_500m);
+        Assert.Equal(HttpStatusCode.OK, (await Send(host, HttpMethod.Put, "safeguards", new { modifications = new { max = 10, seconds = 60 } })).Status);
+        Assert.Equal("accepted", (await host.Alert(Limit("buy", 15_490m)))["outcome"]!.ToString());
+        await host.Settle();
+        var refused = await host.Alert(Limit("buy", 15_489m));
+        Assert.Equal("RATE_LIMITED", refused["code"]!.ToString());
+        Assert.Equal("message_rate.login", refused["decision"]!["checks"]!.AsArray().First(check => !check!["passed"]!.GetValue<bool>())!["rule"]!.ToString());
+        await host.Post($"/api/accounts/{Eval}/flatten", new { });
+        await host.Settle();
+        Assert.Empty((await host.Account(Eval))["orders"]!.AsArray());
+        Assert.Equal("10", (await Guard(host))["safeguards"]!["modifications"]!["max"]!.ToString());
+        Assert.Empty((await Replayed(host))["differences"]!.AsArray());
     }
 
     [Fact]
