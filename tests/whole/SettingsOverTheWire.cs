@@ -205,6 +205,7 @@ public sealed class SettingsOverTheWire
         await Send(host, HttpMethod.Post, "reset", new { reason = "bought a reset" });
         var view = await host.Account(Eval);
         Assert.Equal(("50000.00", "48000.00"), (view["balance"]!.ToString(), view["floor"]!.ToString()));
+        await host.Settle();
         var names = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray().Select(stored => stored!["type"]!.ToString()).ToHashSet();
         Assert.Superset(new HashSet<string> { "payout-refused", "personal-limits-set", "account-corrected", "account-locked", "account-reset" }, names);
     }
