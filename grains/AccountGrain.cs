@@ -23,8 +23,11 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     public ValueTask<Decision> Check(OrderCheck check)
     {
         Ask(check.Contract);
-        var ask = new OrderAsk(check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop);
-        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, MarketNow(check.Contract), Now, Others, services.Messages.Take(id, 0, Now, out _)));
+        var market = MarketNow(check.Contract);
+        var toStop = check.StopAt is { } at ? OrderAsk.DistanceTo(at, check.Side, check.Limit, check.Stop, market.Of(check.Contract)) : check.ToStop;
+        var ask = new OrderAsk(
+            check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop, toStop, Legs: check is { ToStop: null, StopAt: null } ? 0 : 1);
+        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, market, Now, Others, services.Messages.Take(id, 0, Now, out _)));
     }
 
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)

@@ -1,5 +1,6 @@
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -25,7 +26,26 @@ internal static class OrderRequests
         var limit = OrderPrice(body, "limit", contract.Instrument(), kind is OrderKind.Limit or OrderKind.StopLimit, kind);
         var stop = OrderPrice(body, "stop", contract.Instrument(), kind is OrderKind.Stop or OrderKind.StopLimit, kind);
         if (kind == OrderKind.TrailingStop) body.Add("kind", ReasonCodes.Unsupported, "A trailing stop has no price to be checked at.");
-        return body.IsSound ? new OrderCheck(contract!.Value, side!.Value, quantity, kind, limit, stop) : null;
+        var (toStop, stopAt) = body.Object("stopLoss") is { } part
+            ? SettingFields.Inside(body, "stopLoss", part, one => StopLoss(one, contract.Instrument(), side, limit ?? stop))
+            : default;
+        return body.IsSound ? new OrderCheck(contract!.Value, side!.Value, quantity, kind, limit, stop, toStop, stopAt) : null;
+    }
+
+    /// <summary>A distance or a price. Of an unknown product the grid is unknown too: there its own fault stands already.</summary>
+    private static (Points? Distance, Price? At) StopLoss(BodyFields part, Instrument? instrument, Side? side, Price? entry)
+    {
+        var points = part.Price("points", instrument);
+        var ticks = part.Count("ticks", 1, SettingFields.TicksMax);
+        var at = part.Price("price", instrument);
+        if (part.Faults.Count > 0) return default;
+        if ((points is null ? 0 : 1) + (ticks is null ? 0 : 1) + (at is null ? 0 : 1) != 1)
+            part.Add("points", Fault.Missing, "A stop is so many points or ticks away, or at a price: exactly one of the three.");
+        else if (points is { Nanos: <= 0 })
+            part.Add("points", Fault.OutOfRange, "points is more than zero.");
+        else if (at is { } protect && entry is { } from && side is { } way && (from.Nanos - protect.Nanos) * way.Sign() <= 0)
+            part.Add("price", Fault.OutOfRange, way == Side.Buy ? "The stop of a buy lies below its entry." : "The stop of a sell lies above its entry.");
+        return ticks is { } count ? (new Points(count * (instrument?.TickSize.Nanos ?? 0)), null) : (points is { } away ? new Points(away.Nanos) : null, at);
     }
 
     public static FillReport? Fill(BodyFields body, string by, DateTimeOffset now)
@@ -47,7 +67,7 @@ internal static class OrderRequests
     }
 
     private static Price? OrderPrice(
-        BodyFields body, string name, Domain.Instruments.Instrument? instrument, bool isNeeded, OrderKind kind)
+        BodyFields body, string name, Instrument? instrument, bool isNeeded, OrderKind kind)
     {
         var faults = body.Faults.Count;
         var price = body.Price(name, instrument);

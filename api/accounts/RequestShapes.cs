@@ -9,7 +9,11 @@ namespace TraderTerminal.Api.Accounts;
 // The bodies of the account routes, for the API description. They are read member by member, to report every fault.
 
 /// <summary>An order to be judged. The symbol is a contract, or a product for its front month.</summary>
-internal sealed record CheckBody(string Symbol, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null);
+internal sealed record CheckBody(
+    string Symbol, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null, StopLossBody? StopLoss = null);
+
+/// <summary>The stop that will protect an entry, in exactly one way: so many points or ticks from where it fills, or a price.</summary>
+internal sealed record StopLossBody(decimal? Points = null, int? Ticks = null, Price? Price = null);
 
 /// <summary>A fill that happened elsewhere; the fee is for the whole of it.</summary>
 internal sealed record FillBody(

@@ -10,7 +10,7 @@ namespace TraderTerminal.Api.Accounts;
 internal static class SettingFields
 {
     /// <summary>More ticks than any product moves in a day.</summary>
-    private const int TicksMax = 1_000_000;
+    public const int TicksMax = 1_000_000;
 
     /// <summary>One day.</summary>
     private const int SecondsMax = 86_400;
@@ -142,7 +142,7 @@ internal static class SettingFields
         body.Object(name) is { } part ? Inside(body, name, part, read) : null;
 
     /// <summary>Reads an inner object and takes over its faults.</summary>
-    private static T Inside<T>(BodyFields body, string name, BodyFields inner, Func<BodyFields, T> read)
+    public static T Inside<T>(BodyFields body, string name, BodyFields inner, Func<BodyFields, T> read)
     {
         var value = read(inner);
         body.Include(name, inner);

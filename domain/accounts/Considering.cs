@@ -168,9 +168,7 @@ internal static class Considering
         var covered = 0;
         foreach (var ask in intent.Brackets.Span)
         {
-            var distance = ask.StopFromEntry;
-            if (ask.StopAt is { } at && (intent.Limit ?? intent.Stop ?? mark?.Price) is { } entry)
-                distance = new Points(Math.Max(0, (entry.Nanos - at.Nanos) * side.Sign()));
+            var distance = ask.StopAt is { } at ? OrderAsk.DistanceTo(at, side, intent.Limit, intent.Stop, mark) ?? ask.StopFromEntry : ask.StopFromEntry;
             if (distance is not { } known)
             {
                 if (opening is null) return null;

@@ -12,7 +12,12 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="Cancels">Cancels that it waits for.</param>
 public readonly record struct OrderAsk(
     ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop, Points? ToStop = null, int Legs = 0,
-    int Cancels = 0);
+    int Cancels = 0)
+{
+    /// <summary>From where an entry would fill (its limit, else its stop, else the market) to a protecting stop; null while none of these is known.</summary>
+    public static Points? DistanceTo(Price protect, Side side, Price? limit, Price? stop, Mark? mark) =>
+        (limit ?? stop ?? mark?.Price) is { } entry ? new Points(Math.Max(0, (entry.Nanos - protect.Nanos) * side.Sign())) : null;
+}
 
 /// <summary>Judges an order that may open: every check is made and recorded, the first that fails names the decision.</summary>
 public static class Gate

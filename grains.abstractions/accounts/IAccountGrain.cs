@@ -71,8 +71,11 @@ public abstract record Reply
 }
 
 /// <summary>An order to be judged. The side decides; prices are checked for their tick.</summary>
+/// <param name="ToStop">Distance from the entry to the stop that will protect it; at most one of this and <paramref name="StopAt"/>.</param>
+/// <param name="StopAt">The protecting stop as a price.</param>
 public sealed record OrderCheck(
-    ContractSymbol Contract, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null);
+    ContractSymbol Contract, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null, Points? ToStop = null,
+    Price? StopAt = null);
 
 /// <summary>An alert on its way to one account. Exactly one of <paramref name="Intent"/> and <paramref name="Refusal"/> is given.</summary>
 public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal? Refusal, DateTimeOffset ReceivedAt);

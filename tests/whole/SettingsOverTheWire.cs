@@ -83,6 +83,29 @@ public sealed class SettingsOverTheWire
     }
 
     [Fact]
+    public async Task A_check_with_a_stop_asks_the_loss_room()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        await host.Price("MNQ", 15_500m);
+
+        // The day stands at −250 of 1,000: 750 − 730 leave 20. One MNQ risks (15 ticks + 1) × 0.50 = 8, and without a stop (40 + 1) × 0.50 = 20.50.
+        await Send(host, HttpMethod.Put, "safeguards", new { lossRoom = new { stopTicks = 40, slippageTicks = 1, buffer = "730" } });
+        async Task<(string? Code, string Risk, string Largest)> Check(int quantity, object? stopLoss)
+        {
+            var (status, said) = await Send(host, HttpMethod.Post, "check", new { symbol = "MNQ", side = "buy", quantity, stopLoss });
+            Assert.Equal(HttpStatusCode.OK, status);
+            var room = said["checks"]!.AsArray().Single(check => check!["rule"]!.ToString() == "loss_room")!;
+            return (said["code"]?.ToString(), room["value"]!["value"]!.ToString(), said["largest"]!.ToString());
+        }
+
+        Assert.Equal(("LOSS_ROOM", "20.50", "0"), await Check(1, null));
+        Assert.Equal((null, "16.00", "2"), await Check(2, new { points = "3.75" }));
+        Assert.Equal((null, "16.00", "2"), await Check(2, new { ticks = 15 }));
+        Assert.Equal((null, "16.00", "2"), await Check(2, new { price = "15496.25" }));
+        Assert.Equal(("LOSS_ROOM", "24.00", "2"), await Check(3, new { ticks = 15 }));
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_body_is_named_with_its_place_and_nothing_changes()
     {
         await using var host = await Host.Start("--clock", "virtual");
