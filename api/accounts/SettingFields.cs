@@ -74,9 +74,12 @@ internal static class SettingFields
     {
         var rule = one.Text("rule");
         // A margin before a limit that does not exist would never act, and its trader would rely on it.
-        if (rule is not (null or Drawdown.Name or DailyLoss.Name) && !PersonalLimit.IsLossName(rule, LimitsMax))
-            one.Add("rule", Fault.OutOfRange, $"rule is {Drawdown.Name}, {DailyLoss.Name}, or a personal loss limit such as personal_loss_day_1; without it every loss limit is meant.");
+        if (rule is not (null or Drawdown.Name or DailyLoss.Name or PositionLimit.Name) && !PersonalLimit.IsLossName(rule, LimitsMax))
+            one.Add("rule", Fault.OutOfRange, $"rule is {Drawdown.Name}, {DailyLoss.Name}, {PositionLimit.Name}, or a personal loss limit such as personal_loss_day_1; without it every loss limit is meant.");
         var (percent, left, action) = (one.Count("percent", 1, 99), one.Amount("left"), one.RequiredChoice<ThresholdAction>("action"));
+        if (rule == PositionLimit.Name && left is not null) one.Add("left", Fault.OutOfRange, $"{PositionLimit.Name} is counted in contracts: a threshold before it has a percent.");
+        if (rule == PositionLimit.Name && action == ThresholdAction.FlattenAndLock)
+            one.Add("action", Fault.OutOfRange, "Before a contract limit there is nothing to close: action is warn or reduceOnly.");
         if (one.Faults.Count == 0 && percent is null == left is null)
             one.Add("percent", Fault.Missing, "A threshold has either a percent of its allowance that is used, or an amount that is left.");
         return action is { } does ? new Threshold(rule, percent, left, does) : null;

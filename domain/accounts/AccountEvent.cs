@@ -137,7 +137,10 @@ public abstract record AccountEvent
     /// <summary>A threshold before a limit was crossed, with what the limit allows and what of it is used.</summary>
     public sealed record ThresholdCrossed(string Rule, Threshold Threshold, Usd Allowance, Usd Used, DateTimeOffset At) : AccountEvent(At);
 
-    /// <summary>So much was won back that the warning is armed again.</summary>
+    /// <summary>So many contracts are open that a threshold before the contract limit was crossed.</summary>
+    public sealed record SizeThresholdCrossed(Threshold Threshold, MiniEquivalents Max, MiniEquivalents Open, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>So much was won back, or so much closed, that the threshold is armed again.</summary>
     public sealed record ThresholdLeft(string Rule, Threshold Threshold, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>A person has looked at an account that had stopped itself.</summary>

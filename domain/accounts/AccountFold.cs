@@ -55,6 +55,7 @@ public static class AccountFold
         },
         SafeguardsSet e => s with { Guard = s.Guard with { Safeguards = e.Safeguards, NextSafeguards = e.Next } },
         ThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(e.Rule, e.Threshold)) } },
+        SizeThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(PositionLimit.Name, e.Threshold)) } },
         ThresholdLeft e => s with
         {
             Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed.Rule != e.Rule || crossed.Threshold != e.Threshold) },

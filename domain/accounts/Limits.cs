@@ -17,7 +17,12 @@ internal static class Limits
         var equity = state.EquityAt(market);
         RaisePeak(turn, book, state.Balance, equity, market.HighEquity, at, atDayClose);
         Programs.Demote(turn, at);
-        if (turn.State.Guard.Safeguards.Thresholds.Count > 0) Margins.Evaluate(turn, equity, market, at);
+        if (turn.State.Guard.Safeguards.Thresholds.Count > 0)
+        {
+            Margins.Evaluate(turn, equity, market, at);
+            SizeMargins.Evaluate(turn, equity, market, at);
+        }
+
         CheckDrawdown(turn, book, equity, market, at, atDayClose);
         CheckDailyLoss(turn, book, equity, market, at);
         var failsOnExcess = book.Position is { OnExceed: OnExceed.Fail };

@@ -110,7 +110,7 @@ public static class Reasons
             foreach (var crossed in state.Guard.Crossed.Span)
             {
                 if (crossed.Threshold.Action != ThresholdAction.Warn)
-                    return $"{Threshold.Name}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass today";
+                    return $"{Threshold.Name}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass{(crossed.Threshold.IsOfSize ? "" : " today")}";
             }
 
             if (state.Guard.SilentSince is not null) return Silent(state);

@@ -16,12 +16,13 @@ public enum ThresholdAction
 }
 
 /// <summary>A step before a limit: at a share of its allowance, or at an amount that is left of it. Exactly one of the two is given.</summary>
-/// <param name="Rule">The limit's name, for example <c>daily_loss_limit</c>; null for every loss limit of the account.</param>
+/// <param name="Rule">The limit's name, for example <c>daily_loss_limit</c> or <c>max_contracts</c>; null for every loss limit of the account.</param>
 /// <param name="Percent">Share of the allowance that is used up, 1 to 99.</param>
 /// <param name="Left">What is left until the limit.</param>
 /// <remarks>
 /// Prop-firm rules reference 4.10: the firm's numbers say what will happen, the trader's margins what we do, earlier. A warning arms itself
-/// again once a tenth of the allowance has been won back; the other actions hold for their trade date.
+/// again once a tenth of the allowance has been won back; the other actions hold for their trade date. Before the contract limit, which is no
+/// loss, a share alone makes sense and nothing is closed: it holds while so many contracts are open.
 /// </remarks>
 public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdAction Action)
 {
@@ -31,7 +32,15 @@ public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdA
     /// <summary>Part of the allowance that has to be won back before a warning is armed again. Ours.</summary>
     private const int RearmPart = 10;
 
+    /// <summary>True before the contract limit.</summary>
+    public bool IsOfSize => Rule == PositionLimit.Name;
+
+    /// <param name="rule">The name of a loss limit.</param>
     public bool AppliesTo(string rule) => Rule is null || Rule == rule;
+
+    /// <summary>With so many contracts open, weighted, it is crossed: at the share exactly, and never by holding none.</summary>
+    public bool IsReached(MiniEquivalents open, MiniEquivalents max) =>
+        open.Millionths > 0 && (Int128)open.Millionths * 100 >= (Int128)max.Millionths * Percent!.Value;
 
     /// <summary>At or below this equity it is crossed.</summary>
     /// <param name="floor">The equity that reaches the limit itself.</param>
@@ -43,7 +52,7 @@ public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdA
 
     /// <summary>True when this one does at least what the other does, and no later.</summary>
     public bool Covers(Threshold other) =>
-        (Rule is null || Rule == other.Rule) && Action >= other.Action
+        (Rule == other.Rule || (Rule is null && !other.IsOfSize)) && Action >= other.Action
         && ((Percent is { } percent && other.Percent is { } theirs && percent <= theirs) || (Left is { } left && other.Left is { } theirLeft && left >= theirLeft));
 
     /// <summary>A percentage of an amount, cut to the micro-dollar; whole hundreds first, so that nothing overflows.</summary>

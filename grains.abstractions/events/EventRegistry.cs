@@ -66,6 +66,7 @@ public static class EventRegistry
         new("personal-limits-set", 1, typeof(AccountEvent.PersonalLimitsSet)),
         new("safeguards-set", 1, typeof(AccountEvent.SafeguardsSet)),
         new("threshold-crossed", 1, typeof(AccountEvent.ThresholdCrossed)),
+        new("size-threshold-crossed", 1, typeof(AccountEvent.SizeThresholdCrossed)),
         new("threshold-left", 1, typeof(AccountEvent.ThresholdLeft)),
         new("account-rearmed", 1, typeof(AccountEvent.AccountRearmed)),
         new("silence-began", 1, typeof(AccountEvent.SilenceBegan)),

@@ -61,6 +61,7 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.PersonalLimitsSet))]
 [JsonSerializable(typeof(AccountEvent.SafeguardsSet))]
 [JsonSerializable(typeof(AccountEvent.ThresholdCrossed))]
+[JsonSerializable(typeof(AccountEvent.SizeThresholdCrossed))]
 [JsonSerializable(typeof(AccountEvent.ThresholdLeft))]
 [JsonSerializable(typeof(AccountEvent.AccountRearmed))]
 [JsonSerializable(typeof(AccountEvent.SilenceBegan))]

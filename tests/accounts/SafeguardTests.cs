@@ -96,6 +96,40 @@ public sealed class SafeguardTests
         Assert.Equal(TradingState.Active, scene.State.State);
     }
 
+    [Theory]
+    [InlineData(1, 0, TradingState.Active)]
+    [InlineData(2, 1, TradingState.Active)]
+    [InlineData(3, 2, TradingState.ReduceOnly)]
+    public void Steps_before_the_contract_limit_hold_while_so_much_is_open(int contracts, int crossed, TradingState state)
+    {
+        // The limit of the book is 3 contracts: 66 % of it are more than one and less than two, 100 % × 99 ÷ 100 less than three.
+        var scene = With(new Safeguards
+        {
+            Thresholds = new([At(66, ThresholdAction.Warn, PositionLimit.Name), At(99, ThresholdAction.ReduceOnly, PositionLimit.Name)]),
+        });
+        scene.Book(Scene.Mnq, Side.Buy, contracts, Price.FromPoints(15_500m));
+        Assert.Equal(crossed, scene.All.OfType<AccountEvent.SizeThresholdCrossed>().Count());
+        Assert.Equal((crossed, state), (scene.State.Guard.Crossed.Count, scene.State.State));
+        if (state == TradingState.ReduceOnly) Assert.Contains($"{PositionLimit.Name} has crossed", ((AccountEvent.AlertRefused)scene.Buy(1)).Decision.Text, StringComparison.Ordinal);
+
+        scene.Book(Scene.Mnq, Side.Sell, contracts, Price.FromPoints(15_500m));
+        Assert.Equal((0, TradingState.Active), (scene.State.Guard.Crossed.Count, scene.State.State));
+        Assert.Equal(crossed, scene.All.OfType<AccountEvent.ThresholdLeft>().Count());
+    }
+
+    [Fact]
+    public void A_threshold_that_a_tighter_one_replaces_is_left_once_less_is_open_and_a_general_one_does_not_stand_for_it()
+    {
+        var scene = With(new Safeguards { Thresholds = new([At(60, ThresholdAction.ReduceOnly, PositionLimit.Name)]) });
+        scene.Book(Scene.Mnq, Side.Buy, 2, Price.FromPoints(15_500m));
+        Set(scene, new Safeguards { Thresholds = new([At(30, ThresholdAction.ReduceOnly, PositionLimit.Name)]) });
+        Assert.Equal(2, scene.State.Guard.Crossed.Count);
+        Set(scene, new Safeguards { Thresholds = new([At(1, ThresholdAction.ReduceOnly)]) });
+        Assert.Contains(scene.State.Guard.Safeguards.Thresholds, threshold => threshold.IsOfSize);
+        scene.Book(Scene.Mnq, Side.Sell, 2, Price.FromPoints(15_500m));
+        Assert.Equal(TradingState.Active, scene.State.State);
+    }
+
     [Fact]
     public void Flatten_and_lock_acts_before_the_firms_limit_and_names_the_margin()
     {

@@ -278,7 +278,16 @@ public sealed class RulePageExamples
         var closing = scene.Equity;
         scene.Look().FillAll().Look();
         Assert.Empty(scene.State.Violations);
-        page.Says(Money(warning.Level(floor, allowance)), Money(arming), Money(closing), Refusal(Judge(scene, Side.Buy, 1))!);
+        var locked = Refusal(Judge(scene, Side.Buy, 1))!;
+
+        var sized = RulePage.Scene("""{"position":{"max":5,"microsPerMini":10}}""").Book(Scene.Mnq, Side.Buy, 29, At(15_500m));
+        sized.Send(new AccountCommand.SetSafeguards(
+            sized.NextId(), new Safeguards { Thresholds = new([new Threshold(PositionLimit.Name, 60, null, ThresholdAction.ReduceOnly)]) }, "a page", "ann", sized.Now));
+        Assert.True(Judge(sized, Side.Buy, 1).Accepted);
+        var open = Assert.Single(sized.Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).All.OfType<AccountEvent.SizeThresholdCrossed>()).Open;
+        var refused = Refusal(Judge(sized, Side.Buy, 1))!;
+        Assert.True(Judge(sized.Book(Scene.Mnq, Side.Sell, 1, At(15_500m)), Side.Buy, 1).Accepted);
+        page.Says(Money(warning.Level(floor, allowance)), Money(arming), Money(closing), locked, Show(Measure.Of(open)), refused);
     }
 
     [Fact]

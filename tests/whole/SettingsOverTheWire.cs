@@ -112,7 +112,7 @@ public sealed class SettingsOverTheWire
         var before = (await Guard(host)).ToJsonString();
         var (status, problem) = await Send(host, HttpMethod.Put, "safeguards", new
         {
-            thresholds = new object[] { new { percent = 100, action = "warn" }, new { action = "explode" }, new { percent = 5, left = "1", action = "warn" }, new { rule = "daily_loss", percent = 5, action = "warn" } },
+            thresholds = new object[] { new { percent = 100, action = "warn" }, new { action = "explode" }, new { percent = 5, left = "1", action = "warn" }, new { rule = "daily_loss", percent = 5, action = "warn" }, new { rule = "max_contracts", left = "1", action = "warn" }, new { rule = "max_contracts", percent = 80, action = "flattenAndLock" } },
             entryRate = new { max = 0, seconds = 1.5 },
             lossRoom = new { slippageTicks = -1 },
             clip = 3,
@@ -130,7 +130,8 @@ public sealed class SettingsOverTheWire
         Assert.Equal(
             [
                 "clip", "cooldown.steps", "entryRate.max", "entryRate.seconds", "lastTradeWindow.days", "lossRoom.slippageTicks", "lossRoom.stopTicks", "more",
-                "ordersToTrades.orders", "rearm.entries", "repeats.sameSeconds", "selfCross.scope", "slippage.inRow", "thresholds[0].percent", "thresholds[1].action", "thresholds[2].percent", "thresholds[3].rule",
+                "ordersToTrades.orders", "rearm.entries", "repeats.sameSeconds", "selfCross.scope", "slippage.inRow", "thresholds[0].percent", "thresholds[1].action",
+                "thresholds[2].percent", "thresholds[3].rule", "thresholds[4].left", "thresholds[5].action",
             ],
             faults);
         (_, problem) = await Send(host, HttpMethod.Put, "safeguards", new { clip = new { } });
