@@ -50,6 +50,7 @@ public static class ApiServices
         api.AddEndpointFilter(NeverKept);
         api.MapAccounts();
         api.MapKill();
+        api.MapLevels();
         api.MapStatus();
         api.MapAlerts();
         api.MapHookConfig();

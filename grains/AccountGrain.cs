@@ -26,7 +26,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         var market = MarketNow(check.Contract);
         var toStop = check.StopAt is { } at ? OrderAsk.DistanceTo(at, check.Side, check.Limit, check.Stop, market.Of(check.Contract)) : check.ToStop;
         var ask = new OrderAsk(
-            check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop, toStop, Legs: check is { ToStop: null, StopAt: null } ? 0 : 1);
+            check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop, toStop, check is { ToStop: null, StopAt: null } ? 0 : 1,
+            Strategy: check.Strategy);
         return ValueTask.FromResult(Gate.Judge(_state, ask, Above, market, Now, Others, services.Messages.Take(id, 0, Now, out _)));
     }
 
@@ -148,7 +149,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     private string Trader => _state.Trader.Length > 0 ? _state.Trader : id.Value;
 
     /// <summary>True when a rule looks at the trader's other accounts.</summary>
-    private bool AsksOthers => _state.Book?.Conduct?.Hedge is not null || _state.Guard.Safeguards.SelfCross is { Scope: SelfCrossScope.Trader };
+    private bool AsksOthers => _state.Book?.Conduct?.Hedge is not null || _state.Guard.Any(static own => own.SelfCross is { Scope: SelfCrossScope.Trader });
 
     private EquatableArray<HedgeAccount> Others => AsksOthers ? services.Traders.Others(Trader, id.Value) : default;
 

@@ -41,10 +41,10 @@ internal static class AccountViews
         var allowances = Enumerable.Range(0, Allowance.CountMax(s)).Select(place => Allowance.At(s, place, equity)).OfType<Allowance>()
             .Select(allowance => new AllowanceView(allowance.Rule, allowance.Amount, allowance.Used, allowance.Left));
         var guard = s.Guard;
-        var pause = guard.Safeguards.Cooldown?.EndsAt(s.Statistics.LossesInRow, guard.LastLossAt);
+        var pause = guard.Levels.Select(level => level.Safeguards).Prepend(guard.Safeguards).Max(own => own.Cooldown?.EndsAt(s.Statistics.LossesInRow, guard.LastLossAt));
         return new(
             guard.Safeguards, guard.NextSafeguards, s.Personal, guard.NextPersonal, allowances.ToEquatableArray(), guard.Crossed, guard.EntriesSinceArmed,
-            guard.RejectionsInRow, pause > at ? pause : null, guard.Flow, guard.SilentSince);
+            guard.RejectionsInRow, pause > at ? pause : null, guard.Flow, guard.SilentSince, guard.Levels);
     }
 
     private static PositionView Position(AccountState s, Position position, MarketView market)

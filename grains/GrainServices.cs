@@ -11,5 +11,5 @@ namespace TraderTerminal.Grains;
 /// <summary>Everything outside that an account grain speaks to.</summary>
 /// <param name="Epoch">The epoch this process appends under, from taking the shard over.</param>
 public sealed record GrainServices(
-    IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, IBroadcast Broadcast,
+    IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, ILevels Levels, IBroadcast Broadcast,
     IEmergencySpool Spool, TraderBoard Traders, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log);

@@ -54,6 +54,7 @@ internal sealed class Backend : IAsyncDisposable
 
     public RuleBookStore RuleBooks { get; private set; } = null!;
     public ControlStore Control { get; private set; } = null!;
+    public LevelStore Levels { get; private set; } = null!;
     public AlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -179,13 +180,16 @@ internal sealed class Backend : IAsyncDisposable
     {
         Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
         await Control.Load();
+        Levels = new LevelStore(Stream(Streams.Control), () => Accounts);
+        await Levels.Load();
         var valuation = new Valuation(Stores.Broker.Feed);
         if (Options.IsVirtual) Crashing = new CrashingJournal(Stores.Journal);
         IJournal journal = Crashing is { } crashing ? crashing : Stores.Journal;
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, broadcast, Stores.Spool, new TraderBoard(), new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, broadcast, Stores.Spool, new TraderBoard(),
+                new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };
         _engine = engine;

@@ -89,6 +89,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IJournal>(backend.Stores.Journal)
         .AddSingleton<IAccounts>(backend.Accounts)
         .AddSingleton<IControl>(backend.Control)
+        .AddSingleton<ILevels>(backend.Levels)
         .AddSingleton<IAlertDesk>(backend.Desk)
         .AddSingleton<IHooks>(backend.Hooks)
         .AddSingleton<IRuleBooks>(backend.RuleBooks)

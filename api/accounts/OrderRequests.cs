@@ -29,7 +29,8 @@ internal static class OrderRequests
         var (toStop, stopAt) = body.Object("stopLoss") is { } part
             ? SettingFields.Inside(body, "stopLoss", part, one => StopLoss(one, contract.Instrument(), side, limit ?? stop))
             : default;
-        return body.IsSound ? new OrderCheck(contract!.Value, side!.Value, quantity, kind, limit, stop, toStop, stopAt) : null;
+        var strategy = body.Text("strategy");
+        return body.IsSound ? new OrderCheck(contract!.Value, side!.Value, quantity, kind, limit, stop, toStop, stopAt, strategy) : null;
     }
 
     /// <summary>A distance or a price. Of an unknown product the grid is unknown too: there its own fault stands already.</summary>

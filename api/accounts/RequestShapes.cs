@@ -10,7 +10,8 @@ namespace TraderTerminal.Api.Accounts;
 
 /// <summary>An order to be judged. The symbol is a contract, or a product for its front month.</summary>
 internal sealed record CheckBody(
-    string Symbol, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null, StopLossBody? StopLoss = null);
+    string Symbol, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null, StopLossBody? StopLoss = null,
+    string? Strategy = null);
 
 /// <summary>The stop that will protect an entry, in exactly one way: so many points or ticks from where it fills, or a price.</summary>
 internal sealed record StopLossBody(decimal? Points = null, int? Ticks = null, Price? Price = null);

@@ -31,11 +31,12 @@ internal static class SettingFields
 
     private const int LimitsMax = 16;
 
-    public static Safeguards Safeguards(this BodyFields body) => new()
+    /// <param name="otherwise">What holds where no thresholds are said; null for the usual warnings.</param>
+    public static Safeguards Safeguards(this BodyFields body, Safeguards? otherwise = null) => new()
     {
         Thresholds = body.Objects("thresholds", Domain.Rules.Safeguards.ThresholdsMax) is { } thresholds
             ? thresholds.Select((one, index) => Inside(body, $"thresholds[{index}]", one, Threshold)).OfType<Threshold>().ToEquatableArray()
-            : Domain.Rules.Safeguards.Default.Thresholds,
+            : (otherwise ?? Domain.Rules.Safeguards.Default).Thresholds,
         LossRoom = Part(body, "lossRoom", part => new LossRoom(
             part.RequiredCount("stopTicks", 1, TicksMax), part.Count("slippageTicks", 0, TicksMax) ?? 0, part.Amount("buffer") ?? Usd.Zero)),
         EntryRate = Part(body, "entryRate", part => new EntryRate(part.RequiredCount("max", 1, EntriesInWindowMax), part.RequiredCount("seconds", 1, SecondsMax))),

@@ -72,6 +72,9 @@ public abstract record AccountCommand
     /// <summary>The trader's margins and order limits, all of them. What is tighter holds at once, what is looser from the next trade date on.</summary>
     public sealed record SetSafeguards(CommandId Id, Safeguards Safeguards, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>What is set for a level that the account stands under. What is tighter holds at once, what is looser from the next trade date on.</summary>
+    public sealed record SetLevelSafeguards(CommandId Id, string Level, Safeguards Safeguards, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>A person lets an account go on that had stopped itself.</summary>
     public sealed record RearmAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 

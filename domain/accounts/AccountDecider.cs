@@ -27,7 +27,7 @@ public static class AccountDecider
         Boundaries.Apply(turn);
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
-        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
         return new(turn.Events, turn.State);
     }
 
@@ -49,6 +49,7 @@ public static class AccountDecider
             case LockOut c: LockOut(turn, c); break;
             case SetPersonalLimits c: SetPersonal(turn, c); break;
             case SetSafeguards c: Safeguard(turn, c); break;
+            case SetLevelSafeguards c: Safeguard(turn, c); break;
             case RearmAccount c: Rearm(turn, c); break;
             case RecordSilence c: Silence.Begin(turn, c); break;
             case RecordLife c: Silence.End(turn, c.By, c.At); break;
@@ -146,6 +147,14 @@ public static class AccountDecider
         var now = Safeguards.Tightest(guard.Safeguards, c.Safeguards);
         var next = now == c.Safeguards ? null : c.Safeguards;
         if (guard.Safeguards != now || guard.NextSafeguards != next) turn.Add(new SafeguardsSet(now, next, c.By, c.Reason, c.At));
+    }
+
+    private static void Safeguard(Turn turn, SetLevelSafeguards c)
+    {
+        var held = turn.State.Guard.Levels.FirstOrDefault(level => level.Level == c.Level) ?? new(c.Level, Safeguards.None, null);
+        var now = Safeguards.Tightest(held.Safeguards, c.Safeguards);
+        var next = now == c.Safeguards ? null : c.Safeguards;
+        if (held.Safeguards != now || held.Next != next) turn.Add(new LevelSafeguardsSet(c.Level, now, next, c.By, c.Reason, c.At));
     }
 
     private static void Rearm(Turn turn, RearmAccount c)

@@ -58,10 +58,12 @@ public abstract record AccountEvent
     /// <summary>Nothing was to be done, and why.</summary>
     public sealed record AlertIgnored(AlertId Alert, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
 
-    /// <summary>We want this order at the broker; its exposure is reserved from here on. <paramref name="Seen"/> is the price that an entry was decided on, kept for a slippage rule.</summary>
+    /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
+    /// <param name="Seen">The price that an entry was decided on, kept for a slippage rule.</param>
+    /// <param name="Strategy">Whose entry it is.</param>
     public sealed record OrderIntended(
-        OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null)
-        : AccountEvent(At);
+        OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null,
+        string? Strategy = null) : AccountEvent(At);
 
     public sealed record OrderSent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
 
@@ -134,14 +136,17 @@ public abstract record AccountEvent
     /// <summary>The trader's margins and order limits from now on; <paramref name="Next"/> replaces them with the next trade date.</summary>
     public sealed record SafeguardsSet(Safeguards Safeguards, Safeguards? Next, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
 
+    /// <summary>Safeguards of a level that the account stands under, from now on here; <paramref name="Next"/> replaces them with the next trade date.</summary>
+    public sealed record LevelSafeguardsSet(string Level, Safeguards Safeguards, Safeguards? Next, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
     /// <summary>A threshold before a limit was crossed, with what the limit allows and what of it is used.</summary>
-    public sealed record ThresholdCrossed(string Rule, Threshold Threshold, Usd Allowance, Usd Used, DateTimeOffset At) : AccountEvent(At);
+    public sealed record ThresholdCrossed(string Rule, Threshold Threshold, Usd Allowance, Usd Used, DateTimeOffset At, string? Level = null) : AccountEvent(At);
 
     /// <summary>So many contracts are open that a threshold before the contract limit was crossed.</summary>
-    public sealed record SizeThresholdCrossed(Threshold Threshold, MiniEquivalents Max, MiniEquivalents Open, DateTimeOffset At) : AccountEvent(At);
+    public sealed record SizeThresholdCrossed(Threshold Threshold, MiniEquivalents Max, MiniEquivalents Open, DateTimeOffset At, string? Level = null) : AccountEvent(At);
 
     /// <summary>So much was won back, or so much closed, that the threshold is armed again.</summary>
-    public sealed record ThresholdLeft(string Rule, Threshold Threshold, DateTimeOffset At) : AccountEvent(At);
+    public sealed record ThresholdLeft(string Rule, Threshold Threshold, DateTimeOffset At, string? Level = null) : AccountEvent(At);
 
     /// <summary>A person has looked at an account that had stopped itself.</summary>
     public sealed record AccountRearmed(string By, string Reason, DateTimeOffset At) : AccountEvent(At);

@@ -54,11 +54,12 @@ public static class AccountFold
             Guard = s.Guard.NextPersonal == e.Next ? s.Guard : s.Guard with { NextPersonal = e.Next },
         },
         SafeguardsSet e => s with { Guard = s.Guard with { Safeguards = e.Safeguards, NextSafeguards = e.Next } },
-        ThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(e.Rule, e.Threshold)) } },
-        SizeThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(PositionLimit.Name, e.Threshold)) } },
+        LevelSafeguardsSet e => s with { Guard = s.Guard.With(new LevelSafeguards(e.Level, e.Safeguards, e.Next)) },
+        ThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(e.Rule, e.Threshold, e.Level)) } },
+        SizeThresholdCrossed e => s with { Guard = s.Guard with { Crossed = s.Guard.Crossed.Add(new(PositionLimit.Name, e.Threshold, e.Level)) } },
         ThresholdLeft e => s with
         {
-            Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed.Rule != e.Rule || crossed.Threshold != e.Threshold) },
+            Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed != new CrossedThreshold(e.Rule, e.Threshold, e.Level)) },
         },
         AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0, Flow = s.Guard.Flow.Rearmed() } },
         SilenceBegan e => s with { Guard = s.Guard with { SilentSince = e.Since } },
@@ -285,7 +286,7 @@ public static class AccountFold
             DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
             Positions = Replace(s.Positions, fill, booked.Position),
             Statistics = statistics,
-            Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard.Safeguards)),
+            Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard)),
             RecentFills = Latest(s.RecentFills, fill.Id),
             LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
         };
@@ -378,7 +379,7 @@ public static class AccountFold
     private static AccountState Modified(AccountState s, OrderId order, DateTimeOffset at)
     {
         if (s.Order(order) is not { Status: not OrderStatus.Intended }) return s;
-        var guard = s.Guard.With(s.Guard.Flow.Modified(s.Guard.Safeguards, at));
+        var guard = s.Guard.With(s.Guard.Flow.Modified(s.Guard, at));
         return ReferenceEquals(guard, s.Guard) ? s : s with { Guard = guard };
     }
 
@@ -388,7 +389,7 @@ public static class AccountFold
             e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen);
         var next = s with
         {
-            Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At)) : s.Guard,
+            Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At, e.Strategy)) : s.Guard,
             Orders = s.Orders.Add(order),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs

@@ -145,7 +145,7 @@ internal static class Considering
         var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
         var ask = new OrderAsk(
             contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent),
-            plan.CancelFirst ? CancelsOf(turn.State, contract) : 0);
+            plan.CancelFirst ? CancelsOf(turn.State, contract) : 0, intent.Strategy);
         return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others, c.Messages) with { Sizing = intent.Sizing };
     }
 
@@ -218,7 +218,7 @@ internal static class Considering
         if (plan.Closing > 0)
             turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At));
         if (opening > 0)
-            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At, Seen(turn, c, contract)));
+            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At, Seen(turn, c, contract), c.Intent.Strategy));
     }
 
     /// <summary>What an entry's fill is held against, where a rule asks.</summary>

@@ -7,9 +7,9 @@ namespace TraderTerminal.Domain.Accounts;
 /// <summary>The trader's own rules about the flow of orders, at the gate.</summary>
 internal static class FlowChecks
 {
-    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Mark? mark, DateTimeOffset at, EquatableArray<HedgeAccount> others)
+    public static void Add(
+        ref Gate.Checks checks, Safeguards own, AccountState state, in OrderAsk ask, Mark? mark, DateTimeOffset at, EquatableArray<HedgeAccount> others)
     {
-        var own = state.Guard.Safeguards;
         if (own.LastTradeWindow is { } window) checks.Add(window.Check(ContractMonths.Shipped.LastTradingDayIfListed(ask.Contract), state.TradeDate.Date));
         if (own.SelfCross is { } cross) checks.Add(Holdings.Check(cross, state, ask, mark, others));
         if (own.DeadMansSwitch is not null) checks.Add(DeadMansSwitch.Check(state.Guard.SilentSince));

@@ -34,17 +34,19 @@ public sealed record FlowCounts
     }
 
     /// <summary>The broker is asked for an entry.</summary>
-    internal FlowCounts Entered(Safeguards own) => own.OrdersToTrades is null ? this : this with { OrdersToday = OrdersToday + 1 };
+    internal FlowCounts Entered(Guarding guard) => guard.Any(CountsTrades) ? this with { OrdersToday = OrdersToday + 1 } : this;
+
+    private static bool CountsTrades(Safeguards own) => own.OrdersToTrades is not null;
 
     /// <summary>The broker is asked for a change or a cancel.</summary>
-    internal FlowCounts Modified(Safeguards own, DateTimeOffset at)
+    internal FlowCounts Modified(Guarding guard, DateTimeOffset at)
     {
-        var counted = Entered(own);
-        if (own.Modifications is null) return counted;
+        var counted = Entered(guard);
+        if (!guard.Any(static own => own.Modifications is not null)) return counted;
         return counted with { Modifications = Modifications.Count < AccountState.RecentMax ? Modifications.Add(at) : new([.. Modifications.Span[1..], at]) };
     }
 
-    internal FlowCounts Filled(Safeguards own) => own.OrdersToTrades is null ? this : this with { FillsToday = FillsToday + 1 };
+    internal FlowCounts Filled(Guarding guard) => guard.Any(CountsTrades) ? this with { FillsToday = FillsToday + 1 } : this;
 
     /// <summary>An entry was filled: its first slip counts, and one that is over without any ends the row. A stop stays until a person re-arms.</summary>
     internal FlowCounts Filled(Slippage rule, bool slipped, bool isOver) =>

@@ -10,9 +10,10 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="ToStop">Distance from the entry to its protecting stop; null when some of it has none.</param>
 /// <param name="Legs">Orders that come with it.</param>
 /// <param name="Cancels">Cancels that it waits for.</param>
+/// <param name="Strategy">Whose entry it is, as its alert says.</param>
 public readonly record struct OrderAsk(
     ContractSymbol Contract, Side Side, int Quantity, int Closing, OrderKind Kind, Price? Limit, Price? Stop, Points? ToStop = null, int Legs = 0,
-    int Cancels = 0)
+    int Cancels = 0, string? Strategy = null)
 {
     /// <summary>From where an entry would fill (its limit, else its stop, else the market) to a protecting stop; null while none of these is known.</summary>
     public static Points? DistanceTo(Price protect, Side side, Price? limit, Price? stop, Mark? mark) =>
@@ -38,6 +39,9 @@ public static class Gate
         public int Count { get; private set; }
         public int FirstFailed { get; private set; } = -1;
 
+        /// <summary>Where the checks that are added now were set; null for the account and its rule book.</summary>
+        public string? Level { get; set; }
+
         /// <summary>True when all but the checks of size passed, so that a smaller order would do.</summary>
         public bool OnlySizeFailed { get; private set; } = true;
 
@@ -49,7 +53,7 @@ public static class Gate
                 OnlySizeFailed &= isSize;
             }
 
-            _buffer[Count++] = check;
+            _buffer[Count++] = Level is null ? check : check with { Level = Level };
         }
 
         public readonly EquatableArray<Check> ToArray() => new(_buffer[..Count].ToArray());
@@ -62,7 +66,8 @@ public static class Gate
         EquatableArray<MessageRoom> messages = default)
     {
         var buffer = default(CheckBuffer);
-        var checks = new Checks(buffer);
+        var levels = state.Guard.Levels.Count;
+        var checks = new Checks(levels == 0 ? buffer : new Check[ChecksMax * (levels + 1)]);
         var instrument = state.Instrument(ask.Contract.Root);
         var equity = state.EquityAt(market);
         var mark = market.Of(ask.Contract);
@@ -91,8 +96,7 @@ public static class Gate
         }
 
         checks.Add(Shape(instrument, ask));
-        GuardChecks.Add(ref checks, state, ask, instrument, mark, at);
-        FlowChecks.Add(ref checks, state, ask, mark, at, others);
+        GuardChecks.Add(ref checks, state, ask, instrument, mark, at, others);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };
@@ -104,11 +108,11 @@ public static class Gate
         var facts = new Facts(
             ask.Contract, ask.Side, ask.Quantity, exposure.Net, exposure.Buys, exposure.Sells, size.Worst, state.Balance, equity,
             state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor, mark?.Price, mark?.At, state.TradeDate,
-            state.Book is { } bound ? bound.Id.Value : null, state.Version);
+            state.Book is { } bound ? bound.Id.Value : null, state.Version, ask.Strategy);
         var accepted = checks.FirstFailed < 0;
         var array = checks.ToArray();
         var largest = checks.OnlySizeFailed ? size.Largest : 0;
-        var binding = checks.OnlySizeFailed ? size.Binding : array[checks.FirstFailed].Rule;
+        var binding = checks.OnlySizeFailed ? size.Binding : array[checks.FirstFailed].Name;
         return new Decision(
             accepted, accepted ? null : array[checks.FirstFailed].Code,
             accepted ? "Accepted: every rule passes." : Reasons.Refusal(array, facts, state, above, largest), array, new Contracts(largest), binding, facts);

@@ -4,28 +4,59 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
 
-/// <summary>The trader's own order limits at the gate.</summary>
+/// <summary>The trader's own order limits at the gate: the account's, and those of every level that it stands under.</summary>
 internal static class GuardChecks
 {
     /// <summary>Those that ask about the order and its time, whatever its size.</summary>
-    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, DateTimeOffset at)
+    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, DateTimeOffset at, EquatableArray<HedgeAccount> others)
+    {
+        Add(ref checks, state.Guard.Safeguards, null, state, ask, instrument, mark, at);
+        FlowChecks.Add(ref checks, state.Guard.Safeguards, state, ask, mark, at, others);
+        foreach (var level in state.Guard.Levels.Span)
+        {
+            if (!level.AppliesTo(ask.Strategy)) continue;
+            checks.Level = level.Level;
+            Add(ref checks, level.Safeguards, level.IsOfStrategy ? ask.Strategy : null, state, ask, instrument, mark, at);
+            FlowChecks.Add(ref checks, level.Safeguards, state, ask, mark, at, others);
+        }
+
+        checks.Level = null;
+    }
+
+    /// <param name="strategy">Whose entries alone are counted; null for all.</param>
+    private static void Add(
+        ref Gate.Checks checks, Safeguards own, string? strategy, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, DateTimeOffset at)
     {
         var guard = state.Guard;
-        var own = guard.Safeguards;
         if (own.Repeats is { } repeats)
             checks.Add(repeats.Check(guard.AgeOfLast(ask.Contract, ask.Side, at), guard.AgeOfLast(ask.Contract, Sides.Opposite(ask.Side), at)));
         if (own.Collar is { } collar && mark is { } seen) checks.Add(collar.Check(instrument, seen.Price, ask.Limit, ask.Stop));
         if (own.WorkingOrders is { } working) checks.Add(working.Check(state.Orders.Count + state.SuspendedLegs.Count + 1 + ask.Legs));
         if (own.Cooldown is { } cooldown) checks.Add(cooldown.Check(state.Statistics.LossesInRow, guard.LastLossAt, at));
         if (own.Rearm is { } rearm) checks.Add(rearm.Check(guard.EntriesSinceArmed, guard.RejectionsInRow));
-        if (own.EntryRate is { } rate) checks.Add(rate.Check(guard.EntriesSince(at.AddSeconds(-rate.Seconds))));
+        if (own.EntryRate is { } rate) checks.Add(rate.Check(guard.EntriesSince(at.AddSeconds(-rate.Seconds), strategy)));
     }
 
     /// <summary>Those of size, with the largest order that each leaves.</summary>
     public static (int Largest, string? Binding) AddSizes(
         ref Gate.Checks checks, AccountState state, in OrderAsk ask, Instrument instrument, MarketView market, Usd equity)
     {
-        var own = state.Guard.Safeguards;
+        var (largest, binding) = AddSizes(ref checks, state.Guard.Safeguards, state, ask, instrument, market, equity);
+        foreach (var level in state.Guard.Levels.Span)
+        {
+            if (!level.AppliesTo(ask.Strategy)) continue;
+            checks.Level = level.Level;
+            var (most, rule) = AddSizes(ref checks, level.Safeguards, state, ask, instrument, market, equity);
+            if (most < largest) (largest, binding) = (most, Check.At(level.Level, rule!));
+        }
+
+        checks.Level = null;
+        return (largest, binding);
+    }
+
+    private static (int Largest, string? Binding) AddSizes(
+        ref Gate.Checks checks, Safeguards own, AccountState state, in OrderAsk ask, Instrument instrument, MarketView market, Usd equity)
+    {
         var (largest, binding) = (int.MaxValue, (string?)null);
         if (own.Clip is { Contracts: { } most })
         {

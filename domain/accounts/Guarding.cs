@@ -5,11 +5,13 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>An entry that was accepted, as the rules about pace remember it.</summary>
-public readonly record struct EntrySeen(ContractSymbol Contract, Side Side, DateTimeOffset At);
+/// <param name="Strategy">Whose it is; null when its alert did not say.</param>
+public readonly record struct EntrySeen(ContractSymbol Contract, Side Side, DateTimeOffset At, string? Strategy = null);
 
 /// <summary>A threshold that the account's equity has crossed and not left again.</summary>
 /// <param name="Rule">The limit that it stands before.</param>
-public sealed record CrossedThreshold(string Rule, Threshold Threshold);
+/// <param name="Level">Where it was set; null for the account itself.</param>
+public sealed record CrossedThreshold(string Rule, Threshold Threshold, string? Level = null);
 
 /// <summary>What an account remembers for its trader's own safeguards.</summary>
 public sealed record Guarding
@@ -17,6 +19,9 @@ public sealed record Guarding
     public static Guarding Start { get; } = new();
 
     public Safeguards Safeguards { get; init; } = Safeguards.Default;
+
+    /// <summary>Safeguards of the levels that the account stands under, in the order of their names; empty for most accounts.</summary>
+    public EquatableArray<LevelSafeguards> Levels { get; init; }
 
     /// <summary>Begins with the next trade date, because it is looser than what is in force; null for nothing.</summary>
     public Safeguards? NextSafeguards { get; init; }
@@ -59,23 +64,40 @@ public sealed record Guarding
         }
     }
 
-    public bool HasCrossed(string rule, Threshold threshold)
+    public bool HasCrossed(CrossedThreshold threshold) => Crossed.Contains(threshold);
+
+    /// <summary>The account's own safeguards (level null), or those of a level; null for a level that sets nothing here.</summary>
+    public Safeguards? At(string? level)
     {
-        foreach (var crossed in Crossed.Span)
+        if (level is null) return Safeguards;
+        foreach (var held in Levels.Span)
         {
-            if (crossed.Rule == rule && crossed.Threshold == threshold) return true;
+            if (held.Level == level) return held.Safeguards;
+        }
+
+        return null;
+    }
+
+    /// <summary>True when a safeguard of any level says so.</summary>
+    public bool Any(Func<Safeguards, bool> says)
+    {
+        if (says(Safeguards)) return true;
+        foreach (var held in Levels.Span)
+        {
+            if (says(held.Safeguards)) return true;
         }
 
         return false;
     }
 
     /// <summary>Entries within a window that ends now.</summary>
-    public int EntriesSince(DateTimeOffset from)
+    /// <param name="strategy">Whose; null for all.</param>
+    public int EntriesSince(DateTimeOffset from, string? strategy = null)
     {
         var count = 0;
         foreach (var entry in Entries.Span)
         {
-            if (entry.At > from) count++;
+            if (entry.At > from && (strategy is null || entry.Strategy == strategy)) count++;
         }
 
         return count;
@@ -93,22 +115,34 @@ public sealed record Guarding
         return age;
     }
 
-    internal Guarding Entered(EntrySeen entry) => Safeguards is { EntryRate: null, Repeats: null, Rearm: null } ? With(Flow.Entered(Safeguards)) : this with
+    internal Guarding Entered(EntrySeen entry) => !Any(static own => own is not { EntryRate: null, Repeats: null, Rearm: null }) ? With(Flow.Entered(this)) : this with
     {
         EntriesSinceArmed = EntriesSinceArmed + 1,
-        Flow = Flow.Entered(Safeguards),
+        Flow = Flow.Entered(this),
         Entries = Entries.Count < AccountState.RecentMax ? Entries.Add(entry) : new([.. Entries.Span[1..], entry]),
     };
 
     /// <summary>Counts on; the same object where no rule asks for the count.</summary>
     internal Guarding With(FlowCounts flow) => ReferenceEquals(flow, Flow) ? this : this with { Flow = flow };
 
+    /// <summary>A level as it is from now on; one that sets nothing, and will set nothing, is gone.</summary>
+    internal Guarding With(LevelSafeguards level) => this with
+    {
+        Levels = Levels.Where(held => held.Level != level.Level).Append(level).Where(held => held.Next is not null || held.Safeguards != Safeguards.None)
+            .OrderBy(held => held.Level, StringComparer.Ordinal).ToEquatableArray(),
+    };
+
     /// <summary>A new trade date: what waited for it begins, and thresholds are looked at anew.</summary>
     internal Guarding Rolled()
     {
-        var flow = Flow.Rolled(Safeguards);
-        return NextSafeguards is null && NextPersonal is null && Crossed.Count == 0 && flow == Flow
-            ? this
-            : this with { Safeguards = NextSafeguards ?? Safeguards, NextSafeguards = null, NextPersonal = null, Crossed = default, Flow = flow };
+        var next = With(Flow.Rolled(Safeguards));
+        foreach (var held in Levels.Span)
+        {
+            if (held.Next is { } looser) next = next.With(new LevelSafeguards(held.Level, looser, null));
+        }
+
+        return next is { NextSafeguards: null, NextPersonal: null, Crossed.Count: 0 }
+            ? next
+            : next with { Safeguards = NextSafeguards ?? Safeguards, NextSafeguards = null, NextPersonal = null, Crossed = default };
     }
 }

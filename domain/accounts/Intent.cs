@@ -57,6 +57,7 @@ public readonly record struct BracketAsk(
 /// <param name="Contract">Null only for <see cref="IntentAction.Flatten"/> and for a cancel of everything.</param>
 /// <param name="Quantity">Whole contracts; null for the whole position of a close, or when <paramref name="After"/> says the size.</param>
 /// <param name="OnlySide">For a close: do nothing unless the real position is on this side.</param>
+/// <param name="Strategy">Which strategy asks, when the alert says it.</param>
 /// <param name="Require">Net signs (−1, 0, +1) the real position must have; empty for any.</param>
 public sealed record Intent(
     IntentAction Action,
@@ -73,7 +74,8 @@ public sealed record Intent(
     SameSide Same = SameSide.Ignore,
     OppositeSide Opposite = OppositeSide.Reverse,
     EquatableArray<int> Require = default,
-    bool CancelOrders = true)
+    bool CancelOrders = true,
+    string? Strategy = null)
 {
     /// <summary>For a size that only the account can work out; <see cref="Quantity"/> is null until it has.</summary>
     public SizeAsk? Size { get; init; }

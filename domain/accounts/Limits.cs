@@ -17,7 +17,7 @@ internal static class Limits
         var equity = state.EquityAt(market);
         RaisePeak(turn, book, state.Balance, equity, market.HighEquity, at, atDayClose);
         Programs.Demote(turn, at);
-        if (turn.State.Guard.Safeguards.Thresholds.Count > 0)
+        if (turn.State.Guard.Any(static own => own.Thresholds.Count > 0))
         {
             Margins.Evaluate(turn, equity, market, at);
             SizeMargins.Evaluate(turn, equity, market, at);

@@ -12,7 +12,9 @@ internal static class Margins
         Rearm(turn, equity, market, at);
         for (var place = 0; place < Allowance.CountMax(turn.State); place++)
         {
-            if (Allowance.At(turn.State, place, equity) is { } allowance) Cross(turn, allowance, equity, market, at);
+            if (Allowance.At(turn.State, place, equity) is not { } allowance) continue;
+            Cross(turn, allowance, null, equity, market, at);
+            foreach (var level in turn.State.Guard.Levels.Span) Cross(turn, allowance, level.Level, equity, market, at);
         }
     }
 
@@ -28,27 +30,27 @@ internal static class Margins
                     || allowance.Measured <= crossed.Threshold.RearmAbove(allowance.Floor, allowance.Amount))
                     continue;
                 Limits.Record(turn, market, equity, at);
-                turn.Add(new ThresholdLeft(crossed.Rule, crossed.Threshold, at));
+                turn.Add(new ThresholdLeft(crossed.Rule, crossed.Threshold, at, crossed.Level));
             }
         }
     }
 
-    private static void Cross(Turn turn, in Allowance allowance, Usd equity, MarketView market, DateTimeOffset at)
+    private static void Cross(Turn turn, in Allowance allowance, string? level, Usd equity, MarketView market, DateTimeOffset at)
     {
-        foreach (var threshold in turn.State.Guard.Safeguards.Thresholds.Span)
+        foreach (var threshold in turn.State.Guard.At(level)!.Thresholds.Span)
         {
             if (!threshold.AppliesTo(allowance.Rule) || allowance.Measured > threshold.Level(allowance.Floor, allowance.Amount)) continue;
-            if (turn.State.Guard.HasCrossed(allowance.Rule, threshold)) continue;
+            if (turn.State.Guard.HasCrossed(new(allowance.Rule, threshold, level))) continue;
             Limits.Record(turn, market, equity, at);
-            turn.Add(new ThresholdCrossed(allowance.Rule, threshold, allowance.Amount, allowance.Used, at));
-            if (threshold.Action == ThresholdAction.FlattenAndLock) Close(turn, allowance, threshold, market, at);
+            turn.Add(new ThresholdCrossed(allowance.Rule, threshold, allowance.Amount, allowance.Used, at, level));
+            if (threshold.Action == ThresholdAction.FlattenAndLock) Close(turn, allowance, threshold, level, market, at);
         }
     }
 
-    private static void Close(Turn turn, in Allowance allowance, Threshold threshold, MarketView market, DateTimeOffset at)
+    private static void Close(Turn turn, in Allowance allowance, Threshold threshold, string? level, MarketView market, DateTimeOffset at)
     {
         var rule = $"{Threshold.Name}.{allowance.Rule}";
-        var text = $"{allowance.Used} USD of {allowance.Amount} are used, the trader's margin is at {threshold}";
+        var text = $"{allowance.Used} USD of {allowance.Amount} are used, the {(level is null ? "trader's margin" : $"margin of {level}")} is at {threshold}";
         var until = turn.State is { Session: { } session, Book: { } book } ? book.Calendar.NextTradeDateOpenAt(session) : (DateTimeOffset?)null;
         Flattening.Start(turn, Flattening.IdFor(turn, rule), FlattenScope.Account, $"{rule}: {text}", "engine", new LockAfter(rule, text, until), market, at);
     }

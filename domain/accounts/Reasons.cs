@@ -12,7 +12,7 @@ public static class Reasons
         var parts = new List<string>();
         foreach (var check in checks.Span)
         {
-            if (!check.Passed) parts.Add(Part(check, facts, state, above));
+            if (!check.Passed) parts.Add(Check.At(check.Level, Part(check, facts, state, above)));
         }
 
         var text = string.Join("; ", parts) + ".";
@@ -84,7 +84,7 @@ public static class Reasons
     private static string Pause(in Check check, AccountState state)
     {
         var losses = state.Statistics.LossesInRow;
-        var end = state.Guard.Safeguards.Cooldown?.EndsAt(losses, state.Guard.LastLossAt);
+        var end = state.Guard.At(check.Level)?.Cooldown?.EndsAt(losses, state.Guard.LastLossAt);
         return $"{check.Rule}: {losses} losing trades in a row, paused until {end?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}";
     }
 
@@ -110,7 +110,7 @@ public static class Reasons
             foreach (var crossed in state.Guard.Crossed.Span)
             {
                 if (crossed.Threshold.Action != ThresholdAction.Warn)
-                    return $"{Threshold.Name}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass{(crossed.Threshold.IsOfSize ? "" : " today")}";
+                    return $"{Check.At(crossed.Level, Threshold.Name)}: {crossed.Rule} has crossed the trader's margin at {crossed.Threshold}; only reducing orders pass{(crossed.Threshold.IsOfSize ? "" : " today")}";
             }
 
             if (state.Guard.SilentSince is not null) return Silent(state);

@@ -12,13 +12,19 @@ internal static class SizeMargins
         foreach (var crossed in turn.State.Guard.Crossed)
         {
             if (crossed.Threshold.IsOfSize && !IsReached(turn.State, crossed.Threshold, equity, out _, out _))
-                Add(turn, new ThresholdLeft(crossed.Rule, crossed.Threshold, at), equity, market);
+                Add(turn, new ThresholdLeft(crossed.Rule, crossed.Threshold, at, crossed.Level), equity, market);
         }
 
-        foreach (var threshold in turn.State.Guard.Safeguards.Thresholds.Span)
+        Cross(turn, null, equity, market, at);
+        foreach (var level in turn.State.Guard.Levels.Span) Cross(turn, level.Level, equity, market, at);
+    }
+
+    private static void Cross(Turn turn, string? level, Usd equity, MarketView market, DateTimeOffset at)
+    {
+        foreach (var threshold in turn.State.Guard.At(level)!.Thresholds.Span)
         {
-            if (threshold.IsOfSize && !turn.State.Guard.HasCrossed(PositionLimit.Name, threshold) && IsReached(turn.State, threshold, equity, out var open, out var max))
-                Add(turn, new SizeThresholdCrossed(threshold, max, open, at), equity, market);
+            if (!threshold.IsOfSize || turn.State.Guard.HasCrossed(new(PositionLimit.Name, threshold, level))) continue;
+            if (IsReached(turn.State, threshold, equity, out var open, out var max)) Add(turn, new SizeThresholdCrossed(threshold, max, open, at, level), equity, market);
         }
     }
 

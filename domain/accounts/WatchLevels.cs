@@ -41,10 +41,17 @@ public readonly record struct WatchLevels(Usd? Low, Usd? High)
     private static WatchLevels Thresholds(WatchLevels levels, AccountState state, int place)
     {
         if (Allowance.At(state, place, state.Equity) is not { } allowance || !IsMeasuredByEquity(state, place)) return levels;
-        foreach (var threshold in state.Guard.Safeguards.Thresholds.Span)
+        levels = Thresholds(levels, state, allowance, null);
+        foreach (var level in state.Guard.Levels.Span) levels = Thresholds(levels, state, allowance, level.Level);
+        return levels;
+    }
+
+    private static WatchLevels Thresholds(WatchLevels levels, AccountState state, in Allowance allowance, string? level)
+    {
+        foreach (var threshold in state.Guard.At(level)!.Thresholds.Span)
         {
             if (!threshold.AppliesTo(allowance.Rule)) continue;
-            if (!state.Guard.HasCrossed(allowance.Rule, threshold)) levels = levels.At(low: threshold.Level(allowance.Floor, allowance.Amount));
+            if (!state.Guard.HasCrossed(new(allowance.Rule, threshold, level))) levels = levels.At(low: threshold.Level(allowance.Floor, allowance.Amount));
             else if (threshold.Action == ThresholdAction.Warn) levels = levels.At(high: threshold.RearmAbove(allowance.Floor, allowance.Amount));
         }
 

@@ -35,7 +35,7 @@ public static class AlertResolver
             Action(alert.Action), contract, sizes.Quantity, sizes.After, SideOf(alert.Side), order.Type, Exact(order.Limit), Exact(order.Stop), trail,
             order.Tif ?? TimeInForce.Day, brackets, existing.Same is { } same ? Same(same) : route.Same,
             existing.Opposite is { } opposite ? Opposite(opposite) : route.Opposite, existing.Require.Select(Sign).ToEquatableArray(),
-            existing.CancelOrders ?? route.CancelOrders)
+            existing.CancelOrders ?? route.CancelOrders, alert.Route.Strategy)
         {
             Size = sizes.Ask,
             Sizing = sizes.Sizing,

@@ -37,7 +37,8 @@ internal static class AskedAgain
     {
         var (decision, facts) = (e.Decision, e.Decision.Facts);
         if (decision.Checks.Count > 0 && facts.Contract is { } contract && !decision.Checks.Any(check => check is { Passed: false, Rule: "order_shape" }))
-            return new Consider(id, e.Alert, Intent.Market(facts.Side, contract, facts.Quantity), Above(was, decision), e.At, Messages: Messages(decision, []));
+            return new Consider(
+                id, e.Alert, Intent.Market(facts.Side, contract, facts.Quantity) with { Strategy = facts.Strategy }, Above(was, decision), e.At, Messages: Messages(decision, []));
         if (decision.Checks.Count == 0 && decision.Code is Capabilities.Code or ReasonCodes.Frozen or ReasonCodes.Flattening && Exit(was, facts) is { } exit)
             return new Consider(id, e.Alert, exit, decision.Code == ReasonCodes.Frozen && was.Control != TradingState.Frozen ? new(TradingState.Frozen, null, null) : default, e.At);
         return new Refuse(id, e.Alert, decision.Code ?? ReasonCodes.Unsupported, decision.Text, e.At);
@@ -116,7 +117,7 @@ internal static class AskedAgain
         var action = facts.Side == Side.Buy ? IntentAction.Buy : IntentAction.Sell;
         var intent = new Intent(
             action, contract, opening + (exit?.Ticket.Quantity.Count ?? 0), exit is null ? null : new StrategyPosition(facts.Side, opening), Same: SameSide.Add,
-            CancelOrders: cancels);
+            CancelOrders: cancels, Strategy: facts.Strategy);
         return (entry ?? exit) is { } told ? Kinds(intent, told.Ticket) with { Brackets = Brackets(told.Legs) } : intent;
     }
 

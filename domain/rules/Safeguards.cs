@@ -11,6 +11,9 @@ public sealed record Safeguards
         Thresholds = new([Warn(50), Warn(75), Warn(90)]),
     };
 
+    /// <summary>No safeguard at all.</summary>
+    public static Safeguards None { get; } = new();
+
     /// <summary>Most thresholds that one account has.</summary>
     public const int ThresholdsMax = 32;
 
@@ -49,6 +52,9 @@ public sealed record Safeguards
         DeadMansSwitch = Of(old.DeadMansSwitch, now.DeadMansSwitch, DeadMansSwitch.Tightest),
         Modifications = Of(old.Modifications, now.Modifications, MessageRate.Tightest),
     };
+
+    /// <summary>Only those that ask one entry, or count entries: what makes sense for a strategy.</summary>
+    public static Safeguards OfEntry(Safeguards all) => new() { Clip = all.Clip, Collar = all.Collar, LossRoom = all.LossRoom, EntryRate = all.EntryRate };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)
         where T : class =>

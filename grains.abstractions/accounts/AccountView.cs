@@ -38,10 +38,11 @@ public sealed record AccountView(
 /// <param name="Flow">What the rules about the flow of orders have counted.</param>
 /// <param name="SilentSince">The last sign of life before the dead man's switch tripped; null while somebody is there.</param>
 /// <param name="PausedUntil">The end of a pause after losing trades; null without one.</param>
+/// <param name="Levels">What stands beside the account's own: safeguards of all accounts, its trader, its groups, and of strategies.</param>
 public sealed record GuardView(
     Safeguards Safeguards, Safeguards? NextSafeguards, EquatableArray<PersonalLimit> Personal, EquatableArray<PersonalLimit>? NextPersonal,
     EquatableArray<AllowanceView> Allowances, EquatableArray<CrossedThreshold> Crossed, int EntriesSinceArmed, int RejectionsInRow, DateTimeOffset? PausedUntil,
-    FlowCounts Flow, DateTimeOffset? SilentSince);
+    FlowCounts Flow, DateTimeOffset? SilentSince, EquatableArray<LevelSafeguards> Levels = default);
 
 /// <summary>A loss limit and what of it is used.</summary>
 public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);

@@ -40,6 +40,9 @@ public interface IAccountGrain
 
     /// <summary>Changes the account's own rules and numbers: safeguards, personal limits, lock-out, payout, reset, correction.</summary>
     ValueTask<Reply> Change(AccountChange change);
+
+    /// <summary>Something that is set above the accounts has changed: the account takes over what concerns it. A repeat changes nothing.</summary>
+    ValueTask<Reply> Follow();
 }
 
 /// <summary>The accounts that this engine knows.</summary>
@@ -73,9 +76,10 @@ public abstract record Reply
 /// <summary>An order to be judged. The side decides; prices are checked for their tick.</summary>
 /// <param name="ToStop">Distance from the entry to the stop that will protect it; at most one of this and <paramref name="StopAt"/>.</param>
 /// <param name="StopAt">The protecting stop as a price.</param>
+/// <param name="Strategy">Whose entry it would be.</param>
 public sealed record OrderCheck(
     ContractSymbol Contract, Side Side, int Quantity, OrderKind Kind = OrderKind.Market, Price? Limit = null, Price? Stop = null, Points? ToStop = null,
-    Price? StopAt = null);
+    Price? StopAt = null, string? Strategy = null);
 
 /// <summary>An alert on its way to one account. Exactly one of <paramref name="Intent"/> and <paramref name="Refusal"/> is given.</summary>
 public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal? Refusal, DateTimeOffset ReceivedAt);

@@ -65,6 +65,7 @@ public static class EventRegistry
         new("account-corrected", 1, typeof(AccountEvent.AccountCorrected)),
         new("personal-limits-set", 1, typeof(AccountEvent.PersonalLimitsSet)),
         new("safeguards-set", 1, typeof(AccountEvent.SafeguardsSet)),
+        new("level-safeguards-set", 1, typeof(AccountEvent.LevelSafeguardsSet)),
         new("threshold-crossed", 1, typeof(AccountEvent.ThresholdCrossed)),
         new("size-threshold-crossed", 1, typeof(AccountEvent.SizeThresholdCrossed)),
         new("threshold-left", 1, typeof(AccountEvent.ThresholdLeft)),
@@ -75,6 +76,7 @@ public static class EventRegistry
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
         new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),
         new("control-set", 1, typeof(ControlEvent.ControlSet)),
+        new("level-guarded", 1, typeof(ControlEvent.LevelGuarded)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),
     ];

@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
@@ -16,12 +17,15 @@ public abstract record HookEvent
     public sealed record HookSaved(Hook Hook, string By) : HookEvent;
 }
 
-/// <summary>What happened to the trading states above the accounts. A null group means all accounts.</summary>
+/// <summary>What was set above the accounts. A null group means all accounts.</summary>
 public abstract record ControlEvent
 {
     private ControlEvent() { }
 
     public sealed record ControlSet(string? Group, TradingState State, string Reason, string By) : ControlEvent;
+
+    /// <summary>The safeguards of a level, all of them.</summary>
+    public sealed record LevelGuarded(string Level, Safeguards Safeguards, string Reason, string By) : ControlEvent;
 }
 
 /// <summary>What happened to the rule books.</summary>

@@ -17,7 +17,7 @@ public static class Streams
     /// <summary>Which accounts there are.</summary>
     public const string Directory = "directory";
 
-    /// <summary>Trading states above the single account.</summary>
+    /// <summary>Trading states and safeguards above the single account.</summary>
     public const string Control = "control";
 
     /// <summary>Starts of the engine.</summary>

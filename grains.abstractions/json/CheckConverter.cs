@@ -7,13 +7,14 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 /// <summary>One check of a decision. By hand because it is most of what a history holds: a dozen stand in every accepted order.</summary>
 internal sealed class CheckConverter : JsonConverter<Check>
 {
-    private static readonly MemberNames Members = new("A check", "code", "rule", "passed", "limit", "value");
+    private static readonly MemberNames Members = new("A check", "code", "rule", "passed", "limit", "value", "level") { Optional = 1 };
 
     private readonly MeasureConverter _measure = new();
 
     public override Check Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string code = "", rule = "";
+        string? level = null;
         var passed = false;
         Measure limit = default, value = default;
         uint seen = 0;
@@ -25,11 +26,12 @@ internal sealed class CheckConverter : JsonConverter<Check>
                 case 1: rule = TextCache.Read(ref reader); break;
                 case 2: passed = JsonText.IsTrue(ref reader); break;
                 case 3: limit = _measure.Read(ref reader, typeof(Measure), options); break;
+                case 5: level = TextCache.Read(ref reader); break;
                 default: value = _measure.Read(ref reader, typeof(Measure), options); break;
             }
         }
 
-        return new(code, rule, passed, limit, value);
+        return new(code, rule, passed, limit, value) { Level = level };
     }
 
     public override void Write(Utf8JsonWriter writer, Check value, JsonSerializerOptions options)
@@ -42,6 +44,7 @@ internal sealed class CheckConverter : JsonConverter<Check>
         _measure.Write(writer, value.Limit, options);
         writer.WritePropertyName(Members[4]);
         _measure.Write(writer, value.Value, options);
+        if (value.Level is not null) writer.WriteString(Members[5], value.Level);
         writer.WriteEndObject();
     }
 }

@@ -80,10 +80,12 @@ public static class DomainJson
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)
     {
         var isRules = info.Type == typeof(Safeguards);
-        if (!isRules && !info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision)) return;
+        if (!isRules && !info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision) && info.Type != typeof(Facts)) return;
         foreach (var member in info.Properties)
         {
-            if (isRules || member.AssociatedParameter is { HasDefaultValue: true }) member.ShouldSerialize = static (_, value) => value is not null;
+            // A struct is made member by member, so its constructor says nothing here.
+            if (isRules || member.AssociatedParameter is { HasDefaultValue: true } || (info.Type == typeof(Facts) && member.Name == "strategy"))
+                member.ShouldSerialize = static (_, value) => value is not null;
         }
     }
 

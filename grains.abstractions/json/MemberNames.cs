@@ -8,6 +8,11 @@ internal sealed class MemberNames(string shape, params string[] names)
 {
     private readonly JsonEncodedText[] _names = [.. names.Select(name => JsonEncodedText.Encode(name))];
 
+    /// <summary>How many of the last ones may be absent.</summary>
+    public int Optional { get; init; }
+
+    private uint Needed => (1u << (_names.Length - Optional)) - 1;
+
     /// <summary>The name of a member, as it is written.</summary>
     public JsonEncodedText this[int member] => _names[member];
 
@@ -17,7 +22,7 @@ internal sealed class MemberNames(string shape, params string[] names)
     {
         if (seen == 0 && reader.TokenType != JsonTokenType.StartObject) throw new JsonException($"{shape} is an object.");
         if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
-            return seen == (1u << _names.Length) - 1 ? -1 : throw new JsonException($"{shape} lacks {Missing(seen)}.");
+            return (seen & Needed) == Needed ? -1 : throw new JsonException($"{shape} lacks {Missing(seen)}.");
         var member = Find(ref reader, seen);
         var bit = 1u << member;
         if ((seen & bit) != 0) throw new JsonException($"{shape} names {_names[member]} twice.");
@@ -39,5 +44,5 @@ internal sealed class MemberNames(string shape, params string[] names)
         throw new JsonException($"{shape} has no member {reader.GetString()}.");
     }
 
-    private string Missing(uint seen) => string.Join(", ", _names.Where((_, member) => (seen & (1u << member)) == 0));
+    private string Missing(uint seen) => string.Join(", ", _names.Where((_, member) => (Needed & ~seen & (1u << member)) != 0));
 }

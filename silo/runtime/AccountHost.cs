@@ -71,6 +71,8 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 
     public ValueTask<Reply> Change(AccountChange change) => Ask(grain => grain.Change(change));
 
+    public ValueTask<Reply> Follow() => Ask(grain => grain.Follow());
+
     public async ValueTask DisposeAsync()
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,7 +13,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IControl, ILevels, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -35,6 +35,14 @@ internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleB
     public ControlFromAbove Above(EquatableArray<string> groups) => default;
 
     public IReadOnlyList<ControlFromAbove> Levels => Set;
+
+    public long Version => 0;
+
+    IReadOnlyList<LevelSetting> ILevels.All => [];
+
+    public IReadOnlyList<LevelSetting> Over(string trader, EquatableArray<string> groups) => [];
+
+    ValueTask<Reply> ILevels.Set(Guid id, string level, Safeguards safeguards, string reason, string by) => Ask((id, level, safeguards, reason, by));
 
     ValueTask<Reply> IControl.Set(Guid id, string? Group, TradingState state, string reason, string by) => Ask((id, Group, state, reason, by));
 
@@ -108,6 +116,8 @@ internal sealed class ApiPorts : IAccounts, IControl, IAlertDesk, IHooks, IRuleB
         public ValueTask<Reply> ReportFill(FillReport report) => ports.Ask(report);
 
         public ValueTask<Reply> Flatten(FlattenRequest request) => ports.Ask(request);
+
+        public ValueTask<Reply> Follow() => throw new NotSupportedException();
 
         public ValueTask<Reply> Cancel(CancelRequest request) => ports.Ask(request);
 

@@ -291,6 +291,24 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Levels()
+    {
+        var page = RulePage.Mine();
+        var scene = RulePage.Scene("{}");
+        scene.Send(new AccountCommand.SetLevelSafeguards(scene.NextId(), LevelSafeguards.Strategy("trend"), page.Safeguards(), "a page", "ann", scene.Now));
+        Decision Buy(int quantity, string strategy) => scene.Alert(Intent.Market(Side.Buy, Scene.Mnq, quantity) with { Strategy = strategy }) switch
+        {
+            AccountEvent.AlertRefused refused => refused.Decision,
+            AccountEvent.AlertAccepted accepted => accepted.Decision,
+            _ => throw new InvalidOperationException(),
+        };
+        var large = Buy(2, "trend");
+        Assert.True(Buy(2, "other").Accepted);
+        Assert.True(Buy(1, "trend").Accepted);
+        page.Says(large.Code!, large.Binding!, Count(large.Largest.Count), Buy(1, "trend").Code!);
+    }
+
+    [Fact]
     public void Loss_room()
     {
         var page = RulePage.Mine();

@@ -50,6 +50,7 @@ internal sealed class EngineScene : IAsyncDisposable
     public HeardAlarms Broadcast { get; } = new();
     public Silo.Runtime.Accounts Accounts { get; }
     public HookStore Hooks { get; }
+    public LevelStore Levels { get; private set; } = null!;
     public long Epoch { get; private set; }
 
     public static async Task<EngineScene> Start(string book = "seed/eval/50k", MessageBudget? messages = null)
@@ -57,8 +58,9 @@ internal sealed class EngineScene : IAsyncDisposable
         var scene = new EngineScene();
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
+        scene.Levels = new LevelStore(scene.Stream(Streams.Control), () => scene.Accounts);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Broadcast, scene._spool, new TraderBoard(), messages ?? MessageBudget.None, scene.Time,
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Broadcast, scene._spool, new TraderBoard(), messages ?? MessageBudget.None, scene.Time,
             NullLogger<AccountGrain>.Instance);
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
         foreach (var account in new[] { Ann, Bob }) await scene.Open(account, book);

@@ -1,0 +1,57 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Api.Accounts;
+
+/// <summary>Safeguards above the single account: of all, of a trader, of a group, of a strategy.</summary>
+internal static class LevelEndpoints
+{
+    /// <summary>A trader's, a group's or a strategy's name, as accounts and alerts carry it.</summary>
+    public const int NameLengthMax = 64;
+
+    public static void MapLevels(this IEndpointRouteBuilder api)
+    {
+        var levels = api.MapGroup("").WithTags("Levels")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        levels.MapGet("/safeguards", All).WithSummary("Every level above the accounts that has safeguards.");
+        Put(levels, "/safeguards", _ => LevelSafeguards.All, "all accounts");
+        Put(levels, "/traders/{name}/safeguards", LevelSafeguards.Trader, "each account of a trader");
+        Put(levels, "/groups/{name}/safeguards", LevelSafeguards.Group, "each account of a group");
+        Put(levels, "/strategies/{name}/safeguards", LevelSafeguards.Strategy, "the entries of a strategy, in each account by itself");
+    }
+
+    private static Ok<IReadOnlyList<LevelSetting>> All(ILevels levels) => TypedResults.Ok(levels.All);
+
+    private static void Put(RouteGroupBuilder levels, string path, Func<string, string> levelOf, string what) =>
+        levels.MapPut(path, Handler(levelOf)).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
+            .WithSummary($"Margins and order limits for {what}, all of them; an empty body takes them away. Tighter ones hold at once, looser ones from the next trade date on.");
+
+    private delegate Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> Handle(
+        string? name, HttpContext http, ILevels levels, CommandIds ids, CancellationToken cancel);
+
+    private static Handle Handler(Func<string, string> levelOf) => async (name, http, levels, ids, cancel) =>
+    {
+        var body = await BodyFields.Read(http.Request, cancel);
+        var command = ids.Of(http.Request, body);
+        if (name is not null && (name.Length > NameLengthMax || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
+            body.Add("name", Fault.OutOfRange, $"name has 1 to {NameLengthMax} characters, and none of control.");
+        var level = levelOf(name ?? "");
+        var (safeguards, reason) = (body.Safeguards(otherwise: Safeguards.None), body.Text("reason") ?? ControlEndpoints.ByHand);
+        if (LevelSafeguards.IsStrategy(level) && safeguards != Safeguards.OfEntry(safeguards))
+            body.Add("", Fault.OutOfRange, "A strategy has clip, collar, lossRoom and entryRate: what asks its own entries. The rest belongs to accounts.");
+        if (safeguards.Slippage is not null) body.Add("slippage", Fault.OutOfRange, "Fills are held against what each account itself has set.");
+        if (safeguards.DeadMansSwitch is not null) body.Add("deadMansSwitch", Fault.OutOfRange, "Signs of life are an account's: set it there.");
+        if (!body.IsSound) return Problem.Of(body.Faults);
+
+        // Not bounded: it answers when every account has taken it over, or was found not to answer.
+        return Replies.Of(http.Response, command, await levels.Set(command, level, safeguards, reason, http.Operator()));
+    };
+}

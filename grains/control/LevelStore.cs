@@ -1,0 +1,75 @@
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Events;
+
+namespace TraderTerminal.Grains.Control;
+
+/// <summary>The safeguards above the single account, kept in the journal beside the trading states.</summary>
+public sealed class LevelStore(JournalStream stream, Func<IAccounts> accounts) : ILevels
+{
+    private readonly Lock _gate = new();
+    private SortedDictionary<string, LevelSetting> _levels = new(StringComparer.Ordinal);
+    private long _version;
+
+    public long Version => Interlocked.Read(ref _version);
+
+    public IReadOnlyList<LevelSetting> All => [.. _levels.Values.Where(level => level.Safeguards != Safeguards.None)];
+
+    /// <summary>Reads what was set before the start.</summary>
+    public async Task Load()
+    {
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is ControlEvent.LevelGuarded set) Apply(set);
+        }
+    }
+
+    public IReadOnlyList<LevelSetting> Over(string trader, EquatableArray<string> groups)
+    {
+        var levels = _levels;
+        if (levels.Count == 0) return [];
+        var names = groups.Select(LevelSafeguards.Group).Append(LevelSafeguards.All).Append(LevelSafeguards.Trader(trader)).ToHashSet(StringComparer.Ordinal);
+        return [.. levels.Values.Where(level => names.Contains(level.Level) || LevelSafeguards.IsStrategy(level.Level))];
+    }
+
+    public async ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by)
+    {
+        if (!_levels.ContainsKey(level) && All.Count >= LevelSafeguards.LevelsMax)
+            return new Reply.Refused(ReasonCodes.Unsupported, $"At most {LevelSafeguards.LevelsMax} levels have safeguards.");
+        var set = new ControlEvent.LevelGuarded(level, safeguards, reason, by);
+        if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
+        Apply(set);
+        var reached = await Task.WhenAll(accounts().All.Select(account => Reach(account, level)));
+        var late = reached.Count(held => held is null);
+        return new Reply.Done(
+            $"{level}: in force on {reached.Count(held => held == true)} accounts; what is looser begins with their next trade date."
+            + (late == 0 ? "" : $" {late} accounts do not answer now and take it over before they decide anything."));
+    }
+
+    /// <summary>Whether the level holds on an account now; null when it does not answer.</summary>
+    private async Task<bool?> Reach(AccountId account, string level)
+    {
+        try
+        {
+            var grain = accounts().Get(account);
+            if (await grain.Follow() is Reply.Unavailable) return null;
+            return (await grain.View()).Guard?.Levels.Any(held => held.Level == level) == true;
+        }
+        catch (AccountUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private void Apply(ControlEvent.LevelGuarded set)
+    {
+        lock (_gate)
+        {
+            // What was taken away stays with its reason, for accounts that have not heard of it yet.
+            _levels = new(_levels, StringComparer.Ordinal) { [set.Level] = new LevelSetting(set.Level, set.Safeguards, set.Reason, set.By) };
+        }
+
+        Interlocked.Increment(ref _version);
+    }
+}
