@@ -11,6 +11,8 @@ public sealed partial class AccountGrain
     public async ValueTask<Reply> Follow()
     {
         if (!_state.IsOpen) return Missing;
+        ShowGroups();
+        await CloseForGroups();
         return await TakeOver() ? new Reply.Done("Taken over.") : new Reply.Unavailable("The journal cannot record it now; it is taken over before anything else is decided.");
     }
 

@@ -33,7 +33,10 @@ public sealed partial class AccountGrain : IBrokerEvents
         await Load();
         if (_state.IsOpen) services.Traders.Show(Trader, Holdings.Of(_state));
         _watch = services.Valuation.Follow(crossed => host.Post(() => OnMarket(crossed)));
-        if (_state.IsOpen) await Connect();
+        if (!_state.IsOpen) return;
+        await Connect();
+        ShowGroups();
+        await CloseForGroups();
     }
 
     /// <summary>Keeps a snapshot. The host calls it when it drops the grain.</summary>
@@ -89,6 +92,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private async ValueTask OnMarket(bool crossed)
     {
         if (crossed) await Do(new Revalue(Own("revalue"), Now) { Market = MarketNow(null) });
+        ShowGroups();
         _watch?.Set(_state);
         services.Broadcast.Revalued(MakeView());
     }
@@ -147,6 +151,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         host.WakeAt(NextWake());
         if (events.Count == 0) return;
         services.Traders.Show(Trader, Holdings.Of(_state));
+        ShowGroups();
         _watch?.Set(_state);
         services.Broadcast.Changed(MakeView(), events);
         if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());
@@ -427,7 +432,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
 
     private AccountView MakeView() =>
-        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Above, Others, ConnectionWord, Shown(), Now);
+        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, ConnectionWord, Shown(), Now);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 

@@ -28,7 +28,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         var ask = new OrderAsk(
             check.Contract, check.Side, check.Quantity, 0, check.Kind, check.Limit, check.Stop, toStop, check is { ToStop: null, StopAt: null } ? 0 : 1,
             Strategy: check.Strategy);
-        return ValueTask.FromResult(Gate.Judge(_state, ask, Above, market, Now, Others, services.Messages.Take(id, 0, Now, out _)));
+        return ValueTask.FromResult(Gate.Judge(_state, ask, Asked, market, Now, Others, services.Messages.Take(id, 0, Now, out _)));
     }
 
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
@@ -39,8 +39,9 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
         using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
+        using var shared = alert.Intent is { MayOpen: true } ? await services.Groups.Turn(_state.Groups) : null;
         var result = alert.Intent is { } intent
-            ? await Decide(new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) })
+            ? await Decide(new Consider(command, alert.Alert, intent, Asked, Now, Others) { Market = MarketNow(intent.Contract) })
             : await Do(new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
         return result switch
         {

@@ -4,6 +4,7 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Markets;
+using TraderTerminal.Grains.Groups;
 using TraderTerminal.Grains.Traders;
 
 namespace TraderTerminal.Grains;
@@ -12,4 +13,4 @@ namespace TraderTerminal.Grains;
 /// <param name="Epoch">The epoch this process appends under, from taking the shard over.</param>
 public sealed record GrainServices(
     IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, ILevels Levels, IBroadcast Broadcast,
-    IEmergencySpool Spool, TraderBoard Traders, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log);
+    IEmergencySpool Spool, TraderBoard Traders, GroupBoard Groups, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log);

@@ -52,7 +52,7 @@ public sealed class Valuation : IDisposable
             _crossed.Clear();
             if (_revaluer.Quote(quote.Contract, quote.Last, _crossed) == 0) return;
             foreach (var slot in _crossed) _watches[slot].Crossed(_revaluer.Equity(slot), quote.At);
-            foreach (var slot in _revaluer.Holders(quote.Contract)) _watches[slot].Moved(quote.At);
+            foreach (var slot in _revaluer.Holders(quote.Contract)) _watches[slot].Moved(_revaluer.Equity(slot), quote.At);
         }
     }
 
@@ -65,6 +65,9 @@ public sealed class Valuation : IDisposable
         private Usd? _low;
         private bool _called;
         private DateTimeOffset _calledAt;
+
+        /// <summary>Told every new equity on the quote's thread where somebody beside the account counts it; true when the account has to look at once.</summary>
+        public Func<Usd, bool>? Priced { get; set; }
 
         internal Watch(Valuation owner, int slot, Action<bool> look) => (_owner, _slot, _look) = (owner, slot, look);
 
@@ -110,9 +113,18 @@ public sealed class Valuation : IDisposable
             _look(true);
         }
 
-        internal void Moved(DateTimeOffset at)
+        internal void Moved(Usd equity, DateTimeOffset at)
         {
-            if (_called || at - _calledAt < CallPace) return;
+            var counts = Priced is { } priced && priced(equity);
+            if (_called) return;
+            if (counts)
+            {
+                (_called, _calledAt) = (true, at);
+                _look(true);
+                return;
+            }
+
+            if (at - _calledAt < CallPace) return;
             _calledAt = at;
             _look(false);
         }

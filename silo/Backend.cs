@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Groups;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
@@ -55,6 +56,7 @@ internal sealed class Backend : IAsyncDisposable
     public RuleBookStore RuleBooks { get; private set; } = null!;
     public ControlStore Control { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
+    public GroupBoard Groups { get; private set; } = null!;
     public AlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -182,13 +184,15 @@ internal sealed class Backend : IAsyncDisposable
         await Control.Load();
         Levels = new LevelStore(Stream(Streams.Control), () => Accounts);
         await Levels.Load();
+        Groups = new GroupBoard(Stream(Streams.Control), () => Accounts, broadcast);
+        await Groups.Load();
         var valuation = new Valuation(Stores.Broker.Feed);
         if (Options.IsVirtual) Crashing = new CrashingJournal(Stores.Journal);
         IJournal journal = Crashing is { } crashing ? crashing : Stores.Journal;
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, broadcast, Stores.Spool, new TraderBoard(),
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, broadcast, Stores.Spool, new TraderBoard(), Groups,
                 new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };

@@ -89,7 +89,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IJournal>(backend.Stores.Journal)
         .AddSingleton<IAccounts>(backend.Accounts)
         .AddSingleton<IControl>(backend.Control)
-        .AddSingleton<ILevels>(backend.Levels)
+        .AddSingleton<ILevels>(backend.Levels).AddSingleton<IGroupBudgets>(backend.Groups)
         .AddSingleton<IAlertDesk>(backend.Desk)
         .AddSingleton<IHooks>(backend.Hooks)
         .AddSingleton<IRuleBooks>(backend.RuleBooks)

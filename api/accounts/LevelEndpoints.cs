@@ -22,10 +22,31 @@ internal static class LevelEndpoints
         var levels = api.MapGroup("").WithTags("Levels")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         levels.MapGet("/safeguards", All).WithSummary("Every level above the accounts that has safeguards.");
+        levels.MapGet("/loss-budgets", Budgets).WithSummary("The loss budgets of the groups, and what of each is used today.");
+        levels.MapPut("/groups/{name}/loss-budget", SetBudget).Accepts<LossBudgetBody>(MediaTypeNames.Application.Json)
+            .WithSummary("What the accounts of a group may lose together in one trade date; without an amount there is no budget. Tighter holds at once, looser from the next trade date on.");
         Put(levels, "/safeguards", _ => LevelSafeguards.All, "all accounts");
         Put(levels, "/traders/{name}/safeguards", LevelSafeguards.Trader, "each account of a trader");
         Put(levels, "/groups/{name}/safeguards", LevelSafeguards.Group, "each account of a group");
         Put(levels, "/strategies/{name}/safeguards", LevelSafeguards.Strategy, "the entries of a strategy, in each account by itself");
+    }
+
+    private static Ok<IReadOnlyList<GroupBudgetView>> Budgets(IGroupBudgets budgets) => TypedResults.Ok(budgets.All);
+
+    private static async Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> SetBudget(
+        string name, HttpContext http, IGroupBudgets budgets, CommandIds ids, CancellationToken cancel)
+    {
+        var body = await BodyFields.Read(http.Request, cancel);
+        var command = ids.Of(http.Request, body);
+        CheckName(body, name);
+        var (budget, reason) = (body.LossBudget(), body.Text("reason") ?? ControlEndpoints.ByHand);
+        return body.IsSound ? Replies.Of(http.Response, command, await budgets.Set(command, name, budget, reason, http.Operator())) : Problem.Of(body.Faults);
+    }
+
+    private static void CheckName(BodyFields body, string name)
+    {
+        if (name.Length > NameLengthMax || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
+            body.Add("name", Fault.OutOfRange, $"name has 1 to {NameLengthMax} characters, and none of control.");
     }
 
     private static Ok<IReadOnlyList<LevelSetting>> All(ILevels levels) => TypedResults.Ok(levels.All);
@@ -41,8 +62,7 @@ internal static class LevelEndpoints
     {
         var body = await BodyFields.Read(http.Request, cancel);
         var command = ids.Of(http.Request, body);
-        if (name is not null && (name.Length > NameLengthMax || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)))
-            body.Add("name", Fault.OutOfRange, $"name has 1 to {NameLengthMax} characters, and none of control.");
+        if (name is not null) CheckName(body, name);
         var level = levelOf(name ?? "");
         var (safeguards, reason) = (body.Safeguards(otherwise: Safeguards.None), body.Text("reason") ?? ControlEndpoints.ByHand);
         if (LevelSafeguards.IsStrategy(level) && safeguards != Safeguards.OfEntry(safeguards))

@@ -34,6 +34,9 @@ internal sealed record SafeguardsBody(
     SelfCross? SelfCross = null, Slippage? Slippage = null, OrdersToTrades? OrdersToTrades = null,
     DeadMansSwitch? DeadMansSwitch = null, MessageRate? Modifications = null, string? Reason = null);
 
+/// <summary>A group's loss budget; without an amount there is none. It warns at these percentages, and otherwise not.</summary>
+internal sealed record LossBudgetBody(Usd? Amount = null, BudgetAction Action = BudgetAction.Refuse, EquatableArray<int>? WarnAt = null, string? Reason = null);
+
 /// <summary>All of the trader's own limits; an empty list is none.</summary>
 internal sealed record PersonalLimitsBody(EquatableArray<PersonalLimit> Limits, string? Reason = null);
 

@@ -57,6 +57,15 @@ internal static class SettingFields
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 
+    /// <summary>Null when no amount is said: the group has no budget.</summary>
+    public static GroupLossBudget? LossBudget(this BodyFields body)
+    {
+        var (amount, action) = (body.Amount("amount"), body.Choice<BudgetAction>("action") ?? BudgetAction.Refuse);
+        var warnAt = body.Counts("warnAt", 1, GroupLossBudget.UsedUp - 1, LimitsMax);
+        if (amount is { Micros: 0 }) body.Add("amount", Fault.OutOfRange, "amount is more than zero.");
+        return amount is { } dollars ? new GroupLossBudget(dollars, action, warnAt.Distinct().Order().ToEquatableArray()) : null;
+    }
+
     public static EquatableArray<PersonalLimit> PersonalLimits(this BodyFields body)
     {
         if (body.Objects("limits", LimitsMax) is { } limits)

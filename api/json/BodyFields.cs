@@ -194,6 +194,17 @@ internal sealed class BodyFields
         return count ?? min;
     }
 
+    /// <summary>Whole numbers within bounds; none when the list is absent or has a fault.</summary>
+    public IReadOnlyList<int> Counts(string name, int min, int max, int countMax)
+    {
+        if (Take(name) is not { } value) return [];
+        var isList = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= countMax;
+        if (isList && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.Number && one.TryGetInt32(out var count) && count >= min && count <= max))
+            return [.. value.EnumerateArray().Select(one => one.GetInt32())];
+        Add(name, Fault.OutOfRange, $"{name} is a list of at most {countMax} whole numbers from {min} to {max}.");
+        return [];
+    }
+
     public void Missing(string name) => Add(name, Fault.Missing, $"{name} is missing.");
 
     /// <summary>Takes over what is wrong with an inner object.</summary>

@@ -75,6 +75,9 @@ public abstract record AccountCommand
     /// <summary>What is set for a level that the account stands under. What is tighter holds at once, what is looser from the next trade date on.</summary>
     public sealed record SetLevelSafeguards(CommandId Id, string Level, Safeguards Safeguards, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>A group of the account has used its loss budget up: everything is closed and the account locked until its next trade date.</summary>
+    public sealed record CloseForGroup(CommandId Id, GroupUse Use, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>A person lets an account go on that had stopped itself.</summary>
     public sealed record RearmAccount(CommandId Id, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 

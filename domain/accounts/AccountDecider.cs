@@ -50,6 +50,7 @@ public static class AccountDecider
             case SetPersonalLimits c: SetPersonal(turn, c); break;
             case SetSafeguards c: Safeguard(turn, c); break;
             case SetLevelSafeguards c: Safeguard(turn, c); break;
+            case CloseForGroup c: GroupChecks.Close(turn, c); break;
             case RearmAccount c: Rearm(turn, c); break;
             case RecordSilence c: Silence.Begin(turn, c); break;
             case RecordLife c: Silence.End(turn, c.By, c.At); break;

@@ -66,7 +66,7 @@ public static class Gate
         EquatableArray<MessageRoom> messages = default)
     {
         var buffer = default(CheckBuffer);
-        var levels = state.Guard.Levels.Count;
+        var levels = state.Guard.Levels.Count + above.Budgets.Count;
         var checks = new Checks(levels == 0 ? buffer : new Check[ChecksMax * (levels + 1)]);
         var instrument = state.Instrument(ask.Contract.Root);
         var equity = state.EquityAt(market);
@@ -100,6 +100,8 @@ public static class Gate
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };
+        if (above.Budgets.Count > 0 && GroupChecks.Add(ref checks, above.Budgets, state, ask, instrument, market) is var (left, shared) && left < size.Largest)
+            size = size with { Largest = left, Binding = shared };
         checks.Add(PriceKnown(mark, at));
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
         if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));

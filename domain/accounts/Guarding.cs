@@ -78,6 +78,21 @@ public sealed record Guarding
         return null;
     }
 
+    /// <summary>The account's own loss room, else that of its first level with one; null without.</summary>
+    public LossRoom? LossRoom
+    {
+        get
+        {
+            if (Safeguards.LossRoom is { } own) return own;
+            foreach (var held in Levels.Span)
+            {
+                if (held is { IsOfStrategy: false, Safeguards.LossRoom: { } rule }) return rule;
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>True when a safeguard of any level says so.</summary>
     public bool Any(Func<Safeguards, bool> says)
     {

@@ -38,6 +38,8 @@ public static class Reasons
         LossRoom.Code => $"{check.Rule}: the order and what is open may lose {check.Value}, there is room for {check.Limit} USD",
         EntryRate.Code when check.Rule != EntryRate.Name =>
             $"{check.Rule}: {check.Value} messages would stand in the window, entries may use {check.Limit}",
+        GroupLossBudget.Code => $"{check.Rule}: the group has lost {check.Value} of {check.Limit} USD today",
+        GroupLossBudget.RoomCode => $"{check.Rule}: the group may lose {check.Value} with the order, {check.Limit} USD of its budget are left",
         EntryRate.Code => $"{check.Rule}: {check.Value} entries are in the window, the limit is {check.Limit}",
         RepeatGuard.SameCode => $"{check.Rule}: the same side of {facts.Contract} was entered just before",
         RepeatGuard.FlipCode => $"{check.Rule}: the other side of {facts.Contract} was entered just before",

@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
 
@@ -28,7 +29,8 @@ public enum TradingState
 }
 
 /// <summary>A state that comes from above the account: its level (<c>group topstep</c>, <c>all</c>) and why.</summary>
-public readonly record struct ControlFromAbove(TradingState State, string? Level, string? Reason);
+/// <param name="Budgets">What the account's groups have used of their loss budgets; given where an order is judged.</param>
+public readonly record struct ControlFromAbove(TradingState State, string? Level, string? Reason, EquatableArray<GroupUse> Budgets = default);
 
 /// <summary>What each state allows.</summary>
 public static class TradingStates

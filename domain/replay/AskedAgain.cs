@@ -45,7 +45,15 @@ internal static class AskedAgain
     }
 
     /// <summary>A refusal by a state that the account itself was not in came from its groups, or from all accounts.</summary>
-    private static ControlFromAbove Above(AccountState was, Decision decision)
+    private static ControlFromAbove Above(AccountState was, Decision decision) => StateAbove(was, decision) with
+    {
+        Budgets = decision.Checks.Where(check => check is { Code: GroupLossBudget.Code, Level: not null })
+            .Select(check => new GroupUse(
+                LevelSafeguards.GroupOf(check.Level!), new(check.Limit.Millionths), new(check.Value.Millionths), !check.Passed, false, Usd.Zero))
+            .ToEquatableArray(),
+    };
+
+    private static ControlFromAbove StateAbove(AccountState was, Decision decision)
     {
         foreach (var check in decision.Checks)
         {

@@ -8,6 +8,7 @@ public sealed record LevelSafeguards(string Level, Safeguards Safeguards, Safegu
 {
     public const string All = "all";
 
+    private const string GroupPrefix = "group ";
     private const string StrategyPrefix = "strategy ";
 
     /// <summary>Most levels above the accounts, strategies included.</summary>
@@ -15,7 +16,10 @@ public sealed record LevelSafeguards(string Level, Safeguards Safeguards, Safegu
 
     public static string Trader(string name) => $"trader {name}";
 
-    public static string Group(string name) => $"group {name}";
+    public static string Group(string name) => GroupPrefix + name;
+
+    /// <summary>The name of the group in its level.</summary>
+    public static string GroupOf(string level) => level[GroupPrefix.Length..];
 
     public static string Strategy(string name) => StrategyPrefix + name;
 

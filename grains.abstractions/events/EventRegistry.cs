@@ -76,6 +76,8 @@ public static class EventRegistry
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
         new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),
         new("control-set", 1, typeof(ControlEvent.ControlSet)),
+        new("group-budget-set", 1, typeof(ControlEvent.GroupBudgetSet)),
+        new("group-budget-crossed", 1, typeof(ControlEvent.GroupBudgetCrossed)),
         new("level-guarded", 1, typeof(ControlEvent.LevelGuarded)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),

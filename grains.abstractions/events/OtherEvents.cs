@@ -1,6 +1,8 @@
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
 namespace TraderTerminal.Grains.Abstractions.Events;
@@ -26,6 +28,15 @@ public abstract record ControlEvent
 
     /// <summary>The safeguards of a level, all of them.</summary>
     public sealed record LevelGuarded(string Level, Safeguards Safeguards, string Reason, string By) : ControlEvent;
+
+    /// <summary>A group's loss budget; null is none.</summary>
+    /// <param name="Waits">True when <paramref name="Next"/>, which is looser, replaces it after the trade date <paramref name="SetOn"/>.</param>
+    public sealed record GroupBudgetSet(
+        string Group, GroupLossBudget? Budget, bool Waits, GroupLossBudget? Next, TradeDate SetOn, string Reason, string By) : ControlEvent;
+
+    /// <summary>A share of a group's loss budget was reached; 100 is all of it. The results are those of its accounts then.</summary>
+    public sealed record GroupBudgetCrossed(
+        string Group, TradeDate TradeDate, int Percent, Usd Amount, Usd Used, EquatableArray<MemberResult> Accounts) : ControlEvent;
 }
 
 /// <summary>What happened to the rule books.</summary>

@@ -72,6 +72,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(RuleBookEvent.RuleBookAdded))]
 [JsonSerializable(typeof(ControlEvent.ControlSet))]
 [JsonSerializable(typeof(ControlEvent.LevelGuarded))]
+[JsonSerializable(typeof(ControlEvent.GroupBudgetSet))]
+[JsonSerializable(typeof(ControlEvent.GroupBudgetCrossed))]
 [JsonSerializable(typeof(DirectoryEvent.AccountListed))]
 [JsonSerializable(typeof(EngineEvent.EngineStarted))]
 [JsonSerializable(typeof(Position))]

@@ -13,7 +13,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, ILevels, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -35,6 +35,10 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IAlertDesk, IHook
     public ControlFromAbove Above(EquatableArray<string> groups) => default;
 
     public IReadOnlyList<ControlFromAbove> Levels => Set;
+
+    IReadOnlyList<GroupBudgetView> IGroupBudgets.All => [];
+
+    ValueTask<Reply> IGroupBudgets.Set(Guid id, string group, GroupLossBudget? budget, string reason, string by) => Ask((id, group, budget, reason, by));
 
     public long Version => 0;
 

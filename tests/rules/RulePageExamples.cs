@@ -291,6 +291,26 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Group_loss_budget()
+    {
+        var page = RulePage.Mine();
+        var budget = System.Text.Json.JsonSerializer.Deserialize<GroupLossBudget>(page.Json, TraderTerminal.Grains.Abstractions.Json.DomainJson.Shown)!;
+        var scene = RulePage.Scene("{}");
+        Decision With(Usd dayPnl)
+        {
+            var used = GroupLossBudget.UsedOf(dayPnl);
+            var use = new GroupUse("topstep", budget.Amount, used, budget.IsReached(GroupLossBudget.UsedUp, used), false, Usd.Zero);
+            var ask = new OrderAsk(Scene.Mnq, Side.Buy, 1, 0, OrderKind.Market, null, null);
+            return Gate.Judge(scene.State, ask, new ControlFromAbove(TradingState.Active, null, null, new([use])), scene.Market, scene.Now);
+        }
+
+        var below = With(Scene.Dollars(100.01m - 700m));
+        Assert.True(below.Accepted);
+        var reached = With(Scene.Dollars(100m - 700m));
+        page.Says(Show(CheckOf(below, GroupLossBudget.Code).Value), Show(CheckOf(reached, GroupLossBudget.Code).Value), Refusal(reached)!);
+    }
+
+    [Fact]
     public void Levels()
     {
         var page = RulePage.Mine();

@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Groups;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
@@ -50,6 +51,7 @@ internal sealed class EngineScene : IAsyncDisposable
     public HeardAlarms Broadcast { get; } = new();
     public Silo.Runtime.Accounts Accounts { get; }
     public HookStore Hooks { get; }
+    public GroupBoard Groups { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
     public long Epoch { get; private set; }
 
@@ -59,8 +61,10 @@ internal sealed class EngineScene : IAsyncDisposable
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene.Levels = new LevelStore(scene.Stream(Streams.Control), () => scene.Accounts);
+        scene.Groups = new GroupBoard(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Broadcast, scene._spool, new TraderBoard(), messages ?? MessageBudget.None, scene.Time,
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
+            messages ?? MessageBudget.None, scene.Time,
             NullLogger<AccountGrain>.Instance);
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
         foreach (var account in new[] { Ann, Bob }) await scene.Open(account, book);
