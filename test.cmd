@@ -5,6 +5,11 @@ set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1
 where dotnet >nul 2>nul || (echo The .NET SDK 10 is needed: https://dotnet.microsoft.com/download 1>&2 & exit /b 1)
 dotnet build "%~dp0tests" -c Release -v q -nologo 1>&2 || exit /b 1
+if "%~1"=="mutate" (
+  dotnet build "%~dp0mutation" -c Release -v q -nologo 1>&2 || exit /b 1
+  dotnet "%~dp0mutation\bin\Release\net10.0\TraderTerminal.Mutation.dll" %*
+  exit /b !errorlevel!
+)
 set filter=
 if not "%~1"=="" set filter=-method "*%~1*"
 set output=%temp%\traderterminal-test-%random%.txt

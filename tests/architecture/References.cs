@@ -33,6 +33,7 @@ public sealed partial class References
         ("simulators", ["domain", "simulators/exchange"]),
         ("silo", ["domain", "grains.abstractions", "grains", "journal", "api", "brokers", "simulators"]),
         ("bench", ["silo"]),
+        ("mutation", []),
         ("tests", ["silo"]),
     ];
 
