@@ -37,6 +37,11 @@ internal sealed class Compiled
 
     public Compiled With(SyntaxTree source, SyntaxTree instead) => new(Compilation.ReplaceSyntaxTree(source, instead), _resources);
 
+    public Compiled WithSource(string text) =>
+        new(Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)Compilation.SyntaxTrees[0].Options)), _resources);
+
+    public IEnumerable<Diagnostic> Errors() => Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
     public Compiled With(string assembly, byte[] instead)
     {
         var reference = Compilation.References.Single(known => Path.GetFileNameWithoutExtension(known.Display) == assembly);

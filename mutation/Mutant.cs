@@ -10,10 +10,6 @@ namespace TraderTerminal.Mutation;
 /// <param name="Replaced">The part of it that is written anew: the operator, the literal itself.</param>
 internal sealed record Mutant(SyntaxNode Place, TextSpan Replaced, string Instead)
 {
-    private readonly string _type = string.Join('+', Place.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(type => type.Identifier.Text));
-
-    private readonly string? _member = Place.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.Text;
-
     public SyntaxTree Source => Place.SyntaxTree;
 
     public string File => Path.GetFileName(Source.FilePath);
@@ -26,12 +22,6 @@ internal sealed record Mutant(SyntaxNode Place, TextSpan Replaced, string Instea
     /// <summary>True when other assemblies take the value over when they are compiled.</summary>
     public bool IsCopiedByOthers =>
         Place.Ancestors().Any(node => node is ParameterSyntax || (node is FieldDeclarationSyntax constant && constant.Modifiers.Any(SyntaxKind.ConstKeyword)));
-
-    /// <summary>True for a compiled method that the change stands in: <c>Cooldown:EndsAt(…)</c>, or a function inside it.</summary>
-    public bool IsIn(string method) =>
-        method.StartsWith(_type, StringComparison.Ordinal) && method.Length > _type.Length && !char.IsLetterOrDigit(method[_type.Length])
-        && (_member is null || method.Contains($":{_member}(", StringComparison.Ordinal) || method.Contains($":{_member}[", StringComparison.Ordinal)
-            || method.Contains($"<{_member}>", StringComparison.Ordinal));
 
     public override string ToString()
     {

@@ -8,19 +8,19 @@ internal sealed class TestFolder : IDisposable
     /// <summary>Longest time of one run; a mutant that does not come to an end has been noticed.</summary>
     private const int SecondsMax = 60;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("traderterminal-mutation-").FullName;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("traderterminal-mutation-").FullName;
 
     public TestFolder(string built)
     {
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(_folder, Path.GetRelativePath(built, file));
+            var copy = Path.Combine(Folder, Path.GetRelativePath(built, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
     }
 
-    public void Put(string assembly, byte[] image) => File.WriteAllBytes(Path.Combine(_folder, assembly + ".dll"), image);
+    public void Put(string assembly, byte[] image) => File.WriteAllBytes(Path.Combine(Folder, assembly + ".dll"), image);
 
     public IReadOnlyList<string> Classes() =>
         [.. Run(["-list", "classes"]).Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("TraderTerminal.", StringComparison.Ordinal))];
@@ -35,31 +35,20 @@ internal sealed class TestFolder : IDisposable
         return passed;
     }
 
-    /// <summary>What a class makes the runtime compile. Its result is not asked for: a runtime that lists may fall over as it ends.</summary>
-    public Reach Reach(string testClass, string space)
-    {
-        var list = Path.Combine(_folder, "compiled.txt");
-        File.Delete(list);
-        var began = Stopwatch.GetTimestamp();
-        Run(Tests([testClass]), ("DOTNET_JitStdOutFile", list), ("DOTNET_JitDisasmSummary", "1"));
-        return new(testClass, Stopwatch.GetElapsedTime(began), Mutation.Reach.Read(list, space));
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static IEnumerable<string> Tests(IEnumerable<string> classes) =>
         ["-noLogo", "-noColor", "-stopOnFail", "-parallel", "none", .. classes.SelectMany(name => new[] { "-class", name })];
 
-    private (bool Passed, string Output) Run(IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
+    private (bool Passed, string Output) Run(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(_folder, "TraderTerminal.Tests.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "TraderTerminal.Tests.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_TieredPGO"] = "0"; // Nothing runs long enough to be worth measuring.
-        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var tests = Process.Start(start)!;
         var output = tests.StandardOutput.ReadToEndAsync();
         var errors = tests.StandardError.ReadToEndAsync();

@@ -1,0 +1,24 @@
+using System.Reflection;
+using TraderTerminal.Domain.Rules;
+using Xunit;
+
+namespace TraderTerminal.Tests.Rules;
+
+/// <summary>Rule names stand in journals, locks and other people's programs.</summary>
+public sealed class RuleNameTests
+{
+    [Fact]
+    public void The_name_of_a_rule_never_changes()
+    {
+        var names = typeof(ReasonCodes).Assembly.GetTypes().Where(type => type.Namespace == typeof(ReasonCodes).Namespace)
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Where(field => field.IsLiteral && field.Name.EndsWith("Name", StringComparison.Ordinal))
+            .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "automation", "clip_size", "cooldown", "daily_loss_limit", "entry_rate", "hedge", "ladder", "loss_room", "max_contracts", "news_window", "notional",
+                "price_collar", "rearm", "repeat_guard", "safety_margin", "symbol_restriction", "trade_limit", "trading_hours", "trailing_drawdown", "working_orders",
+            ],
+            names);
+    }
+}

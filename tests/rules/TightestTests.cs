@@ -1,0 +1,116 @@
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using Xunit;
+
+namespace TraderTerminal.Tests.Rules;
+
+/// <summary>What is in force after a setting has changed, until a loosening may begin: the tighter of the two, number by number.</summary>
+public sealed class TightestTests
+{
+    private static Usd Dollars(decimal amount) => Usd.FromDollars(amount);
+
+    private static void Holds(Safeguards expected, Safeguards old, Safeguards now) => Assert.Equal(expected, Safeguards.Tightest(old, now));
+
+    [Fact]
+    public void Every_number_of_a_safeguard_is_the_tighter_one_whichever_is_newer()
+    {
+        var one = new Safeguards
+        {
+            LossRoom = new(40, 1, Dollars(500)),
+            EntryRate = new(2, 30),
+            Repeats = new(10, 30),
+            Clip = new(3, Dollars(900)),
+            Collar = new(8),
+            WorkingOrders = new(4),
+            Rearm = new(5, 3),
+        };
+        var other = new Safeguards
+        {
+            LossRoom = new(20, 2, Dollars(600)),
+            EntryRate = new(3, 60),
+            Repeats = new(20, 15),
+            Clip = new(4, Dollars(800)),
+            Collar = new(9),
+            WorkingOrders = new(3),
+            Rearm = new(6, 2),
+        };
+        var tightest = new Safeguards
+        {
+            LossRoom = new(40, 2, Dollars(600)),
+            EntryRate = new(2, 60),
+            Repeats = new(20, 30),
+            Clip = new(3, Dollars(800)),
+            Collar = new(8),
+            WorkingOrders = new(3),
+            Rearm = new(5, 2),
+        };
+        Holds(tightest, one, other);
+        Holds(tightest, other, one);
+    }
+
+    [Fact]
+    public void What_only_one_of_the_two_limits_stays_limited()
+    {
+        var (contracts, money) = (new Safeguards { Clip = new(3, null), Rearm = new(5, null) }, new Safeguards { Clip = new(null, Dollars(900)), Rearm = new(null, 2) });
+        var both = new Safeguards { Clip = new(3, Dollars(900)), Rearm = new(5, 2) };
+        Holds(both, contracts, money);
+        Holds(both, money, contracts);
+        Holds(both, both, new Safeguards());
+        Holds(both, new Safeguards(), both);
+        Holds(contracts, contracts, contracts);
+    }
+
+    [Theory]
+    [InlineData(3, 10, "3/10")] // The same again.
+    [InlineData(2, 10, "2/10")] // Earlier.
+    [InlineData(3, 11, "3/11")] // Longer.
+    [InlineData(4, 10, "4/10 3/10")] // Later.
+    [InlineData(3, 9, "3/9 3/10")] // Shorter.
+    [InlineData(2, 9, "2/9 3/10")] // Earlier but shorter: both pauses stay.
+    public void An_old_pause_goes_only_when_a_new_one_begins_no_later_and_lasts_as_long(int losses, int minutes, string steps)
+    {
+        var tightest = Cooldown.Tightest(new(new([new CooldownStep(3, 10)])), new(new([new CooldownStep(losses, minutes)])));
+        Assert.Equal(steps, string.Join(' ', tightest.Steps.Select(step => $"{step.Losses}/{step.Minutes}")));
+    }
+
+    [Theory]
+    [InlineData(DailyLoss.Name, 75, null, ThresholdAction.ReduceOnly, true)]
+    [InlineData(null, 75, null, ThresholdAction.ReduceOnly, true)]
+    [InlineData(Drawdown.Name, 75, null, ThresholdAction.ReduceOnly, false)]
+    [InlineData(DailyLoss.Name, 74, null, ThresholdAction.ReduceOnly, true)]
+    [InlineData(DailyLoss.Name, 76, null, ThresholdAction.ReduceOnly, false)]
+    [InlineData(DailyLoss.Name, 75, null, ThresholdAction.FlattenAndLock, true)]
+    [InlineData(DailyLoss.Name, 75, null, ThresholdAction.Warn, false)]
+    [InlineData(DailyLoss.Name, null, 250, ThresholdAction.ReduceOnly, false)]
+    public void A_threshold_covers_another_that_is_no_stricter(string? rule, int? percent, int? left, ThresholdAction action, bool covers) =>
+        Assert.Equal(covers, Threshold(rule, percent, left, action).Covers(new(DailyLoss.Name, 75, null, ThresholdAction.ReduceOnly)));
+
+    [Theory]
+    [InlineData(null, 250, true)]
+    [InlineData(null, 251, true)]
+    [InlineData(null, 249, false)]
+    [InlineData(99, null, false)]
+    public void An_amount_that_is_left_is_covered_by_as_much_or_more(int? percent, int? left, bool covers) =>
+        Assert.Equal(covers, Threshold(null, percent, left, ThresholdAction.Warn).Covers(new(null, null, Dollars(250), ThresholdAction.Warn)));
+
+    [Theory]
+    [InlineData(PersonalSide.Loss, 300, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockDay, true)]
+    [InlineData(PersonalSide.Loss, 299, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockDay, true)]
+    [InlineData(PersonalSide.Loss, 301, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockDay, false)]
+    [InlineData(PersonalSide.Loss, 300, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockWeek, true)]
+    [InlineData(PersonalSide.Loss, 300, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.Liquidate, false)]
+    [InlineData(PersonalSide.Profit, 300, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockDay, false)]
+    [InlineData(PersonalSide.Loss, 300, PersonalPeriod.Week, PersonalTrail.None, PersonalAction.LockDay, false)]
+    [InlineData(PersonalSide.Loss, 300, PersonalPeriod.Day, PersonalTrail.Realized, PersonalAction.LockDay, false)]
+    public void A_personal_limit_covers_its_like_at_as_much_or_more(
+        PersonalSide side, int amount, PersonalPeriod period, PersonalTrail trail, PersonalAction action, bool covers)
+    {
+        var old = new PersonalLimit(PersonalSide.Loss, Dollars(300), PersonalPeriod.Day, PersonalTrail.None, PersonalAction.LockDay);
+        var now = new PersonalLimit(side, Dollars(amount), period, trail, action);
+        Assert.Equal(covers, now.Covers(old));
+        Assert.Equal(covers ? new([now]) : new EquatableArray<PersonalLimit>([now, old]), PersonalLimit.Tightest(new([old]), new([now])));
+    }
+
+    private static Threshold Threshold(string? rule, int? percent, int? left, ThresholdAction action) =>
+        new(rule, percent, left is { } amount ? Dollars(amount) : null, action);
+}
