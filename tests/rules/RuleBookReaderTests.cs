@@ -64,6 +64,35 @@ public sealed class RuleBookReaderTests
         Assert.False(book.Products.Permits("NQ"));
     }
 
+    [Fact]
+    public void What_a_book_leaves_out_is_the_mildest_or_nothing()
+    {
+        var book = Assert.IsType<ReadRuleBook.Read>(RuleBookReader.Read("""
+            {"id":"t/b","version":"1","startBalance":0,"calendar":{"timeZone":"UTC","rollAt":"17:00","dayCloseAt":"17:00"},
+             "drawdown":{"basis":"static","amount":0.000001},"dailyLoss":{"amount":0.000001,"action":"lock-day"},"position":{"max":0},
+             "target":{"amount":0.000001},"consistency":{"ratio":1},"payout":{"consistency":0.5},"capabilities":{},
+             "personal":[{"side":"loss","amount":0.000001,"action":"none"}],"ladder":{"steps":[{"netProfit":1,"dailyLoss":0.000001}]},
+             "tradeLimits":{"perDay":0},"conduct":{"maxOrdersPerDay":1,"inactivityDays":1,"maxActiveAccounts":1,"minHold":{"share":1}}}
+            """)).Book;
+        var least = new Usd(1);
+        Assert.Equal(("t/b", false, "none"), (book.Name, book.IsAdvisory, book.Fees.Name));
+        Assert.Equal((RuleBookStatus.Unverified, 0), (book.Origin.Status, book.Origin.Sources.Count));
+        Assert.Equal(new Drawdown(DrawdownBasis.Static, least, null, null, BreachMetric.Equity, BreachOn.Touch, EvaluateAt.Realtime), book.Drawdown);
+        Assert.Equal(new DailyLoss(least, DailyLossBasis.Net, DailyLossAction.LockDay), book.DailyLoss);
+        Assert.Equal((MiniEquivalents.FromMinis(0), 1, 0, OnExceed.Reduce), (book.Position!.Max, book.Position.MicrosPerMini, book.Position.GraceSeconds, book.Position.OnExceed));
+        Assert.Equal(new Target(least, 0), book.Target);
+        Assert.Equal(new Consistency(new Ratio(1_000_000), Inclusive: true), book.Consistency);
+        Assert.Equal(
+            new PayoutRule(Usd.Zero, null, null, null, new([]), new(1_000_000), null, 0, 0, new Consistency(new(500_000), Inclusive: true), false, null, null, null),
+            book.Payout);
+        Assert.Equal(Capabilities.Everything, book.Capabilities);
+        Assert.Equal(new Capabilities(Automation.Any, Copier: true, ApiOrders: true, Overnight: true), Capabilities.Everything);
+        Assert.Equal(new PersonalLimit(PersonalSide.Loss, least, PersonalPeriod.Day, PersonalTrail.None, PersonalAction.None), Assert.Single(book.Personal));
+        Assert.Equal(new LadderStep(Usd.FromDollars(1), 0, least, null), Assert.Single(book.Ladder!.Steps));
+        Assert.Equal(new TradeLimits(0, null), book.TradeLimits);
+        Assert.Equal((1, 1, 1, new MinHold(0, new(1_000_000))), (book.Conduct!.MaxOrdersPerDay, book.Conduct.InactivityDays, book.Conduct.MaxActiveAccounts, book.Conduct.MinHold));
+    }
+
     [Theory]
     [InlineData("surprise", "1", "$.surprise: unknown field")]
     [InlineData("surprise", "null", "$.surprise: unknown field")]
@@ -147,6 +176,30 @@ public sealed class RuleBookReaderTests
     [InlineData("conduct", "{\"hedge\":{\"scope\":\"everywhere\"}}", "$.conduct.hedge.scope: unknown value \"everywhere\"")]
     [InlineData("conduct", "{\"hedge\":{\"scope\":\"any\",\"families\":{\"A\":[\"ES\"],\"B\":[\"ES\"]}}}", "$.conduct.hedge.families: ES stands in two families")]
     [InlineData("capabilities", "{\"automation\":\"some\"}", "$.capabilities.automation: unknown value \"some\"")]
+    [InlineData("conduct", "{\"maxOrdersPerDay\":0}", "$.conduct.maxOrdersPerDay: must be a whole number from 1")]
+    [InlineData("conduct", "{\"inactivityDays\":0}", "$.conduct.inactivityDays: must be a whole number from 1")]
+    [InlineData("conduct", "{\"maxActiveAccounts\":0}", "$.conduct.maxActiveAccounts: must be a whole number from 1")]
+    [InlineData("conduct", "{\"minHold\":{\"seconds\":0,\"share\":1}}", "$.conduct.minHold.seconds: must be a whole number from 1")]
+    [InlineData("tradeLimits", "{\"perDay\":-1}", "$.tradeLimits.perDay: must be a whole number from 0")]
+    [InlineData("target.amount", "0", "$.target.amount: must be above zero")]
+    [InlineData("dailyLoss.amount", "0", "$.dailyLoss.amount: must be above zero")]
+    [InlineData("dailyLoss", "{\"tiers\":[{\"amount\":0}],\"action\":\"fail\"}", "$.dailyLoss.tiers[0].amount: must be above zero")]
+    [InlineData("dailyLoss", "{\"tiers\":[{\"amount\":5},{\"amount\":6}],\"action\":\"fail\"}", "$.dailyLoss.tiers[1].from: missing")]
+    [InlineData("personal", "[{\"side\":\"loss\",\"amount\":0,\"action\":\"none\"}]", "$.personal[0].amount: must be above zero")]
+    [InlineData("personal", "[{\"side\":\"loss\",\"amount\":1,\"period\":\"week\",\"trail\":\"realized\",\"action\":\"none\"}]", "$.personal[0].trail: only a day's loss limit trails")]
+    [InlineData("ladder", "{\"steps\":[{\"netProfit\":1,\"dailyLoss\":0}]}", "$.ladder.steps[0].dailyLoss: must be above zero")]
+    [InlineData("ladder", "{\"steps\":[{\"netProfit\":1,\"max\":1},{\"netProfit\":1,\"max\":2}]}", "$.ladder.steps[1].netProfit: is not above the step before")]
+    [InlineData("ladder", "{\"steps\":[{\"netProfit\":1,\"activeDays\":-1,\"max\":1}]}", "$.ladder.steps[0].activeDays: must be a whole number from 0")]
+    [InlineData("payout", "{\"min\":-1}", "$.payout.min: must not be negative")]
+    [InlineData("payout", "{\"winningDay\":-1}", "$.payout.winningDay: must not be negative")]
+    [InlineData("payout", "{\"maxPayouts\":-1}", "$.payout.maxPayouts: must be a whole number from 0")]
+    [InlineData("payout", "{\"tradedDays\":-1}", "$.payout.tradedDays: must be a whole number from 0")]
+    [InlineData("position.graceSeconds", "-1", "$.position.graceSeconds: must be a whole number from 0")]
+    [InlineData("position", "{\"metric\":\"eod-profit\",\"tiers\":[{\"from\":null,\"max\":-1}]}", "$.position.tiers[0].max: must be a whole number from 0")]
+    [InlineData("consistency", "{\"ratio\":1.000001}", "$.consistency.ratio: must be a share above 0 and at most 1, with at most six decimals")]
+    [InlineData("newsWindows", "[{\"from\":\"2026-10-14T12:25:00Z\",\"to\":\"2026-10-14T12:35:00Z\",\"mode\":\"cap\",\"cap\":-1}]", "$.newsWindows[0].cap: must be a whole number from 0")]
+    [InlineData("newsWindows", "[{\"from\":\"2026-10-14T12:25:00Z\",\"to\":\"2026-10-14T12:35:00Z\",\"mode\":\"flat\",\"cap\":1}]", "$.newsWindows[0].cap: belongs to mode cap")]
+    [InlineData("calendar.lastEntryAt", "\"16:59:00.5\"", "$.calendar.lastEntryAt: must be a time of day, HH:mm or HH:mm:ss")]
     [InlineData("overlays", "[]", "$.overlays: unknown field")]
     public void A_fault_is_named_with_its_path(string path, string value, string fault) => Assert.Equal([fault], Faults(With(path, value)));
 

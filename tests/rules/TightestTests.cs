@@ -74,6 +74,16 @@ public sealed class TightestTests
     }
 
     [Theory]
+    [InlineData(2, null)]
+    [InlineData(3, 10)]
+    [InlineData(4, 10)]
+    public void A_streak_pauses_from_its_step_on_and_not_before(int losses, int? minutes)
+    {
+        var lost = new DateTimeOffset(2026, 10, 20, 15, 0, 0, TimeSpan.Zero);
+        Assert.Equal(minutes is { } pause ? lost.AddMinutes(pause) : null, new Cooldown(new([new CooldownStep(3, 10)])).EndsAt(losses, lost));
+    }
+
+    [Theory]
     [InlineData(DailyLoss.Name, 75, null, ThresholdAction.ReduceOnly, true)]
     [InlineData(null, 75, null, ThresholdAction.ReduceOnly, true)]
     [InlineData(Drawdown.Name, 75, null, ThresholdAction.ReduceOnly, false)]
