@@ -200,8 +200,13 @@ public sealed class RuleBookReaderTests
     [InlineData("newsWindows", "[{\"from\":\"2026-10-14T12:25:00Z\",\"to\":\"2026-10-14T12:35:00Z\",\"mode\":\"cap\",\"cap\":-1}]", "$.newsWindows[0].cap: must be a whole number from 0")]
     [InlineData("newsWindows", "[{\"from\":\"2026-10-14T12:25:00Z\",\"to\":\"2026-10-14T12:35:00Z\",\"mode\":\"flat\",\"cap\":1}]", "$.newsWindows[0].cap: belongs to mode cap")]
     [InlineData("calendar.lastEntryAt", "\"16:59:00.5\"", "$.calendar.lastEntryAt: must be a time of day, HH:mm or HH:mm:ss")]
+    [InlineData("tradeLimits", "7", "$.tradeLimits: must be an object")]
     [InlineData("overlays", "[]", "$.overlays: unknown field")]
     public void A_fault_is_named_with_its_path(string path, string value, string fault) => Assert.Equal([fault], Faults(With(path, value)));
+
+    [Fact]
+    public void Families_of_products_are_read_when_no_product_stands_in_two() =>
+        Assert.Empty(Faults(With("conduct", """{"hedge":{"scope":"any","families":{"A":["ES","MES"],"B":["NQ"]}}}""")));
 
     [Fact]
     public void All_faults_are_told_at_once() =>
