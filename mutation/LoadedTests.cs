@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.Loader;
+using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -79,6 +81,7 @@ internal sealed class LoadedTests
                select (method, row),
         ]);
 
-    private static IEnumerable<object?[]> Rows(IDataAttribute data, MethodInfo method) =>
-        data.GetData(method, new DisposalTracker()).AsTask().GetAwaiter().GetResult().Select(row => row.GetData());
+    private static IEnumerable<object?[]> Rows(IDataAttribute data, MethodInfo method) => data is MemberDataAttribute member
+        ? ((IEnumerable)method.DeclaringType!.GetProperty(member.MemberName)!.GetValue(null)!).Cast<ITheoryDataRow>().Select(row => row.GetData())
+        : data.GetData(method, new DisposalTracker()).AsTask().GetAwaiter().GetResult().Select(row => row.GetData());
 }
