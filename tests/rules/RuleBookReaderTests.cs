@@ -209,6 +209,10 @@ public sealed class RuleBookReaderTests
         Assert.Empty(Faults(With("conduct", """{"hedge":{"scope":"any","families":{"A":["ES","MES"],"B":["NQ"]}}}""")));
 
     [Fact]
+    public void A_news_window_may_be_one_instant() =>
+        Assert.Empty(Faults(With("newsWindows", """[{"from":"2026-10-14T12:25:00Z","to":"2026-10-14T12:25:00Z","mode":"flat"}]""")));
+
+    [Fact]
     public void All_faults_are_told_at_once() =>
         Assert.Equal(
             ["$.extra: unknown field", "$.startBalance: must be a number with at most six decimals", "$.calendar.dayCloseAt: missing", "$.drawdown.basis: missing"],

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -185,6 +186,15 @@ public sealed class RuleEdgeTests
     {
         var check = PositionLimit.CheckProduct(3, 4);
         Assert.Equal((false, 3_000_000L, 4_000_000L), (check.Passed, check.Limit.Millionths, check.Value.Millionths));
+    }
+
+    [Fact]
+    public void A_contract_limit_is_that_of_its_only_tier_or_its_own()
+    {
+        var fixedLimit = new PositionLimit(MiniEquivalents.FromMinis(5), 1, FrozenDictionary<string, MiniEquivalents>.Empty, FrozenDictionary<string, int>.Empty);
+        var tiered = fixedLimit with { Max = null, Tiers = new([new SizeTier(default, MiniEquivalents.FromMinis(2))]) };
+        Assert.Equal(MiniEquivalents.FromMinis(5), fixedLimit.MaxFor(Usd.Zero, Usd.Zero, Usd.Zero));
+        Assert.Equal(MiniEquivalents.FromMinis(2), tiered.MaxFor(Usd.Zero, Usd.Zero, Usd.Zero));
     }
 
     [Fact]
