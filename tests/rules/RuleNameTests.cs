@@ -16,7 +16,7 @@ public sealed class RuleNameTests
             .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "automation", "clip_size", "cooldown", "daily_loss_limit", "entry_rate", "hedge", "ladder", "loss_room", "max_contracts", "news_window", "notional",
+                "automation", "clip_size", "cooldown", "daily_loss_limit", "dead_mans_switch", "entry_rate", "hedge", "ladder", "loss_room", "max_contracts", "news_window", "notional",
                 "price_collar", "rearm", "repeat_guard", "safety_margin", "symbol_restriction", "trade_limit", "trading_hours", "trailing_drawdown", "working_orders",
             ],
             names);
