@@ -202,25 +202,29 @@ public sealed class AlertDesk(
         return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : await router.Asks(delivery, alerts, hook!));
     }
 
-    /// <summary>While it waits nothing is under way: a clock that is told may go on.</summary>
+    /// <summary>On a clock that is told, everything waits with it for the same time of the real one: the next step may come from whoever waits for this alert.</summary>
     private async Task Hold(SignalChains.Held held, Way way)
     {
-        Discount(way.Entry.Item.Command);
-        await Task.Delay(SignalChains.HoldMax, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(SignalChains.HoldMax, asOneTurn is null ? time : TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_stopping.IsCancellationRequested)
         {
             // It is still in the inbox; its room is free for those that stop the desk.
-            lock (_order) _chains.Forget(held, () => _room.Release());
+            lock (_order) _chains.Forget(held, () => Released(way));
             return;
         }
 
         lock (_order) _chains.Timeout(held);
     }
 
+    private void Released(Way way)
+    {
+        Discount(way.Entry.Item.Command);
+        _room.Release();
+    }
+
     private async Task Finish(Way way, bool isPast)
     {
         var (entry, delivery) = (way.Entry, way.Delivery);
-        Count(entry.Item.Command);
         try
         {
             var recorded = Until(() => Record(delivery));
@@ -242,8 +246,7 @@ public sealed class AlertDesk(
         }
         finally
         {
-            Discount(entry.Item.Command);
-            _room.Release();
+            Released(way);
         }
     }
 

@@ -25,15 +25,15 @@ public sealed class SignalChains(TimeProvider time)
 
     /// <summary>An alert that waits for the link before it.</summary>
     /// <param name="FiredAt">Null when the sender's time may be another.</param>
-    public sealed record Held(Action<bool> Go, AlertPosition Before, AlertPosition After, DateTimeOffset? FiredAt);
+    public sealed record Held(Action<bool> Go, AlertPosition? Before, AlertPosition After, DateTimeOffset? FiredAt);
 
     /// <summary>Acted on <paramref name="FiredAt"/> without the links from here to there.</summary>
-    private sealed record Gap(AlertPosition From, AlertPosition To, DateTimeOffset? FiredAt, DateTimeOffset Until);
+    private sealed record Gap(AlertPosition? From, AlertPosition To, DateTimeOffset? FiredAt, DateTimeOffset Until);
 
     private sealed class Chain
     {
-        /// <summary>A strategy is taken to begin flat: at worst its first alert waits.</summary>
-        public AlertPosition Last { get; set; } = AlertPosition.Flat;
+        /// <summary>Null until the first alert: it waits for nobody.</summary>
+        public AlertPosition? Last { get; set; }
 
         public DateTimeOffset? FiredAt { get; set; }
 
@@ -53,9 +53,9 @@ public sealed class SignalChains(TimeProvider time)
             return null;
         }
 
-        var held = new Held(go, alert.Before ?? chain.Last, after, alert.FiredAtIsSure ? alert.FiredAt : null);
+        var held = new Held(go, alert.Before, after, alert.FiredAtIsSure ? alert.FiredAt : null);
         if (IsPast(chain, held)) go(true);
-        else if (held.Before == chain.Last || held.Before is not { Side: not null, Size: not null }) Pass(chain, held);
+        else if (chain.Last is null || held.Before == chain.Last || held.Before is not { Side: not null, Size: not null }) Pass(chain, held);
         else
         {
             chain.Waiting.Add(held);
@@ -77,7 +77,7 @@ public sealed class SignalChains(TimeProvider time)
         }
 
         if (chain.Gaps.Count == GapsMax) chain.Gaps.RemoveAt(0);
-        chain.Gaps.Add(new(chain.Last, held.Before, held.FiredAt, time.GetUtcNow() + GapMax));
+        chain.Gaps.Add(new(chain.Last, held.Before!, held.FiredAt, time.GetUtcNow() + GapMax));
         Pass(chain, held);
     }
 
@@ -115,9 +115,9 @@ public sealed class SignalChains(TimeProvider time)
         for (var i = 0; i < chain.Gaps.Count; i++)
         {
             var gap = chain.Gaps[i];
-            if (held.FiredAt > gap.FiredAt || (held.After != gap.To && held.Before != gap.From)) continue;
+            if (held.Before is null || held.FiredAt > gap.FiredAt || (held.After != gap.To && held.Before != gap.From)) continue;
             chain.Gaps.RemoveAt(i);
-            if (held.After == gap.To && held.Before != gap.From) chain.Gaps.Insert(i, gap with { To = held.Before });
+            if (held.After == gap.To && held.Before != gap.From) chain.Gaps.Insert(i, gap with { To = held.Before! });
             else if (held.After != gap.To) chain.Gaps.Insert(i, gap with { From = held.After });
             return true;
         }

@@ -63,12 +63,13 @@ public sealed class SignalChainTests
     [Fact]
     public void A_link_that_never_comes_holds_nobody_longer_than_once()
     {
-        Arrive(Link(2, 3, 0), "more");
-        Assert.Empty(_acted);
+        Arrive(Link(1, 2, 0), "first");
+        Arrive(Link(3, 4, 1), "more");
+        Assert.Equal(["first"], _acted);
         LetAllTimeOut();
-        Arrive(Link(3, 0, 1), "close");
-        Arrive(Link(0, 2, 2), "enter");
-        Assert.Equal(["more", "close", "enter"], _acted);
+        Arrive(Link(4, 0, 2), "close");
+        Arrive(Link(0, 2, 3), "enter");
+        Assert.Equal(["first", "more", "close", "enter"], _acted);
     }
 
     [Fact]

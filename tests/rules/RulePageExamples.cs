@@ -571,7 +571,7 @@ public sealed class RulePageExamples
     public void Every_rule_at_once_is_checked()
     {
         var (book, own) = (new JsonObject(), new JsonObject());
-        foreach (var page in RulePage.All.Where(page => page.Name != "lockout"))
+        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "group-loss-budget")))
         {
             foreach (var (name, rule) in JsonNode.Parse(page.Json)!.AsObject())
             {
@@ -582,7 +582,7 @@ public sealed class RulePageExamples
         }
 
         var safeguards = JsonSerializer.Deserialize<Safeguards>(own.ToJsonString(), DomainJson.Shown)!;
-        Assert.All(typeof(Safeguards).GetProperties().Where(property => property.Name != "Default"), rule => Assert.NotNull(rule.GetValue(safeguards)));
+        Assert.All(typeof(Safeguards).GetProperties().Where(property => !property.GetMethod!.IsStatic), rule => Assert.NotNull(rule.GetValue(safeguards)));
         var scene = RulePage.Scene(book.ToJsonString());
         scene.Send(new AccountCommand.SetSafeguards(scene.NextId(), safeguards, "a page", "ann", scene.Now));
         MessageRoom[] rooms = [new(MessageRate.LoginName, 8, 0), new(MessageRate.AllName, 8, 0)];
@@ -595,7 +595,7 @@ public sealed class RulePageExamples
 
     private static void Merge(JsonObject known, JsonObject more)
     {
-        foreach (var (name, value) in more) known[name] = value!.DeepClone();
+        foreach (var (name, value) in more) known[name] = value?.DeepClone();
     }
 
     [Fact]
