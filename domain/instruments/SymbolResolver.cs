@@ -32,9 +32,11 @@ public sealed class SymbolResolver(InstrumentCatalog catalog, ContractMonths mon
             return new SymbolResolution.Refused(SymbolCodes.UnknownSymbol, $"{contract} is not a listed month of {contract.Root}", contract.Root);
         var last = months.LastTradingDay(contract);
         return last < on
-            ? new SymbolResolution.Refused(SymbolCodes.ExpiredContract, $"{contract} traded last on {last:yyyy-MM-dd}", contract.Root)
+            ? new SymbolResolution.Refused(SymbolCodes.ExpiredContract, $"{contract} traded last on {last:yyyy-MM-dd}{Instead(contract.Root, on)}", contract.Root)
             : new SymbolResolution.Resolved(instrument, contract, WasExplicit: true);
     }
+
+    private string Instead(string root, DateOnly on) => months.Front(root, on) is { } front ? $"; now it is {front}" : "";
 
     private SymbolResolution.Refused Unknown(SymbolForm symbol)
     {
