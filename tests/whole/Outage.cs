@@ -175,7 +175,7 @@ public sealed class Outage
         return (long)command.ExecuteScalar()!;
     }
 
-    private static async Task<int> Ready(Host host)
+    internal static async Task<int> Ready(Host host)
     {
         using var answer = await host.Http.GetAsync("/readyz", Cancel);
         return (int)answer.StatusCode;
@@ -191,13 +191,13 @@ public sealed class Outage
         Assert.Equal(0, limit.ExitCode);
     }
 
-    private static Task Move(string from, string to)
+    internal static Task Move(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "journal.db*")) File.Move(file, Path.Combine(to, Path.GetFileName(file)));
         return Task.CompletedTask;
     }
 
-    private static async Task Until(Func<Task<bool>> condition, string what)
+    internal static async Task Until(Func<Task<bool>> condition, string what)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
