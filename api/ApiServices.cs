@@ -54,6 +54,7 @@ public static class ApiServices
         api.MapStatus();
         api.MapAlerts();
         api.MapHookConfig();
+        api.MapHookTest();
         api.MapRuleBooks();
         app.MapLive();
         return app;

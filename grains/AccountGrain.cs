@@ -36,20 +36,25 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         Alive();
         if (alert.Intent?.Contract is { } contract) Ask(contract);
-        var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
         using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
         using var shared = alert.Intent is { MayOpen: true } ? await services.Groups.Turn(_state.Groups) : null;
-        var result = alert.Intent is { } intent
-            ? await Decide(new Consider(command, alert.Alert, intent, Asked, Now, Others) { Market = MarketNow(intent.Contract) })
-            : await Do(new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) });
-        return result switch
+        var command = CommandOf(alert);
+        return (command is Consider asked ? await Decide(asked) : await Do(command)) switch
         {
             Done.Recorded done => OutcomeOf(alert.Alert, done.Events),
-            Done.Repeated => OutcomeOf(alert.Alert, await Recorded(command)),
+            Done.Repeated => OutcomeOf(alert.Alert, await Recorded(command.Id)),
             Done.Unavailable lost => Said(alert.Alert, AlertOutcome.Unavailable, ReasonCodes.LogUnavailable, lost.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    public ValueTask<AlertOutcome> Foresee(AlertForAccount alert)
+    {
+        if (!_state.IsOpen) return ValueTask.FromResult(Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}."));
+        var command = CommandOf(alert);
+        if (command is Consider asked) command = asked with { Messages = services.Messages.Take(id, 0, Now, out _) };
+        return ValueTask.FromResult(OutcomeOf(alert.Alert, AccountDecider.Decide(_state, command, ReadBook).Events));
     }
 
     public async ValueTask<Reply> ReportFill(FillReport report)
@@ -158,6 +163,15 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
 
     private static Reply ReplyOf(Done done, string text, int orders = 0) =>
         done is Done.Unavailable lost ? new Reply.Unavailable(lost.Why) : new Reply.Done(text, orders);
+
+    /// <summary>The command that decides an alert now. Its id is the alert's own, so that a repeat changes nothing.</summary>
+    private AccountCommand CommandOf(AlertForAccount alert)
+    {
+        var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
+        return alert.Intent is { } intent
+            ? new Consider(command, alert.Alert, intent, Above, Now, Others) { Market = MarketNow(intent.Contract) }
+            : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) };
+    }
 
     private AlertOutcome Said(AlertId alert, string outcome, string? code, string text) => new(id, alert, outcome, code, text, null, default);
 

@@ -17,6 +17,8 @@ internal static class AlertEndpoints
         alerts.MapGet("", Many).WithSummary("Deliveries, newest first.").ProducesProblem(StatusCodes.Status400BadRequest);
         alerts.MapGet("/{id}", One).WithSummary("Raw body, canonical alert, one outcome per account with its checks, orders and fills.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        alerts.MapGet("/templates", () => TypedResults.Ok(AlertTemplates.Ours)).WithSummary("What to paste into an alert of TradingView, and what to set beside it.");
+        alerts.MapAlertCheck();
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AlertAnswer>>, ProblemHttpResult>> Many(

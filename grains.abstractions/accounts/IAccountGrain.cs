@@ -17,6 +17,9 @@ public interface IAccountGrain
     /// <summary>Decides an alert; its outcome is recorded exactly once.</summary>
     ValueTask<AlertOutcome> Consider(AlertForAccount alert);
 
+    /// <summary>What would become of an alert now: the same decision, nothing recorded and nothing sent.</summary>
+    ValueTask<AlertOutcome> Foresee(AlertForAccount alert);
+
     /// <summary>Books a fill that happened elsewhere, once per fill id.</summary>
     ValueTask<Reply> ReportFill(FillReport report);
 

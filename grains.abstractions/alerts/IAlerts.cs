@@ -31,7 +31,20 @@ public interface IAlertDesk
 
     /// <summary>Completes with one outcome per account when all have decided.</summary>
     ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel);
+
+    /// <summary>What would become of a delivery now, on every account that it is for; nothing is stored, recorded or sent.</summary>
+    /// <remarks>Each alert of a batch is judged on the accounts as they are now.</remarks>
+    ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed);
 }
+
+/// <summary>What would become of a delivery.</summary>
+/// <param name="Delivery">As it would be stored.</param>
+public sealed record ForeseenDelivery(AlertDelivery Delivery, IReadOnlyList<ForeseenOutcome> Outcomes);
+
+/// <summary>What one account would make of an alert.</summary>
+/// <param name="Index">Which alert of the delivery.</param>
+/// <param name="Intent">What would be asked of the account; null when it would be refused before that.</param>
+public sealed record ForeseenOutcome(int Index, AlertOutcome Outcome, Intent? Intent);
 
 /// <summary>What became of a put.</summary>
 public abstract record PutAlert

@@ -91,6 +91,13 @@ public sealed class AlertDesk(
     public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
         _outcomes.TryGetValue(alert, out var waiting) ? await waiting.Task.WaitAsync(cancel) : [];
 
+    public async ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed)
+    {
+        if (hooks.Find(delivery.Hook) is not { } hook) return new(delivery, []);
+        delivery = await router.Addressed(delivery, hook, addressed);
+        return new(delivery, await router.Foresee(delivery, AlertRouter.AlertsOf(delivery, hook), hook));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -29,6 +29,22 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
         return asks;
     }
 
+    /// <summary>What every account would make of it now; in the order of <see cref="Asks"/>.</summary>
+    public async ValueTask<IReadOnlyList<ForeseenOutcome>> Foresee(AlertDelivery delivery, IReadOnlyList<CanonicalAlert> alerts, Hook hook)
+    {
+        var outcomes = new List<ForeseenOutcome>();
+        for (var i = 0; i < alerts.Count; i++)
+        {
+            foreach (var (follower, named) in await members.Addressed(hook.Route, alerts[i].Route))
+            {
+                var asked = ForAccount(delivery.Id, alerts[i], delivery, hook.Route, follower, named);
+                outcomes.Add(new(i, accounts.Find(follower.Account) is { } account ? await account.Foresee(asked) : NoAccount(follower.Account, delivery.Id), asked.Intent));
+            }
+        }
+
+        return outcomes;
+    }
+
     /// <summary>The delivery as it is to be stored: rejected when it is for nobody on its route, with a warning when it names some that are not.</summary>
     public async ValueTask<AlertDelivery> Addressed(AlertDelivery delivery, Hook hook, IReadOnlyList<AlertRoute> addressed)
     {
@@ -44,10 +60,12 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
 
     private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named, AlertRefusal? refusal)
     {
-        if (accounts.Find(follower.Account) is not { } account)
-            return new AlertOutcome(follower.Account, id, AlertOutcome.Refused, "STATE_UNKNOWN", $"There is no account {follower.Account}.", null, default);
+        if (accounts.Find(follower.Account) is not { } account) return NoAccount(follower.Account, id);
         return await account.Consider(refusal is null ? ForAccount(id, alert, delivery, route, follower, named) : new(id, null, refusal, delivery.ReceivedAt));
     }
+
+    private static AlertOutcome NoAccount(AccountId account, AlertId id) =>
+        new(account, id, AlertOutcome.Refused, "STATE_UNKNOWN", $"There is no account {account}.", null, default);
 
     private AlertForAccount ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
     {

@@ -53,6 +53,8 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
         grain => grain.Consider(alert),
         why => new AlertOutcome(_id, alert.Alert, AlertOutcome.Unavailable, ReasonCodes.StateUnknown, why, null, default));
 
+    public ValueTask<AlertOutcome> Foresee(AlertForAccount alert) => Call(grain => grain.Foresee(alert));
+
     public ValueTask<Reply> ReportFill(FillReport report) => Ask(grain => grain.ReportFill(report));
 
     public ValueTask<Reply> Flatten(FlattenRequest request) => Ask(grain => grain.Flatten(request));

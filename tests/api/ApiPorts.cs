@@ -65,6 +65,8 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
     public ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<AlertOutcome>>([]);
 
+    public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => ValueTask.FromResult(new ForeseenDelivery(delivery, []));
+
     IReadOnlyList<Hook> IHooks.All => _hooks;
 
     public Hook? FindByKey(string routeKey) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
@@ -116,6 +118,8 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
             ValueTask.FromResult(new Decision(true, null, "passes", default, new Contracts(1), null, default));
 
         public ValueTask<AlertOutcome> Consider(AlertForAccount alert) => throw new NotSupportedException();
+
+        public ValueTask<AlertOutcome> Foresee(AlertForAccount alert) => throw new NotSupportedException();
 
         public ValueTask<Reply> ReportFill(FillReport report) => ports.Ask(report);
 

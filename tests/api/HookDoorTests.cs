@@ -206,6 +206,8 @@ public sealed class HookDoorTests : IDisposable
         }
 
         public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) => await Outcome.WaitAsync(cancel);
+
+        public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => throw new NotSupportedException();
     }
 
     private sealed class Reader : IAlertReader
