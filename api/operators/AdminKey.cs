@@ -22,7 +22,7 @@ internal sealed class AdminKey
     public static AdminKey Of(string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Reads the key of this data directory, making one first when there is none.</summary>
-    public static AdminKey Open(string directory) => Of(AdminKeyFile.ReadOrMake(directory));
+    public static AdminKey Open(string directory) => Of(KeyFile.ReadOrMake(directory, AdminKey.FileName));
 
     /// <summary>True for the key and for nothing else, in a time that does not depend on how much of it is right.</summary>
     public bool Matches(string? offered) =>

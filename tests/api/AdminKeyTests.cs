@@ -19,9 +19,9 @@ public sealed class AdminKeyTests : IDisposable
     [Fact]
     public void The_first_start_makes_a_key_and_the_second_keeps_it()
     {
-        var made = AdminKeyFile.ReadOrMake(_directory);
+        var made = KeyFile.ReadOrMake(_directory, AdminKey.FileName);
         Assert.Equal(43, made.Length);
-        Assert.Equal(made, AdminKeyFile.ReadOrMake(_directory));
+        Assert.Equal(made, KeyFile.ReadOrMake(_directory, AdminKey.FileName));
         Assert.True(AdminKey.Open(_directory).Matches(made));
         Assert.Single(Directory.GetFiles(_directory));
     }
@@ -37,7 +37,7 @@ public sealed class AdminKeyTests : IDisposable
             var starters = keys.Select((_, index) => new Thread(() =>
             {
                 gate.SignalAndWait();
-                keys[index] = AdminKeyFile.ReadOrMake(directory);
+                keys[index] = KeyFile.ReadOrMake(directory, AdminKey.FileName);
             })).ToArray();
             foreach (var starter in starters) starter.Start();
             foreach (var starter in starters) starter.Join();
@@ -49,7 +49,7 @@ public sealed class AdminKeyTests : IDisposable
     [Fact]
     public void The_owner_alone_reads_the_file()
     {
-        AdminKeyFile.ReadOrMake(_directory);
+        KeyFile.ReadOrMake(_directory, AdminKey.FileName);
         if (OperatingSystem.IsWindows()) return;
         var mode = File.GetUnixFileMode(Path.Combine(_directory, AdminKey.FileName));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);

@@ -26,7 +26,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal Uri Address { get; private set; } = new("http://127.0.0.1");
 
-    internal string Key => AdminKeyFile.ReadOrMake(_directory);
+    internal string Key => KeyFile.ReadOrMake(_directory, AdminKey.FileName);
 
     internal IServiceProvider Services => _app!.Services;
 

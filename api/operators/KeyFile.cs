@@ -4,15 +4,15 @@ using System.Text;
 
 namespace TraderTerminal.Api.Operators;
 
-/// <summary>The file that holds the administrator's key: 32 random bytes in base64url, mode 0600.</summary>
-internal static class AdminKeyFile
+/// <summary>A file that holds a key of ours: 32 random bytes in base64url, mode 0600.</summary>
+internal static class KeyFile
 {
-    public static string ReadOrMake(string directory)
+    public static string ReadOrMake(string directory, string name)
     {
-        var path = Path.Combine(directory, AdminKey.FileName);
+        var path = Path.Combine(directory, name);
         if (!File.Exists(path)) MakeOnce(directory, path);
         var key = File.ReadAllText(path).Trim();
-        return key.Length > 0 ? key : throw new InvalidDataException($"{AdminKey.FileName} is empty; remove it and a new key is made.");
+        return key.Length > 0 ? key : throw new InvalidDataException($"{name} is empty; remove it and a new key is made.");
     }
 
     /// <summary>
