@@ -16,4 +16,16 @@ public sealed class ApiOptions
 
     /// <summary>Networks that may reach <c>/hooks</c>, written <c>52.89.214.238/32</c>. Empty, the default, lets every address in.</summary>
     public IList<string> HookSources { get; } = [];
+
+    /// <summary>
+    /// How many proxies of our own stand before this process. The sender's address is that many entries from the right of
+    /// <c>X-Forwarded-For</c>; 0, the default, takes the connection's address and ignores the header.
+    /// </summary>
+    public int Proxies { get; set; }
+
+    /// <summary>Senders are asked for a client certificate on HTTPS. Browsers that have one then ask their user too.</summary>
+    public bool ClientCertificates { get; set; }
+
+    /// <summary>The header in which our proxy hands on the sender's certificate, as nginx's <c>$ssl_client_escaped_cert</c>. The proxy must set it on every request.</summary>
+    public string? CertificateHeader { get; set; }
 }

@@ -7,6 +7,8 @@ namespace TraderTerminal.Api;
 /// <summary>Names every mistake in the options at once, before the first alert.</summary>
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
+    private const int ProxiesMax = 10;
+
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
         var faults = new List<string>();
@@ -16,6 +18,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         faults.AddRange(options.HookSources
             .Where(source => !IPNetwork.TryParse(source, out _))
             .Select(source => $"Api:HookSources: {source} is not a network."));
+        if (options.Proxies is < 0 or > ProxiesMax) faults.Add($"Api:Proxies is a number from 0 to {ProxiesMax}.");
+        if (options is { CertificateHeader: not null, Proxies: 0 }) faults.Add("Api:CertificateHeader can be believed only behind a proxy of our own: Api:Proxies is 0.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

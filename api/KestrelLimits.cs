@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace TraderTerminal.Api;
 
@@ -20,6 +23,11 @@ public static class KestrelLimits
     /// <summary>Headers arrive at once or not at all.</summary>
     public static TimeSpan HeadersTimeout { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Kestrel's own bounds, written down; a certificate in a header has some 4 KiB.</summary>
+    public const int HeadersBytesMax = 32 * 1024;
+
+    public const int HeadersMax = 100;
+
     public static void ConfigureKestrelLimits(this KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
@@ -28,5 +36,15 @@ public static class KestrelLimits
         kestrel.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, BodyGrace);
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
+        kestrel.Limits.MaxRequestHeaderCount = HeadersMax;
+        if (kestrel.ApplicationServices.GetService<IOptions<ApiOptions>>()?.Value is { ClientCertificates: true }) kestrel.ConfigureHttpsDefaults(AskForCertificate);
+    }
+
+    /// <summary>Any is taken here and judged by the hook: TradingView publishes no authority to check it against.</summary>
+    private static void AskForCertificate(HttpsConnectionAdapterOptions https)
+    {
+        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        https.AllowAnyClientCertificate();
     }
 }

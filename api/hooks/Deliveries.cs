@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
 namespace TraderTerminal.Api.Hooks;
 
 /// <summary>What is known of a request to a hook before its body is read as an alert.</summary>
-internal sealed record Arrival(ReadOnlyMemory<byte> Body, string? ContentType, string? Source, DateTimeOffset At);
+/// <param name="Source">The sender's address as our proxies vouch for it; <paramref name="Seen"/> is the connection's.</param>
+/// <param name="Signature">As it was sent; never kept.</param>
+internal sealed record Arrival(
+    ReadOnlyMemory<byte> Body, string? ContentType, string? Source, DateTimeOffset At, string? Seen = null, string? Signature = null,
+    ClientCertificate? Certificate = null);
 
 /// <summary>Makes the record of a delivery, as it is kept for ever.</summary>
 internal static class Deliveries
@@ -39,12 +44,22 @@ internal static class Deliveries
             Column = fault.Column,
         };
 
-    public static AlertDelivery ToUnknownKey(Arrival arrival, string masked) =>
+    /// <summary>Not even read: what comes too fast must cost little.</summary>
+    public static AlertDelivery TooMany(Hook hook, Arrival arrival, string masked) =>
+        Draft(hook.Id, hook.Route.Id, arrival, masked) with
+        {
+            Status = AlertDelivery.Rejected,
+            Code = AlertCodes.Rate,
+            Reason = $"More than {RouteRates.PerMinute(hook.Route)} alerts a minute.",
+        };
+
+    /// <param name="why">For the record alone; the sender is told nothing of it.</param>
+    public static AlertDelivery Unknown(Arrival arrival, string masked, string why) =>
         Draft(Unrouted, Unrouted, arrival, masked[..Math.Min(masked.Length, UnroutedBudget.BodyLengthMax)]) with
         {
             Status = Unrouted,
             Code = "not_found",
-            Reason = "No hook has this key.",
+            Reason = why,
         };
 
     /// <summary>A key that holds for ever names the alert alone; one that holds for a window needs the time of arrival beside it.</summary>
@@ -61,6 +76,10 @@ internal static class Deliveries
         var contentType = arrival.ContentType is { Length: > ContentTypeLengthMax } ? arrival.ContentType[..ContentTypeLengthMax] : arrival.ContentType;
         return new AlertDelivery(
             id, hook, route, arrival.At, arrival.Source, contentType, masked, hash, Status: "", Code: null, Reason: null, Line: null,
-            Column: null, Canonical: null, Dialect: null, Warnings: default, Repairs: default, IdempotencyKey: $"unread {id}", Of: null);
+            Column: null, Canonical: null, Dialect: null, Warnings: default, Repairs: default, IdempotencyKey: $"unread {id}", Of: null)
+        {
+            SourceSeen = arrival.Seen == arrival.Source ? null : arrival.Seen,
+            Certificate = arrival.Certificate?.ToString(),
+        };
     }
 }

@@ -33,7 +33,7 @@ internal static class HookConfigEndpoints
     }
 
     private static Ok<IReadOnlyList<HookView>> All(IHooks hooks) =>
-        TypedResults.Ok<IReadOnlyList<HookView>>([.. hooks.All.Select(hook => new HookView(hook.Id, RouteView.Of(hook.Route, [hook.Id])))]);
+        TypedResults.Ok<IReadOnlyList<HookView>>([.. hooks.All.Select(hook => HookView.Of(hook))]);
 
     private static Ok<IReadOnlyList<RouteView>> Routes(IHooks hooks) =>
         TypedResults.Ok<IReadOnlyList<RouteView>>([.. hooks.All
@@ -42,21 +42,25 @@ internal static class HookConfigEndpoints
             .Select(group => RouteView.Of(group.First().Route, [.. group.Select(hook => hook.Id)]))]);
 
     private static async Task<Results<Ok<HookSaved>, ProblemHttpResult>> Save(
-        HttpContext http, IHooks hooks, IKeySource keys, IAccounts accounts, CommandIds ids, TimeProvider time, CancellationToken cancel)
+        HttpContext http, IHooks hooks, IKeySource keys, SigningKeys signing, IAccounts accounts, CommandIds ids, TimeProvider time, CancellationToken cancel)
     {
         var body = await BodyFields.Read(http.Request, cancel);
         var command = ids.Of(http.Request, body);
         if (HookRequests.Read(body, account => accounts.Find(account) is not null) is not { } asked) return Problem.Of(body.Faults);
-        if (asked.Key is not null && hooks.FindByKey(asked.Key) is { } other && other.Id != asked.Hook.Id)
+        var now = time.GetUtcNow();
+        if (asked.Key is not null && hooks.FindByKey(asked.Key, now) is { } other && other.Id != asked.Hook.Id)
             return Problem.Of(StatusCodes.Status409Conflict, KeyInUse, "Another hook has this key.");
 
         var present = hooks.Find(asked.Hook.Id);
         var made = asked.Key is null && (present is null || asked.IsRenewed) ? keys.Next() : null;
         var hash = (asked.Key ?? made) is { } key ? HookRequests.HashOf(key) : present!.KeyHash;
+        var hook = asked.Proof.Apply(asked.Hook, hash, present, now);
+        var isSignedAnew = hook.IsSigned && !(present is { IsSigned: true } && present.KeyHash == hash);
         http.Response.Headers.CacheControl = "no-store";
-        return await hooks.Save(command, asked.Hook with { KeyHash = hash }, http.Operator()).Within(time, cancel) switch
+        return await hooks.Save(command, hook, http.Operator()).Within(time, cancel) switch
         {
-            Reply.Done => TypedResults.Ok(new HookSaved(asked.Hook.Id, made, made is null ? null : $"{ApiPaths.Hooks}/{made}")),
+            Reply.Done => TypedResults.Ok(new HookSaved(
+                hook.Id, made, made is null ? null : $"{ApiPaths.Hooks}/{made}", isSignedAnew ? signing.Of(hook.Id, hash) : null, hook.Retired?.Until)),
             Reply.Refused refused => Problem.Of(StatusCodes.Status409Conflict, refused.Code, refused.Text),
             Reply.Unavailable down => Replies.Unavailable(http.Response, down.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -64,14 +68,23 @@ internal static class HookConfigEndpoints
     }
 }
 
-/// <summary>The body of a hook, for the API description. A replaced hook keeps its key unless one is given or <paramref name="RenewKey"/> is true.</summary>
+/// <summary>
+/// The body of a hook, for the API description. A replaced hook keeps its key unless one is given or <paramref name="RenewKey"/> is true;
+/// the key before it still holds for <paramref name="OverlapHours"/>. What it asks of its senders stays unless it is said anew.
+/// </summary>
 internal sealed record HookShape(
     string Id, EquatableArray<AccountRoute> Accounts, string? Key = null, bool RenewKey = false, string? RouteId = null, int Quantity = 1,
     SameSide Same = SameSide.Ignore, OppositeSide Opposite = OppositeSide.Reverse, bool KeepOrders = false,
     int EntryAgeSecondsMax = HookRequests.EntryAgeSecondsDefault, int DuplicateWindowSeconds = HookRequests.DuplicateWindowSecondsDefault,
-    bool IsPaused = false, EquatableArray<GroupRoute>? Groups = null, bool TakesDelayed = false, string? Symbol = null, int? PerMinute = null);
+    bool IsPaused = false, EquatableArray<GroupRoute>? Groups = null, bool TakesDelayed = false, string? Symbol = null, int? PerMinute = null,
+    string? Secret = null, bool NoSecret = false, bool? Signed = null, bool? Certificate = null, int OverlapHours = ProofFields.OverlapHoursDefault);
 
-internal sealed record HookView(string Id, RouteView Route);
+/// <param name="OldKeyUntil">When the key before the present one ends, while it still opens the hook.</param>
+internal sealed record HookView(string Id, RouteView Route, bool HasSecret, bool Signed, bool Certificate, DateTimeOffset? OldKeyUntil)
+{
+    public static HookView Of(Hook hook) => new(
+        hook.Id, RouteView.Of(hook.Route, [hook.Id]), hook.SecretHash is not null, hook.IsSigned, hook.IsCertified, hook.Retired?.Until);
+}
 
 internal sealed record RouteView(
     string Id, IReadOnlyList<string> Hooks, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite,
@@ -84,8 +97,11 @@ internal sealed record RouteView(
         route.TakesDelayed, route.Symbol, route.PerMinute);
 }
 
-/// <summary>Saved. The key and the address with it are shown now and never again.</summary>
+/// <summary>Saved. The key, the address with it and the key to sign with are shown now and never again.</summary>
+/// <param name="SigningKey">The key of HMAC-SHA256 is the bytes of this text; a renewed key brings a new one.</param>
 internal sealed record HookSaved(
     string Id,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SigningKey = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? OldKeyUntil = null);

@@ -12,7 +12,7 @@ namespace TraderTerminal.Api.Hooks;
 
 /// <summary>Takes a delivery: reads it, has it stored, then answers. What is stored is answered 2xx or 422; only what is not is 503.</summary>
 internal sealed class HookDoor(
-    IHooks hooks, IAlertDesk desk, IAlertReader reader, HookSources sources, UnroutedBudget budget, TimeProvider time,
+    IHooks hooks, IAlertDesk desk, IAlertReader reader, HookSources sources, SenderProof proof, RouteRates rates, UnroutedBudget budget, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<HookDoor> logger)
 {
     /// <summary>TradingView gives up after 3 s and does not come back; at 2 s it can still be told to send again.</summary>
@@ -20,6 +20,9 @@ internal sealed class HookDoor(
 
     /// <summary>TradingView's own spacing of re-sends.</summary>
     public const string RetryAfterSeconds = "5";
+
+    /// <summary>A whole body takes no longer: whoever sends a byte now and then holds a connection, and nobody waits for the answer by then.</summary>
+    public static TimeSpan BodyMax { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A key of ours has 43 characters; a longer one than this is unknown without a look.</summary>
     public const int KeyLengthMax = 200;
@@ -39,28 +42,33 @@ internal sealed class HookDoor(
 
     private async Task<JsonHttpResult<HookAnswer>> Take(string routeKey, bool isAwaited, HttpContext http)
     {
-        var source = http.Connection.RemoteIpAddress;
+        var source = sources.Derived(http);
         if (!sources.Allows(source)) return Answer(http, StatusCodes.Status403Forbidden, HookAnswer.SourceRefused);
         if (lifetime.ApplicationStopping.IsCancellationRequested) return NotStored(http);
+        using var patience = new CancellationTokenSource(BodyMax, time);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
         byte[]? body;
         try
         {
-            body = await BoundedBody.Read(http.Request, http.RequestAborted);
+            body = await BoundedBody.Read(http.Request, reading.Token);
         }
         catch (IOException fault) // The sender was too slow, broke off or sent nonsense; too much of it is among these.
         {
             return NotWhole(http, (fault as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
-            return NotWhole(http, StatusCodes.Status400BadRequest);
+            http.Response.Headers.Connection = "close";
+            return NotWhole(http, StatusCodes.Status408RequestTimeout);
         }
 
         if (body is null) return TooLarge(http);
-        var arrival = new Arrival(body, http.Request.ContentType, source?.ToString(), time.GetUtcNow());
-        return hooks.FindByKey(routeKey.Length > KeyLengthMax ? "" : routeKey) is { } hook
-            ? await Deliver(http, hook, arrival, isAwaited)
-            : await Unrouted(http, arrival);
+        var signature = http.Request.Headers[SenderProof.SignatureHeader] is [{ } only] ? only : null;
+        var arrival = new Arrival(
+            body, http.Request.ContentType, source?.ToString(), time.GetUtcNow(), HookSources.Seen(http)?.ToString(), signature, sources.Certificate(http));
+        var hook = hooks.FindByKey(routeKey.Length > KeyLengthMax ? "" : routeKey, arrival.At);
+        if (proof.Doubt(hook, arrival) is { } why) return await Unrouted(http, arrival, why);
+        return rates.Take(hook!.Route) ? await Deliver(http, hook, arrival, isAwaited) : await Refuse(http, hook, arrival);
     }
 
     private async Task<JsonHttpResult<HookAnswer>> Deliver(HttpContext http, Hook hook, Arrival arrival, bool isAwaited)
@@ -79,6 +87,20 @@ internal sealed class HookDoor(
         var addressed = (reading as AlertReading.Understood)?.Addressed;
         var put = await desk.Put(delivery, deadline.Token, addressed).AsTask().WaitAsync(deadline.Token);
         return await AnswerStored(http, hook, delivery, reading, put, isAwaited, deadline.Token);
+    }
+
+    /// <summary>Too many: recorded and answered 200; a 429 would be lost as well and would look like a fault of the address.</summary>
+    private async Task<JsonHttpResult<HookAnswer>> Refuse(HttpContext http, Hook hook, Arrival arrival)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        var delivery = Deliveries.TooMany(hook, arrival, reader.Mask(arrival.Body));
+        if (await desk.Put(delivery, deadline.Token).AsTask().WaitAsync(deadline.Token) is PutAlert.Unavailable down)
+        {
+            logger.NotStored(hook.Id, down.Why);
+            return NotStored(http);
+        }
+
+        return Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, delivery.Code!, delivery.Reason!));
     }
 
     private async Task<JsonHttpResult<HookAnswer>> AnswerStored(
@@ -122,15 +144,15 @@ internal sealed class HookDoor(
         }
     }
 
-    private async Task<JsonHttpResult<HookAnswer>> Unrouted(HttpContext http, Arrival arrival)
+    private async Task<JsonHttpResult<HookAnswer>> Unrouted(HttpContext http, Arrival arrival, string why)
     {
         if (budget.Take())
         {
-            logger.UnknownKey(arrival.Source);
+            logger.NotLetIn(arrival.Source, why);
             using var deadline = new CancellationTokenSource(Deadline, time);
             try
             {
-                await desk.Put(Deliveries.ToUnknownKey(arrival, reader.Mask(arrival.Body)), deadline.Token).AsTask().WaitAsync(deadline.Token);
+                await desk.Put(Deliveries.Unknown(arrival, reader.Mask(arrival.Body), why), deadline.Token).AsTask().WaitAsync(deadline.Token);
             }
             catch (Exception fault) // The outermost loop of a hook: the sender's answer is the same.
             {

@@ -17,6 +17,9 @@ internal static class HookEndpoints
         services.AddSingleton<HookDoor>();
         services.AddSingleton<HookSources>();
         services.AddSingleton<UnroutedBudget>();
+        services.AddSingleton<RouteRates>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<SenderProof>();
         services.AddSingleton<IAlertReader, ParsedAlertReader>();
         services.AddSingleton<IKeySource, RandomKeySource>();
         return services;
@@ -24,6 +27,8 @@ internal static class HookEndpoints
 
     public static void MapHooks(this IEndpointRouteBuilder app)
     {
+        // Made now, so that the first start makes its file.
+        _ = app.ServiceProvider.GetRequiredService<SigningKeys>();
         var hooks = app.MapGroup(ApiPaths.Hooks).WithTags("Hooks").AllowAnonymous();
         hooks.MapPost("/{routeKey}", Receive)
             .WithSummary("Takes an alert in any dialect; ?wait=true answers with the outcomes.")
@@ -40,8 +45,8 @@ internal static class HookEndpoints
     private static Task<JsonHttpResult<HookAnswer>> Receive(string routeKey, string? wait, HttpContext http, HookDoor door) =>
         door.Receive(routeKey, wait is "true" or "1", http);
 
-    private static Results<NoContent, JsonHttpResult<HookAnswer>> Check(string routeKey, IHooks hooks) =>
-        routeKey.Length <= HookDoor.KeyLengthMax && hooks.FindByKey(routeKey) is not null
+    private static Results<NoContent, JsonHttpResult<HookAnswer>> Check(string routeKey, IHooks hooks, TimeProvider time) =>
+        routeKey.Length <= HookDoor.KeyLengthMax && hooks.FindByKey(routeKey, time.GetUtcNow()) is not null
             ? TypedResults.NoContent()
             : TypedResults.Json(HookAnswer.NotFound, statusCode: StatusCodes.Status404NotFound);
 

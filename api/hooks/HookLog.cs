@@ -6,8 +6,8 @@ namespace TraderTerminal.Api.Hooks;
 /// <summary>1301 to 1319. Next free: 1307. Never a key, never a body.</summary>
 internal static partial class HookLog
 {
-    [LoggerMessage(1301, LogLevel.Warning, "A delivery from {Source} came to an unknown key.")]
-    public static partial void UnknownKey(this ILogger logger, string? source);
+    [LoggerMessage(1301, LogLevel.Warning, "A delivery from {Source} is not let in: {Why}")]
+    public static partial void NotLetIn(this ILogger logger, string? source, string why);
 
     [LoggerMessage(1302, LogLevel.Warning, "Hook {Hook} took alert {Alert}, which cannot be read: {Code}")]
     public static partial void Unreadable(this ILogger logger, string hook, AlertId alert, string code);

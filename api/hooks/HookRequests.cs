@@ -49,7 +49,8 @@ internal static class HookRequests
             TimeSpan.FromSeconds(Whole(body, "entryAgeSecondsMax", EntryAgeSecondsDefault, 1, SecondsMax)),
             TimeSpan.FromSeconds(Whole(body, "duplicateWindowSeconds", DuplicateWindowSecondsDefault, 0, SecondsMax)),
             body.Flag("isPaused"), Groups(body), body.Flag("takesDelayed"), Symbol(body), body.Count("perMinute", 1, PerMinuteMax));
-        return body.IsSound ? new HookBody(new Hook(id!, "", route), key, isRenewed) : null;
+        var proof = ProofFields.Read(body);
+        return body.IsSound ? new HookBody(new Hook(id!, "", route), key, isRenewed, proof) : null;
     }
 
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
@@ -111,7 +112,7 @@ internal static class HookRequests
 }
 
 /// <summary>A hook as it was asked for. Prints without its key.</summary>
-internal sealed record HookBody(Hook Hook, string? Key, bool IsRenewed)
+internal sealed record HookBody(Hook Hook, string? Key, bool IsRenewed, ProofFields Proof)
 {
     public override string ToString() => $"hook {Hook.Id}";
 }

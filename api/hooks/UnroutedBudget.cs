@@ -12,21 +12,8 @@ internal sealed class UnroutedBudget(TimeProvider time)
     /// <summary>Characters of an unrouted body that are kept: enough to recognise whose it is.</summary>
     public const int BodyLengthMax = 1_024;
 
-    private readonly Lock _gate = new();
-    private int _left = BurstMax;
-    private DateTimeOffset _filledAt = time.GetUtcNow();
+    private readonly TokenBucket _bucket = new(time, BurstMax, RefillEvery);
 
     /// <summary>True when this delivery is to be recorded.</summary>
-    public bool Take()
-    {
-        lock (_gate)
-        {
-            var refills = Math.Max(0, (time.GetUtcNow() - _filledAt).Ticks / RefillEvery.Ticks);
-            _left = (int)Math.Min(BurstMax, _left + refills);
-            _filledAt += RefillEvery * refills;
-            if (_left == 0) return false;
-            _left--;
-            return true;
-        }
-    }
+    public bool Take() => _bucket.Take();
 }

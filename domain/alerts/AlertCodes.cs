@@ -30,4 +30,7 @@ public static class AlertCodes
     public const string Superseded = "superseded";
 
     public const string BadSecret = "bad_secret";
+
+    /// <summary>More alerts than the route takes.</summary>
+    public const string Rate = "rate";
 }

@@ -27,6 +27,22 @@ public static class AlertMasking
         return masked.Append(body, at, body.Length - at).ToString();
     }
 
+    /// <summary>What <see cref="Text(ReadOnlySpan{byte})"/> would mask, as it stands there and without its escapes.</summary>
+    public static IReadOnlyList<string> Values(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var place in Found(text))
+        {
+            var value = text[place.Start..Math.Max(place.Start, place.End)];
+            values.Add(value);
+            for (var layer = 0; layer < SecretFinder.NestingMax && value.Contains('\\', StringComparison.Ordinal); layer++)
+                values.Add(value = SecretFinder.Unescaped(value));
+        }
+
+        return [.. values];
+    }
+
     /// <summary>Up to so many characters of the masked text before and after a place in the original.</summary>
     internal static string Excerpt(string body, int at, int length)
     {
@@ -45,14 +61,16 @@ public static class AlertMasking
         return excerpt.Append(body, from, to - from).ToString();
     }
 
-    private static List<SecretPlace> Secrets(string body)
+    private static List<SecretPlace> Secrets(string body) => Merged(Found(body));
+
+    private static List<SecretPlace> Found(string body)
     {
         var secrets = new List<SecretPlace>();
         new SecretFinder(body, null, body.Length, secrets, 0).Run();
         if (NodeParser.Parse(body, 0, body.Length) is not { Node: not null, Repairs.Count: 0 }) SecretScan.Run(body, secrets);
         SecretScan.Codes(body, secrets);
         if (LicenceLength(body) is > 0 and var length) secrets.Insert(0, new(body.Length - body.TrimStart().Length, length, false));
-        return Merged(secrets);
+        return secrets;
     }
 
     /// <summary>In a comma dialect the first field is the receiver's licence: where it ends, or 0 when the body is no such list.</summary>

@@ -10,7 +10,7 @@ internal readonly record struct SecretPlace(int Start, int End, bool Quoted);
 internal sealed class SecretFinder(string text, IReadOnlyList<int>? places, int bodyEnd, List<SecretPlace> secrets, int nesting)
 {
     /// <summary>Texts inside texts, as in a message that was encoded twice.</summary>
-    private const int NestingMax = 4;
+    public const int NestingMax = 4;
 
     public void Run()
     {
@@ -66,6 +66,9 @@ internal sealed class SecretFinder(string text, IReadOnlyList<int>? places, int 
 
         return text.Length;
     }
+
+    /// <summary>A text without one layer of its escapes.</summary>
+    public static string Unescaped(string text) => new SecretFinder(text, null, text.Length, [], 0).Decoded(0, text.Length).Text;
 
     private (string Text, List<int> Places) Decoded(int from, int to)
     {

@@ -14,6 +14,12 @@ public sealed record AlertDelivery(
     string Status, string? Code, string? Reason, int? Line, int? Column, string? Canonical, string? Dialect, EquatableArray<string> Warnings,
     EquatableArray<string> Repairs, string IdempotencyKey, AlertId? Of)
 {
+    /// <summary>The address of the connection, when <see cref="Source"/> was derived from what our proxies say.</summary>
+    public string? SourceSeen { get; init; }
+
+    /// <summary>Organization and addresses of the sender's client certificate, when one was seen.</summary>
+    public string? Certificate { get; init; }
+
     public const string Accepted = "accepted";
 
     /// <summary>Read, and for nobody: its code and reason say why.</summary>
@@ -61,7 +67,26 @@ public abstract record PutAlert
 
 /// <summary>A hook: an address that takes alerts, and the route behind it.</summary>
 /// <param name="KeyHash">SHA-256 of the route key, lower-case hex; the key itself is not kept.</param>
-public sealed record Hook(string Id, string KeyHash, Route Route);
+public sealed record Hook(string Id, string KeyHash, Route Route)
+{
+    /// <summary>The key before this one, while both open the hook.</summary>
+    public RetiredKey? Retired { get; init; }
+
+    /// <summary>SHA-256 of a secret that every body has to hold, lower-case hex; null asks for none.</summary>
+    public string? SecretHash { get; init; }
+
+    /// <summary>Bodies without a valid signature are not let in.</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>Senders without TradingView's client certificate are not let in.</summary>
+    public bool IsCertified { get; init; }
+
+    /// <summary>Hashes of the keys that open it at that time, the newest first.</summary>
+    public IReadOnlyList<string> KeyHashesAt(DateTimeOffset at) => Retired is { } old && at < old.Until ? [KeyHash, old.Hash] : [KeyHash];
+}
+
+/// <summary>A key that was replaced and holds until its time is over.</summary>
+public sealed record RetiredKey(string Hash, DateTimeOffset Until);
 
 /// <summary>Which accounts follow a hook, and how.</summary>
 /// <param name="Quantity">Contracts of an alert that names none.</param>
@@ -69,7 +94,7 @@ public sealed record Hook(string Id, string KeyHash, Route Route);
 /// <param name="DuplicateWindow">For alerts without a fire time; zero turns it off.</param>
 /// <param name="TakesDelayed">Entries of senders with a delayed feed are taken; exits always are.</param>
 /// <param name="Symbol">What an alert without a symbol is about; null refuses it.</param>
-/// <param name="PerMinute">Most alerts a minute; more are recorded and rejected.</param>
+/// <param name="PerMinute">Alerts a minute that are taken over time; more are recorded and rejected. Null is 600.</param>
 public sealed record Route(
     string Id, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders,
     TimeSpan EntryAgeMax, TimeSpan DuplicateWindow, bool IsPaused = false, EquatableArray<GroupRoute> Groups = default, bool TakesDelayed = false,
@@ -95,8 +120,8 @@ public interface IHooks
 {
     IReadOnlyList<Hook> All { get; }
 
-    /// <summary>The hook whose key hashes to this, compared in constant time; null when there is none.</summary>
-    Hook? FindByKey(string routeKey);
+    /// <summary>The hook that this key opens at that time, compared in constant time; null when there is none.</summary>
+    Hook? FindByKey(string routeKey, DateTimeOffset at);
 
     /// <summary>The hook under its id, for alerts that were stored before a restart.</summary>
     Hook? Find(string id);

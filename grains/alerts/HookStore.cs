@@ -26,7 +26,7 @@ public sealed class HookStore(JournalStream stream) : IHooks
     public Hook? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Every hook is compared, so that the time says nothing about how near a guess was.</summary>
-    public Hook? FindByKey(string routeKey)
+    public Hook? FindByKey(string routeKey, DateTimeOffset at)
     {
         Span<byte> asked = stackalloc byte[SHA256.HashSizeInBytes * 2];
         Encoding.ASCII.GetBytes(HashOf(routeKey), asked);
@@ -34,9 +34,12 @@ public sealed class HookStore(JournalStream stream) : IHooks
         Hook? found = null;
         foreach (var hook in _byId.Values)
         {
-            known.Clear();
-            Encoding.ASCII.GetBytes(hook.KeyHash.AsSpan(0, Math.Min(hook.KeyHash.Length, known.Length)), known);
-            if (CryptographicOperations.FixedTimeEquals(asked, known)) found = hook;
+            foreach (var hash in hook.KeyHashesAt(at))
+            {
+                known.Clear();
+                Encoding.ASCII.GetBytes(hash.AsSpan(0, Math.Min(hash.Length, known.Length)), known);
+                if (CryptographicOperations.FixedTimeEquals(asked, known)) found = hook;
+            }
         }
 
         return found;
@@ -44,11 +47,13 @@ public sealed class HookStore(JournalStream stream) : IHooks
 
     public async ValueTask<Reply> Save(Guid id, Hook hook, string by)
     {
-        if (_byId.Values.Any(other => other.Id != hook.Id && other.KeyHash == hook.KeyHash)) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
+        if (_byId.Values.Any(other => other.Id != hook.Id && Keys(other).Intersect(Keys(hook)).Any())) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
         if (await stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by)) is { } why) return new Reply.Unavailable(why);
         _byId = new Dictionary<string, Hook>(_byId, StringComparer.Ordinal) { [hook.Id] = hook };
         return new Reply.Done($"Hook {hook.Id} is saved.");
     }
+
+    private static IEnumerable<string> Keys(Hook hook) => hook.KeyHashesAt(DateTimeOffset.MinValue);
 
     /// <summary>SHA-256 of a route key, lower-case hex.</summary>
     public static string HashOf(string routeKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(routeKey)));

@@ -69,7 +69,7 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
 
     IReadOnlyList<Hook> IHooks.All => _hooks;
 
-    public Hook? FindByKey(string routeKey) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
+    public Hook? FindByKey(string routeKey, DateTimeOffset at) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
 
     public Hook? Find(string id) => _hooks.Find(hook => hook.Id == id);
 

@@ -22,7 +22,7 @@ public sealed class HookDoorTests : IDisposable
     private readonly ManualTime _time = ManualTime.AtTen();
     private readonly Desk _desk = new();
     private readonly Lifetime _lifetime = new();
-    private readonly ApiOptions _options = new();
+    private readonly ApiOptions _options = new() { DataDirectory = Directory.CreateTempSubdirectory("traderterminal-test-").FullName };
 
     [Fact]
     public async Task An_alert_is_stored_and_accepted()
@@ -163,7 +163,11 @@ public sealed class HookDoorTests : IDisposable
         Assert.Equal(403, (await Post("good")).Status);
     }
 
-    public void Dispose() => _lifetime.Dispose();
+    public void Dispose()
+    {
+        _lifetime.Dispose();
+        Directory.Delete(_options.DataDirectory, recursive: true);
+    }
 
     private static async Task<(int, string)> StatusOf(Task<(int Status, HookAnswer Answer)> post) => ((await post).Status, (await post).Answer.Status);
 
@@ -177,7 +181,7 @@ public sealed class HookDoorTests : IDisposable
     }
 
     private HookDoor Door() => new(
-        new OneHook(), _desk, new Reader(), new HookSources(Options.Create(_options)), new UnroutedBudget(_time), _time, _lifetime,
+        new OneHook(), _desk, new Reader(), new HookSources(Options.Create(_options)), new SenderProof(new SigningKeys(Options.Create(_options))), new RouteRates(_time), new UnroutedBudget(_time), _time, _lifetime,
         NullLogger<HookDoor>.Instance);
 
     private static DefaultHttpContext Request(string body)
@@ -230,7 +234,7 @@ public sealed class HookDoorTests : IDisposable
 
         public IReadOnlyList<Hook> All => [Only];
 
-        public Hook? FindByKey(string routeKey) => routeKey == Key ? Only : null;
+        public Hook? FindByKey(string routeKey, DateTimeOffset at) => routeKey == Key ? Only : null;
 
         public Hook? Find(string id) => id == Only.Id ? Only : null;
 

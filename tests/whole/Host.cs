@@ -13,10 +13,12 @@ public sealed class Host : IAsyncDisposable
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
 
     private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly StringBuilder _errors = new();
+    private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private Host(string data, string[] arguments) => (Data, _arguments) = (data, arguments);
+    private Host(string data, string[] arguments, IReadOnlyDictionary<string, string> environment) => (Data, _arguments, _environment) = (data, arguments, environment);
 
     public string Data { get; }
 
@@ -32,12 +34,24 @@ public sealed class Host : IAsyncDisposable
         }
     }
 
+    /// <summary>All that was said on the output stream but the first line, which holds the sign-in link.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts on a new data directory and a port that the system chooses.</summary>
-    public static async Task<Host> Start(params string[] arguments)
+    public static Task<Host> Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>With options of its own, as <c>Api__Proxies</c>.</summary>
+    public static async Task<Host> Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var host = new Host(Directory.CreateTempSubdirectory("traderterminal-test-").FullName, arguments);
+        var host = new Host(Directory.CreateTempSubdirectory("traderterminal-test-").FullName, arguments, environment);
         await host.Restart();
         return host;
     }
@@ -52,6 +66,7 @@ public sealed class Host : IAsyncDisposable
             : new ProcessStartInfo("bash", ["-c", $"{wrapper}; exec {string.Join(' ', command.Select(word => $"'{word}'"))}"]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
         {
@@ -60,6 +75,7 @@ public sealed class Host : IAsyncDisposable
         _process.BeginErrorReadLine();
         var said = await _process.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(StartMax, Cancel);
         if (said is null) throw new InvalidOperationException($"The host did not start: {Errors}");
+        _ = Collect(_process.StandardOutput);
         var link = new Uri(said[said.IndexOf("http", StringComparison.Ordinal)..].Trim());
         Http.Dispose();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{link.Port}"), Timeout = TimeSpan.FromSeconds(60) };
@@ -137,6 +153,14 @@ public sealed class Host : IAsyncDisposable
         await Kill();
         Http.Dispose();
         Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task Collect(StreamReader output)
+    {
+        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            lock (_output) _output.AppendLine(line);
+        }
     }
 
     private static async Task<JsonNode> Body(HttpResponseMessage answer, string path)

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
+
+namespace TraderTerminal.Api.Hooks;
+
+/// <summary>How many alerts a route takes. Counted by route, never by address: all of TradingView's users send from the same four.</summary>
+internal sealed class RouteRates(TimeProvider time)
+{
+    public const int PerMinuteDefault = 600;
+
+    /// <summary>So many at once: a strategy on a hundred charts fires them all on one bar, and twice that is no fault yet.</summary>
+    public const int BurstMax = 200;
+
+    private readonly ConcurrentDictionary<string, (int PerMinute, TokenBucket Bucket)> _buckets = new(StringComparer.Ordinal);
+
+    public static int PerMinute(Route route) => route.PerMinute ?? PerMinuteDefault;
+
+    /// <summary>True when this alert is to be taken. A changed rate begins with a full burst.</summary>
+    public bool Take(Route route) => _buckets.AddOrUpdate(route.Id, _ => Made(PerMinute(route)), (_, known) => known.PerMinute == PerMinute(route) ? known : Made(PerMinute(route))).Bucket.Take();
+
+    private (int, TokenBucket) Made(int perMinute) => (perMinute, new(time, Math.Min(perMinute, BurstMax), TimeSpan.FromMinutes(1) / perMinute));
+}
