@@ -37,7 +37,7 @@ internal sealed record ClientCertificate(string? Organization, IReadOnlyList<str
         {
             var organization = certificate.SubjectName.EnumerateRelativeDistinguishedNames()
                 .FirstOrDefault(part => !part.HasMultipleElements && part.GetSingleElementType().Value == OrganizationOid)?.GetSingleElementValue();
-            return new(organization, [.. certificate.Extensions.Where(extension => extension.Oid?.Value == AlternativeNamesOid).SelectMany(EmailsOf)], certificate.NotBefore, certificate.NotAfter);
+            return new(organization, [.. certificate.Extensions.Where(extension => extension.Oid?.Value == AlternativeNamesOid).SelectMany(EmailsOf)], new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
         }
         catch (Exception fault) when (fault is CryptographicException or AsnContentException)
         {

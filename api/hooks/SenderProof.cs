@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using TraderTerminal.Domain.Alerts;
-using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
 

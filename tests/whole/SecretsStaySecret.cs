@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using TraderTerminal.Api.Hooks;
+using TraderTerminal.Domain.Alerts;
+using Xunit;
+
+namespace TraderTerminal.Tests.Whole;
+
+/// <summary>A secret of its own in every place that takes one; afterwards none of them is in anything that was written, said or answered.</summary>
+public sealed class SecretsStaySecret
+{
+    private readonly List<string> _planted = [];
+    private readonly StringBuilder _answers = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_that_was_given_in_confidence_is_kept_or_repeated()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        var (routeKey, oldKey, secret, newSecret) = (Plant("rk"), Plant("ok"), Plant("bs"), Plant("ns"));
+        await Configure(host, Hook("plain", oldKey));
+        await Configure(host, Hook("plain", routeKey));
+        await Configure(host, Hook("secret", Plant("sk"), ("secret", secret)));
+        await Configure(host, Hook("secret", _planted[^1], ("secret", newSecret)));
+        var signing = JsonNode.Parse(await Api(host, HttpMethod.Post, "/api/hooks", Hook("signed", Plant("gk"), ("signed", true)), isKept: false))!["signingKey"]!.ToString();
+        var signedKey = _planted[^1];
+        _planted.Add(signing);
+
+        // Wrong ones are somebody's right ones elsewhere.
+        foreach (var wrong in new[] { Hook("weak", Plant("no") + "/"), Hook("weak", Plant("wk"), ("secret", Plant("ws")), ("noSecret", true)), Hook("plain2", routeKey), Hook(Plant("ID").ToUpperInvariant(), routeKey) })
+            await Configure(host, wrong);
+        await Configure(host, "{\"id\":\"broken\",\"secret\":\"" + Plant("br"));
+
+        foreach (var key in new[] { routeKey, oldKey, signedKey, Plant("xk"), Plant("xl") + new string('x', HookDoor.KeyLengthMax) })
+        {
+            foreach (var body in Bodies(secret, newSecret)) await Send(host, key, body);
+        }
+
+        var signed = """{"action":"buy","symbol":"MNQ1!","quantity":1}""";
+        await Send(host, signedKey, signed, (SenderProof.SignatureHeader, Signature(signing, signed)));
+        foreach (var header in new[] { SenderProof.SignatureHeader, "Authorization", "X-Api-Key", "Cookie", HookSources.ForwardedHeader })
+            await Send(host, signedKey, signed, (header, Plant("hd")));
+        await Api(host, HttpMethod.Get, "/api/hooks", null, bearer: Plant("bk"));
+        foreach (var path in new[] { $"/hooks/{Plant("gt")}", $"/hooks/{Plant("ck")}/check", $"/hooks/{routeKey}/check", $"/hooks/{Plant("nf")}/nothing/here", $"/signin?key={Plant("sg")}", $"/live?access_token={Plant("lv")}" })
+            await Api(host, HttpMethod.Get, path, null, bearer: "");
+        await host.Settle();
+        foreach (var path in new[] { "/api/hooks", "/api/routes", "/api/alerts?limit=500", "/api/status", "/openapi/v1.json" }) await Api(host, HttpMethod.Get, path, null);
+
+        AssertClean("the data directory of the running host", Written(host.Data));
+        await host.Stop();
+        AssertClean("the data directory", Written(host.Data));
+        AssertClean("the error stream", [Encoding.UTF8.GetBytes(host.Errors)]);
+        AssertClean("the output stream", [Encoding.UTF8.GetBytes(host.Output)]);
+        AssertClean("the answers", [Encoding.UTF8.GetBytes(_answers.ToString())]);
+
+        // What lies in a key file lies nowhere else.
+        _planted.Clear();
+        foreach (var file in Directory.GetFiles(host.Data, "*.key")) _planted.Add((await File.ReadAllTextAsync(file, Cancel)).Trim());
+        Assert.Contains(Directory.GetFiles(host.Data, "*.key"), file => Path.GetFileName(file) == SigningKeys.FileName);
+        AssertClean("anything but the key files", [.. Written(host.Data), Encoding.UTF8.GetBytes(host.Errors), Encoding.UTF8.GetBytes(host.Output), Encoding.UTF8.GetBytes(_answers.ToString())]);
+    }
+
+    private string Plant(string kind)
+    {
+        _planted.Add($"{kind}-planted-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10))}");
+        return _planted[^1];
+    }
+
+    private static string Hook(string id, string key, params (string Name, JsonNode Value)[] more)
+    {
+        var hook = new JsonObject { ["id"] = id, ["key"] = key, ["accounts"] = new JsonArray(new JsonObject { ["account"] = "topstep_eval_001" }) };
+        foreach (var (name, value) in more) hook[name] = value;
+        return hook.ToJsonString();
+    }
+
+    /// <summary>Every name of a secret, every dialect that has one in a place of its own, right and wrong, whole and broken.</summary>
+    private IEnumerable<string> Bodies(params string[] secrets)
+    {
+        const string order = "\"action\":\"buy\",\"symbol\":\"MNQ1!\",\"quantity\":1";
+        foreach (var name in "secret key token passphrase password apikey api_key api_secret api_token webhook_key webhook_secret sec_key auth auth_token signalToken license licenseid signature pin".Split(' '))
+            yield return $$"""{{{order}},"{{name}}":"{{Plant(name.Replace('_', '-'))}}"}""";
+        foreach (var secret in secrets.Append(Plant("wrong")))
+        {
+            yield return $$"""{{{order}},"secret":"{{secret}}"}""";
+            yield return $$"""{{{order}},"secret":"{{secret}}" broken""";
+            yield return $"{secret},buy,MNQ1!,risk=1";
+        }
+
+        yield return $$"""{{{order}},"multiple_accounts":[{"account_id":"topstep_eval_001","token":"{{Plant("ma")}}"}]}""";
+        yield return $$"""{"message":"{\"secret\":\"{{Plant("in")}}\",\"action\":\"buy\"}"}""";
+        yield return $"ENTER-LONG_BINANCE_BTC/USDT_BOT_15M_{Plant("wt")}";
+        yield return $$"""{"code":"EXIT-ALL_BINANCE_BTC/USDT_BOT_15M_{{Plant("wj")}}"}""";
+        yield return $"key={Plant("tx")};action=buy;symbol=MNQ1!;qty=1;";
+        yield return $"{Plant("li")},closeall";
+    }
+
+    private static string Signature(string key, string body) => "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(body)));
+
+    private Task Configure(Host host, string hook) => Api(host, HttpMethod.Post, "/api/hooks", hook);
+
+    private async Task Send(Host host, string key, string body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{key}?wait=true") { Content = new StringContent(body, Encoding.UTF8, "text/plain") };
+        foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        await Ask(host, request, isKept: true);
+    }
+
+    private async Task<string> Api(Host host, HttpMethod method, string path, string? body, bool isKept = true, string? bearer = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return await Ask(host, request, isKept);
+    }
+
+    private async Task<string> Ask(Host host, HttpRequestMessage request, bool isKept)
+    {
+        using var answer = await host.Http.SendAsync(request, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+        if (isKept) _answers.Append(answer.Headers).Append(answer.Content.Headers).AppendLine(text);
+        return text;
+    }
+
+    /// <summary>Every file but those that are there to hold a key, journal and write-ahead log among them.</summary>
+    private static List<byte[]> Written(string directory)
+    {
+        var written = new List<byte[]>();
+        foreach (var file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".key", StringComparison.Ordinal)))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            written.Add(bytes.ToArray());
+        }
+
+        Assert.Contains(written, bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(AlertMasking.Mask)) >= 0);
+        return written;
+    }
+
+    /// <summary>Neither as it was, nor its random part alone, nor in upper case, nor as UTF-16, nor in base64.</summary>
+    private void AssertClean(string where, IEnumerable<byte[]> written)
+    {
+        foreach (var bytes in written)
+        {
+            foreach (var planted in _planted)
+            {
+                var heart = planted[^Math.Min(planted.Length, 20)..];
+                foreach (var form in new[] { Encoding.UTF8.GetBytes(heart), Encoding.UTF8.GetBytes(heart.ToUpperInvariant()), Encoding.Unicode.GetBytes(heart), Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(planted))) })
+                    Assert.True(bytes.AsSpan().IndexOf(form) < 0, $"{planted} is in {where}");
+            }
+        }
+    }
+}
