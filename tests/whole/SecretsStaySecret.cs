@@ -126,11 +126,11 @@ public sealed class SecretsStaySecret
         return text;
     }
 
-    /// <summary>Every file but those that are there to hold a key, journal and write-ahead log among them.</summary>
+    /// <summary>Every file, journal and write-ahead log among them, but those that hold a key and the lock, which is empty and cannot be opened.</summary>
     private static List<byte[]> Written(string directory)
     {
         var written = new List<byte[]>();
-        foreach (var file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".key", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not (".key" or ".lock")))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new MemoryStream();
