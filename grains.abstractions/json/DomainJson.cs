@@ -89,12 +89,13 @@ public static class DomainJson
         }
     }
 
-    /// <summary>A route and its followers are stored with what was set; all that is not is as if it had never been thought of.</summary>
+    /// <summary>A route, its followers and what is asked and known of a sender are stored with what was set; all that is not is as if it had never been thought of.</summary>
     private static void WithoutWhatFollowersDoNotSay(JsonTypeInfo info)
     {
         var isFollower = info.Type.IsAssignableTo(typeof(Follower));
-        if (!isFollower && info.Type != typeof(Route)) return;
-        foreach (var member in info.Properties.Where(member => isFollower || member.AssociatedParameter is { HasDefaultValue: true }))
+        var isProof = info.Type == typeof(Hook) || info.Type == typeof(AlertDelivery);
+        if (!isFollower && !isProof && info.Type != typeof(Route)) return;
+        foreach (var member in info.Properties.Where(member => isFollower || (isProof ? member.AssociatedParameter is null or { IsMemberInitializer: true } : member.AssociatedParameter is { HasDefaultValue: true })))
             member.ShouldSerialize = static (_, value) => Says(value);
     }
 
