@@ -147,9 +147,10 @@ internal static class OrderLife
         }
 
         if (turn.State.Order(c.Order) is not { } order) return;
-        var isHeld = turn.State.IsHeld(order.Ticket.Contract);
+        var (isHeld, before) = (turn.State.IsHeld(order.Ticket.Contract), turn.State.Version);
         Record(turn, c, order);
-        if (isHeld) Fit(turn, order.Ticket.Contract, c.At);
+        // What is no news changes nothing: the same word twice must not be looked at twice.
+        if (isHeld && turn.State.Version != before) Fit(turn, order.Ticket.Contract, c.At);
     }
 
     private static void Record(Turn turn, RecordOrder c, AccountOrder order)
