@@ -62,8 +62,6 @@ public sealed class AcceptanceStories
         Assert.Equal(2, await Net(host));
 
         await Send(host, key, Link("sell", 2, 0, -2), wait: false);
-        await host.Advance(Start.AddMilliseconds(40));
-        Assert.Equal(2, await Net(host));
         await Send(host, key, Link("sell", 2, 2, 0), wait: false);
         await host.Advance(Start.AddSeconds(2));
         Assert.Equal(-2, await Net(host));
