@@ -26,7 +26,7 @@ internal static class Deliveries
         Draft(hook.Id, hook.Route.Id, arrival, masked) with
         {
             Id = IdOf(hook.Id, alert.Key, alert.IsWindowed ? arrival.At : null),
-            Status = "accepted",
+            Status = AlertDelivery.Accepted,
             Canonical = alert.Canonical,
             Dialect = alert.Dialect,
             Warnings = alert.Warnings.ToEquatableArray(),
@@ -37,7 +37,7 @@ internal static class Deliveries
     public static AlertDelivery Faulty(Hook hook, Arrival arrival, AlertReading.Faulty fault, string masked) =>
         Draft(hook.Id, hook.Route.Id, arrival, masked) with
         {
-            Status = "error",
+            Status = AlertDelivery.Error,
             Code = fault.Code,
             Reason = fault.Reason,
             Line = fault.Line,
