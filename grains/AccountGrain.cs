@@ -13,6 +13,9 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     /// <summary>Contracts that were asked about lately, so that their largest sizes stay in the view.</summary>
     private const int AskedMax = 8;
 
+    /// <summary>How long an opening alert waits for what an earlier one closes; then it is decided as the account stands. Ours: longer than a close takes.</summary>
+    private static readonly TimeSpan SettlingMax = TimeSpan.FromSeconds(10);
+
     private readonly List<ContractSymbol> _asked = [];
 
     /// <summary>True when nothing is open, working or waited for, so that the grain may leave memory.</summary>
@@ -35,7 +38,13 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         Alive();
-        if (alert.Intent?.Contract is { } contract) Ask(contract);
+        if (alert.Intent?.Contract is { } contract)
+        {
+            Ask(contract);
+            if (alert.Intent.MayOpen && Now - alert.ReceivedAt < SettlingMax && _state.IsSettling(contract))
+                return Said(alert.Alert, AlertOutcome.Waiting, ReasonCodes.Flattening, $"An earlier alert's close of {contract} has not come to rest.");
+        }
+
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
         using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
         using var shared = alert.Intent is { MayOpen: true } ? await services.Groups.Turn(_state.Groups) : null;

@@ -254,6 +254,17 @@ public sealed record AccountState
         return false;
     }
 
+    /// <summary>True while what an earlier alert cancels and closes in this contract has not come to rest: what the next one starts from is not known yet.</summary>
+    public bool IsSettling(ContractSymbol contract)
+    {
+        foreach (var flatten in Flattens.Span)
+        {
+            if (flatten.By == FlattenProcess.ByAlert && flatten.Scope.Contract == contract) return true;
+        }
+
+        return IsHeld(contract);
+    }
+
     /// <summary>False when the firm allows no automated orders: the engine then watches and advises.</summary>
     public bool MaySend => Book is not { } book || book.Capabilities.MaySend;
 

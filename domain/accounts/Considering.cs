@@ -71,7 +71,7 @@ internal static class Considering
         if (RefusesExits(turn, c) || OnlyShows(turn, c, "would close everything")) return;
         var running = turn.State.Flattens.Any(flatten => flatten.Scope.IsAccount);
         Accept(turn, c, running ? "Already being flattened." : "Reduces: closes everything and verifies.");
-        if (!running) Flattening.Start(turn, c.Id.Value, FlattenScope.Account, $"alert {c.Alert}", "alert", null, c.Market, c.At);
+        if (!running) Flattening.Start(turn, c.Id.Value, FlattenScope.Account, $"alert {c.Alert}", FlattenProcess.ByAlert, null, c.Market, c.At);
     }
 
     private static void Cancel(Turn turn, Consider c, FlattenScope scope)
@@ -135,7 +135,7 @@ internal static class Considering
     private static void CloseInFlight(Turn turn, Consider c, ContractSymbol contract)
     {
         Accept(turn, c, $"Reduces: closes {contract} with what is still on its way, and verifies.");
-        Flattening.Start(turn, c.Id.Value, new FlattenScope(Contract: contract), $"alert {c.Alert}", "alert", null, c.Market, c.At);
+        Flattening.Start(turn, c.Id.Value, new FlattenScope(Contract: contract), $"alert {c.Alert}", FlattenProcess.ByAlert, null, c.Market, c.At);
     }
 
     private static Decision Judge(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract)

@@ -30,6 +30,9 @@ public sealed record FlattenProcess(
     DateTimeOffset NextLookAt, int OrdersCancelled, int ContractsClosed, Usd Slippage, DateTimeOffset? OrdersGoneAt,
     EquatableArray<Mark> Marks)
 {
+    /// <summary>Who is named by a close that an alert began.</summary>
+    public const string ByAlert = "alert";
+
     /// <summary>Looks at the quick pace; after these the account alarms and goes on slowly.</summary>
     public const int QuickLooksMax = 5;
 

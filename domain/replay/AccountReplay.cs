@@ -145,7 +145,7 @@ public sealed class AccountReplay
                 AccountLocked { Lock.Rule: AccountLock.Manual } e when !moment.Any(other => other is FlattenCompleted) => new LockAccount(id, e.Lock.Reason, e.Lock.By, e.Lock.Until, e.At),
                 AccountLocked { Lock: { Rule: AccountLock.LockedOut, Until: { } until } } e => new LockOut(id, until, e.Lock.Reason, e.Lock.By, e.At),
                 AccountUnlocked { By: not "engine" } e when !moment.Any(other => other is AccountLocked) => new UnlockAccount(id, e.Reason, e.By, e.At),
-                FlattenStarted { By: not ("engine" or "alert") } e when !moment.Any(other => other is AccountLocked { Lock.Rule: AccountLock.LockedOut }) =>
+                FlattenStarted { By: not ("engine" or FlattenProcess.ByAlert) } e when !moment.Any(other => other is AccountLocked { Lock.Rule: AccountLock.LockedOut }) =>
                     new AccountCommand.Flatten(id, e.Scope, e.Reason, e.By, e.Lock, e.At),
                 ReconciliationStarted e => new StartReconciling(id, e.Reason, e.At),
                 _ => (AccountCommand?)null,

@@ -105,7 +105,7 @@ internal static class AskedAgain
             if (happened is OrderIntended { Purpose: OrderPurpose.Exit } closes && closes.Alert == alert) exit = closes;
             if (happened is OrderIntended { Purpose: OrderPurpose.Entry } opens && opens.Alert == alert) entry = opens;
             cancels |= happened is CancelAsked;
-            if (happened is FlattenStarted { By: "alert" } started) flatten = started;
+            if (happened is FlattenStarted { By: FlattenProcess.ByAlert } started) flatten = started;
         }
 
         if (facts.Contract is not { } contract)

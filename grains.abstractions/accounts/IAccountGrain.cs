@@ -91,7 +91,7 @@ public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal
 public sealed record AlertRefusal(string Code, string Text);
 
 /// <summary>What became of an alert on one account.</summary>
-/// <param name="Outcome"><c>accepted</c>, <c>refused</c>, <c>ignored</c>, or <c>unavailable</c> when nothing could be recorded yet.</param>
+/// <param name="Outcome"><c>accepted</c>, <c>refused</c>, <c>ignored</c>; or, with nothing recorded yet, <c>unavailable</c> and <c>waiting</c>: it is to be put again.</param>
 public sealed record AlertOutcome(
     AccountId Account, AlertId Alert, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders)
 {
@@ -99,6 +99,9 @@ public sealed record AlertOutcome(
     public const string Refused = "refused";
     public const string Ignored = "ignored";
     public const string Unavailable = "unavailable";
+
+    /// <summary>What an earlier alert closes has not come to rest.</summary>
+    public const string Waiting = "waiting";
 }
 
 /// <summary>A fill that happened elsewhere.</summary>

@@ -35,10 +35,14 @@ public sealed class AlertDesk(
     /// <summary>Between two tries of what could not be recorded or decided.</summary>
     private static readonly TimeSpan RetryPace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Between two looks at whether an earlier close has come to rest.</summary>
+    private static readonly TimeSpan SettlingPace = TimeSpan.FromMilliseconds(25);
+
     private readonly ConcurrentDictionary<AlertId, TaskCompletionSource<IReadOnlyList<AlertOutcome>>> _outcomes = [];
     private readonly ConcurrentQueue<AlertId> _recent = [];
-    private readonly ConcurrentDictionary<CommandId, byte> _counted = [];
+    private readonly DeskActivity _activity = new(activity);
     private readonly AccountLanes _lanes = new();
+    private readonly NewerAlerts _newer = new();
     private readonly SignalChains _chains = new(time);
 
     /// <summary>Held while an alert finds its place in its chain and in the lanes: alerts that have waited come from a timer.</summary>
@@ -64,7 +68,7 @@ public sealed class AlertDesk(
             shard, command, Kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
             JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
         var isNew = Expect(delivery.Id);
-        var isCounted = Count(command);
+        var isCounted = _activity.Begin(command);
         PutResult? put = null;
         try
         {
@@ -75,7 +79,7 @@ public sealed class AlertDesk(
             if (put is not PutResult.Stored)
             {
                 if (isNew) _outcomes.TryRemove(delivery.Id, out _);
-                if (isCounted) Discount(command);
+                if (isCounted) _activity.End(command);
             }
         }
 
@@ -114,18 +118,6 @@ public sealed class AlertDesk(
         _recent.Enqueue(alert);
         while (_recent.Count > RecentMax && _recent.TryDequeue(out var old)) _outcomes.TryRemove(old, out _);
         return true;
-    }
-
-    private bool Count(CommandId command)
-    {
-        if (!_counted.TryAdd(command, 0)) return false;
-        activity.Begin();
-        return true;
-    }
-
-    private void Discount(CommandId command)
-    {
-        if (_counted.TryRemove(command, out _)) activity.End();
     }
 
     /// <summary>The outermost loop: a journal that cannot be read now is asked again, from the first alert that is not done.</summary>
@@ -167,7 +159,7 @@ public sealed class AlertDesk(
     private async Task Take(InboxEntry entry)
     {
         await _room.WaitAsync(_stopping.Token);
-        Count(entry.Item.Command);
+        _activity.Begin(entry.Item.Command);
         Expect(new AlertId(entry.Item.Command.Value)); // From before a restart: nobody has put it here.
         Way way;
         try
@@ -179,7 +171,7 @@ public sealed class AlertDesk(
 #pragma warning restore CA1031
         {
             log.AlertFaulted(entry.Item.Command, fault);
-            Discount(entry.Item.Command);
+            _activity.End(entry.Item.Command);
             _room.Release();
             return;
         }
@@ -195,7 +187,7 @@ public sealed class AlertDesk(
         }
 
         if (held is not null) _ = Hold(held, way);
-        if (asOneTurn is not null) await started;
+        if (asOneTurn is not null) await Task.WhenAny(started, _activity.Paused);
     }
 
     /// <summary>One delivery on its way to its accounts.</summary>
@@ -225,7 +217,7 @@ public sealed class AlertDesk(
 
     private void Released(Way way)
     {
-        Discount(way.Entry.Item.Command);
+        _activity.End(way.Entry.Item.Command);
         _room.Release();
     }
 
@@ -259,31 +251,47 @@ public sealed class AlertDesk(
 
     private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded, AlertRefusal? refusal)
     {
-        if (asOneTurn is null) return await Task.WhenAll(asks.Select(ask => _lanes.Put(ask.Account, () => Decided(ask, recorded, refusal))));
+        var numbered = asks.Select(ask => (Ask: ask, Number: _newer.Arrive(ask))).ToList();
+        Task<AlertOutcome>[] Start() =>
+            [.. numbered.Select(one => _lanes.Put(one.Ask.Account, one.Ask.Symbol, () => Decided(one.Ask, one.Number, recorded, refusal)))];
+        if (asOneTurn is null) return await Task.WhenAll(Start());
         await recorded;
         Task<AlertOutcome>[] ways = [];
         await asOneTurn(() =>
         {
-            ways = [.. asks.Select(ask => Decided(ask, recorded, refusal))];
+            ways = Start();
             return ValueTask.CompletedTask;
         });
         return await Task.WhenAll(ways);
     }
 
-    private async Task<AlertOutcome> Decided(AlertAsk ask, Task recorded, AlertRefusal? refusal)
+    private async Task<AlertOutcome> Decided(AlertAsk ask, long number, Task recorded, AlertRefusal? refusal)
     {
         await recorded;
-        while (true)
+        for (var isWaiting = false; ;)
         {
+            if (refusal is null && _newer.Overtakes(ask, number, isWaiting) is { } why) refusal = new(AlertCodes.Superseded, why);
             var outcome = await ask.Put(refusal);
-            if (outcome.Outcome != AlertOutcome.Unavailable) return outcome;
-            await Task.Delay(RetryPace, time, _stopping.Token);
+            isWaiting = outcome.Outcome == AlertOutcome.Waiting;
+            if (!isWaiting && outcome.Outcome != AlertOutcome.Unavailable)
+            {
+                _newer.Leave(ask, number);
+                return outcome;
+            }
+
+            await Pause(isWaiting ? SettlingPace : RetryPace);
         }
     }
 
     private async Task Until(Func<Task<bool>> isDone)
     {
-        while (!await isDone()) await Task.Delay(RetryPace, time, _stopping.Token);
+        while (!await isDone()) await Pause(RetryPace);
+    }
+
+    private async Task Pause(TimeSpan pace)
+    {
+        using var paused = _activity.Pause();
+        await Task.Delay(pace, time, _stopping.Token);
     }
 
     /// <summary>The delivery in the hook's stream. True when it is there.</summary>

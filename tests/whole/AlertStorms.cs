@@ -12,6 +12,8 @@ public sealed class AlertStorms
     /// <summary>When the virtual clock begins.</summary>
     private static readonly DateTimeOffset Start = new(2026, 10, 20, 14, 30, 0, TimeSpan.Zero);
 
+    private int _sent;
+
     private static async Task<(Host Host, string Key)> Demo()
     {
         var host = await Host.Start("--clock", "virtual");
@@ -33,8 +35,8 @@ public sealed class AlertStorms
     }
 
     /// <summary>A strategy's fill: where it stood, where it stands, when it fired.</summary>
-    private static string Link(int from, int to, int second) => $$"""
-        {"symbol":"MNQ1!","action":"{{(to > from ? "buy" : "sell")}}","quantity":{{Math.Abs(to - from)}},"strategy":"walk","timenow":"{{Start.AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}}",
+    private string Link(int from, int to, int second) => $$"""
+        {"symbol":"MNQ1!","action":"{{(to > from ? "buy" : "sell")}}","quantity":{{Math.Abs(to - from)}},"strategy":"walk","id":"{{++_sent}}","timenow":"{{Start.AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}}",
          "positionBefore":"{{Side(from)}}","positionSizeBefore":{{Math.Abs(from)}},"positionAfter":"{{Side(to)}}","positionSizeAfter":{{Math.Abs(to)}}}
         """;
 
@@ -59,9 +61,10 @@ public sealed class AlertStorms
         var (host, key) = await Demo();
         await using var running = host;
         var said = new List<string>();
+        var body = Link(0, 1, 0);
         for (var i = 0; i < 4; i++)
         {
-            said.Add((await Send(host, key, Link(0, 1, 0)))["status"]!.ToString());
+            said.Add((await Send(host, key, body))["status"]!.ToString());
             await host.Advance(Start.AddSeconds(5 * (i + 1)));
         }
 
@@ -69,6 +72,21 @@ public sealed class AlertStorms
         Assert.Equal(1, await Net(host));
         var orders = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray().Count(stored => stored!["type"]!.ToString() == "order-intended");
         Assert.Equal(1, orders);
+    }
+
+    /// <summary>None waits for the fills of the one before it: what overtakes orders on their way cancels, closes and starts again from what is really there.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_hundred_alerts_in_one_second_end_in_the_strategys_position(int seed)
+    {
+        var (host, key) = await Demo();
+        await using var running = host;
+        var walk = Walk(new Random(seed), 100);
+        for (var i = 1; i <= 100; i++) await Send(host, key, Link(walk[i - 1], walk[i], i / 100));
+        await host.Advance(Start.AddSeconds(60));
+        Assert.Equal(walk[^1], await Net(host));
     }
 
     /// <summary>Each alert is late by up to two seconds of its own, so that they overtake each other; some come after their followers were acted on.</summary>
