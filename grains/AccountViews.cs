@@ -57,7 +57,7 @@ internal static class AccountViews
             .Sum(order => order.Remaining);
         return new(
             position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(s.Instrument(position.Contract.Root), mark.Price), position.OpenedAt,
-            stopped >= Math.Abs(position.Net));
+            stopped >= Math.Abs(position.Net), s.Shares.Where(share => share.Contract == position.Contract).ToEquatableArray());
     }
 
     private static OrderView Order(AccountOrder order) => new(

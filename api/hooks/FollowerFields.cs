@@ -1,5 +1,6 @@
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
@@ -23,20 +24,14 @@ internal static class FollowerFields
             item.Add("account", Problem.UnknownAccount, $"There is no account {account}.");
         var (names, isOff) = (item.Texts("names", NamesMax, NameLengthMax), item.Flag("isOff"));
         var how = Read(item);
-        return account is null ? null : new AccountRoute(new AccountId(account), how.Multiplier)
-        {
-            Names = names, IsOff = isOff, Quantity = how.Quantity, QuantityMax = how.QuantityMax, Symbols = how.Symbols, Sides = how.Sides, Fit = how.Fit, Shadow = how.Shadow,
-        };
+        return account is null ? null : how.Onto(new AccountRoute(new AccountId(account)) { Names = names, IsOff = isOff });
     }
 
     public static GroupRoute? Group(BodyFields item)
     {
         var group = item.RequiredText("group", NameLengthMax);
         var how = Read(item);
-        return group is null ? null : new GroupRoute(group, how.Multiplier)
-        {
-            Quantity = how.Quantity, QuantityMax = how.QuantityMax, Symbols = how.Symbols, Sides = how.Sides, Fit = how.Fit, Shadow = how.Shadow,
-        };
+        return group is null ? null : how.Onto(new GroupRoute(group));
     }
 
     private static Follower Read(BodyFields item)
@@ -48,6 +43,7 @@ internal static class FollowerFields
             Sides = item.Choice<FollowedSides>("sides") ?? FollowedSides.Both,
             Fit = item.Flag("fit"),
             Shadow = item.Flag("shadow"),
+            Ownership = item.Choice<Ownership>("ownership") ?? Ownership.Shared,
             Symbols = Swaps(item),
         };
         if (how.Quantity is not null && how.Multiplier != 1) item.Add("quantity", Fault.OutOfRange, "Either a multiplier or a quantity of its own.");

@@ -60,7 +60,7 @@ public abstract record AccountEvent
 
     /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
     /// <param name="Seen">The price that an entry was decided on, kept for a slippage rule.</param>
-    /// <param name="Strategy">Whose entry it is.</param>
+    /// <param name="Strategy">Whose entry it is; for an exit, whose part of the position it closes.</param>
     public sealed record OrderIntended(
         OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null,
         string? Strategy = null) : AccountEvent(At);

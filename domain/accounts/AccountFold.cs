@@ -285,6 +285,8 @@ public static class AccountFold
             Balance = e.Balance,
             DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
             Positions = Replace(s.Positions, fill, booked.Position),
+            Shares = StrategyShare.After(
+                s.Shares, fill.Contract, fill.Order is { } filledOrder ? s.Order(filledOrder)?.Strategy : null, s.PositionIn(fill.Contract)?.Net ?? 0, booked.Position?.Net ?? 0),
             Statistics = statistics,
             Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard)),
             RecentFills = Latest(s.RecentFills, fill.Id),
@@ -386,14 +388,14 @@ public static class AccountFold
     private static AccountState Intend(AccountState s, OrderIntended e)
     {
         var order = new AccountOrder(
-            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen);
+            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen, Strategy: e.Strategy);
         var next = s with
         {
             Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At, e.Strategy)) : s.Guard,
             Orders = s.Orders.Add(order),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs
-                : new([.. s.SuspendedLegs.Span, .. e.Legs.Select(leg => new SuspendedLeg(leg, e.Ticket.Id))]),
+                : new([.. s.SuspendedLegs.Span, .. e.Legs.Select(leg => new SuspendedLeg(leg, e.Ticket.Id, e.Strategy))]),
         };
         return e.Flatten is { } id ? WithFlatten(next, id, f => f with { Attempt = f.Attempt + 1 }) : next;
     }
@@ -402,7 +404,7 @@ public static class AccountFold
     {
         Orders = s.Orders.Add(new AccountOrder(
             e.Ticket, e.Purpose, e.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working, e.Filled, default, e.Pair, e.Parent, null,
-            null, e.BrokerOrderId, false, false, null, null, e.At)),
+            null, e.BrokerOrderId, false, false, null, null, e.At, Strategy: s.SuspendedLegs.FirstOrDefault(leg => leg.Leg.Id == e.Ticket.Id)?.Strategy)),
         SuspendedLegs = Where(s.SuspendedLegs, leg => leg.Leg.Id != e.Ticket.Id),
     };
 

@@ -51,11 +51,12 @@ public enum OrderStatus
 /// <param name="LookAt">When an unknown outcome is looked up next.</param>
 /// <param name="Seen">The price that an entry was decided on; kept for a slippage rule.</param>
 /// <param name="HasSlipped">A fill of it was much worse than that.</param>
+/// <param name="Strategy">Whose order it is, a leg's like that of its entry; null for nobody's.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
-    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false)
+    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);
@@ -63,9 +64,12 @@ public sealed record AccountOrder(
     /// <summary>True for an order that may open or increase a position.</summary>
     public bool MayOpen => Purpose is OrderPurpose.Entry or OrderPurpose.Foreign;
 
+    /// <summary>True for a strategy's own orders and nobody's; without a strategy, for all.</summary>
+    public bool IsOf(string? owner) => owner is null || Strategy is null || Strategy == owner;
+
     /// <summary>Contracts that may still fill.</summary>
     public int Remaining => Math.Max(0, Ticket.Quantity.Count - Filled.Count);
 }
 
 /// <summary>A bracket leg whose entry has not filled yet: it reserves nothing of its own.</summary>
-public sealed record SuspendedLeg(BracketLeg Leg, OrderId Parent);
+public sealed record SuspendedLeg(BracketLeg Leg, OrderId Parent, string? Strategy = null);

@@ -103,6 +103,9 @@ public sealed record AccountState
     public EquatableArray<CountedOrder> CountedOrders { get; init; }
 
     public EquatableArray<Position> Positions { get; init; }
+    /// <summary>Which strategy opened what of the positions; the oldest first.</summary>
+    public EquatableArray<StrategyShare> Shares { get; init; }
+
     public EquatableArray<AccountOrder> Orders { get; init; }
     public EquatableArray<SuspendedLeg> SuspendedLegs { get; init; }
     public EquatableArray<AccountLock> Locks { get; init; }
@@ -230,6 +233,47 @@ public sealed record AccountState
         }
 
         return net;
+    }
+
+    /// <summary>What of <see cref="ProjectedNet"/> belongs to other strategies than this one.</summary>
+    public int ProjectedOfOthers(ContractSymbol contract, string strategy)
+    {
+        var net = SharesOfOthers(contract, strategy);
+        foreach (var order in Orders.Span)
+        {
+            if (order.Strategy is { } owner && owner != strategy && order.Ticket.Contract == contract && order.Ticket.Kind == OrderKind.Market)
+                net += order.Ticket.Side.Sign() * order.Remaining;
+        }
+
+        return net;
+    }
+
+    /// <summary>Signed contracts that other strategies than this one hold.</summary>
+    public int SharesOfOthers(ContractSymbol contract, string strategy)
+    {
+        var net = 0;
+        foreach (var share in Shares.Span)
+        {
+            if (share.Contract == contract && share.Strategy != strategy) net += share.Net;
+        }
+
+        return net;
+    }
+
+    /// <summary>Another strategy that holds or enters the contract, the first, and its side; null when there is none.</summary>
+    public (string Strategy, Side Side)? OtherIn(ContractSymbol contract, string strategy)
+    {
+        foreach (var share in Shares.Span)
+        {
+            if (share.Contract == contract && share.Strategy != strategy) return (share.Strategy, share.Net > 0 ? Side.Buy : Side.Sell);
+        }
+
+        foreach (var order in Orders.Span)
+        {
+            if (order is { Purpose: OrderPurpose.Entry, Strategy: { } owner } && owner != strategy && order.Ticket.Contract == contract) return (owner, order.Ticket.Side);
+        }
+
+        return null;
     }
 
     /// <summary>True while orders of the contract wait for the cancel of others before they are handed over.</summary>

@@ -78,7 +78,7 @@ internal static class Considering
     {
         if (RefusesExits(turn, c) || OnlyShows(turn, c, "would cancel the working orders")) return;
         Accept(turn, c, "Cancels the working orders.");
-        Flattening.AskCancels(turn, scope, $"alert {c.Alert}", c.At);
+        Flattening.AskCancels(turn, scope, $"alert {c.Alert}", c.At, c.Intent.Owner);
     }
 
     private static void Trade(Turn turn, Consider c, Plan.Trade plan)
@@ -93,6 +93,10 @@ internal static class Considering
                 return;
             }
         }
+
+        // Others hold a part of the position: it is not closed as a whole; the strategy's own orders go and its exit waits for them.
+        if (Free(turn, contract, plan) < plan.Closing && c.Intent.Owner is { } owner && turn.State.OtherIn(contract, owner) is not null)
+            plan = plan with { CancelFirst = true };
 
         if (plan.Opening == 0)
         {
@@ -141,11 +145,11 @@ internal static class Considering
     private static Decision Judge(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract)
     {
         var intent = c.Intent;
-        var state = plan.CancelFirst ? WithoutOrders(turn.State, contract) : turn.State;
-        var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) : plan.Closing;
+        var state = plan.CancelFirst ? WithoutOrders(turn.State, contract, intent.Owner) : turn.State;
+        var closing = plan.CancelFirst ? Exposure.Of(state, contract).Reducible(plan.Side) - OfOthers(state, contract, intent.Owner) : plan.Closing;
         var ask = new OrderAsk(
             contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent),
-            plan.CancelFirst ? CancelsOf(turn.State, contract) : 0, intent.Strategy);
+            plan.CancelFirst ? CancelsOf(turn.State, contract, intent.Owner) : 0, intent.Strategy);
         return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others, c.Messages) with { Sizing = intent.Sizing };
     }
 
@@ -182,12 +186,14 @@ internal static class Considering
         return opening is null || covered >= opening ? farthest : null;
     }
 
-    private static int CancelsOf(AccountState state, ContractSymbol contract)
+    private static int OfOthers(AccountState state, ContractSymbol contract, string? owner) => owner is null ? 0 : Math.Abs(state.SharesOfOthers(contract, owner));
+
+    private static int CancelsOf(AccountState state, ContractSymbol contract, string? owner)
     {
         var count = 0;
         foreach (var order in state.Orders.Span)
         {
-            if (order is { CancelAsked: false, Flatten: null } && order.Ticket.Contract == contract) count++;
+            if (order is { CancelAsked: false, Flatten: null } && order.Ticket.Contract == contract && order.IsOf(owner)) count++;
         }
 
         return count;
@@ -202,8 +208,8 @@ internal static class Considering
     /// The orders of a reversal are held until the contract's working orders are gone. The exit then closes what is there, and the entry
     /// begins from flat; what fills before it is gone is fitted by <see cref="OrderLife"/>.
     /// </summary>
-    private static AccountState WithoutOrders(AccountState state, ContractSymbol contract) =>
-        state with { Orders = state.Orders.Where(order => order.Ticket.Contract != contract).ToEquatableArray() };
+    private static AccountState WithoutOrders(AccountState state, ContractSymbol contract, string? owner) =>
+        state with { Orders = state.Orders.Where(order => order.Ticket.Contract != contract || !order.IsOf(owner)).ToEquatableArray() };
 
     private static int Free(Turn turn, ContractSymbol contract, Plan.Trade plan) =>
         plan.CancelFirst ? plan.Closing : Math.Max(Exposure.Of(turn.State, contract).Reducible(plan.Side), FreeOfLegs(turn.State, contract, plan.Side));
@@ -214,9 +220,9 @@ internal static class Considering
 
     private static void Send(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract, int opening)
     {
-        if (plan.CancelFirst) Flattening.AskCancels(turn, new FlattenScope(Contract: contract), $"alert {c.Alert}", c.At);
+        if (plan.CancelFirst) Flattening.AskCancels(turn, new FlattenScope(Contract: contract), $"alert {c.Alert}", c.At, c.Intent.Owner);
         if (plan.Closing > 0)
-            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At));
+            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At, Strategy: c.Intent.Owner));
         if (opening > 0)
             turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At, Seen(turn, c, contract), c.Intent.Strategy));
     }

@@ -34,12 +34,13 @@ internal static class Flattening
     }
 
     /// <summary>Asks for the cancel of every live order that the scope covers; returns how many.</summary>
-    public static int AskCancels(Turn turn, FlattenScope scope, string why, DateTimeOffset at)
+    /// <param name="owner">Leaves other strategies' orders alone; null for all.</param>
+    public static int AskCancels(Turn turn, FlattenScope scope, string why, DateTimeOffset at, string? owner = null)
     {
         var asked = 0;
         foreach (var order in turn.State.Orders)
         {
-            if (order.CancelAsked || order.Flatten is not null || !scope.Covers(order.Ticket.Contract)) continue;
+            if (order.CancelAsked || order.Flatten is not null || !scope.Covers(order.Ticket.Contract) || !order.IsOf(owner)) continue;
             turn.Add(new CancelAsked(order.Ticket.Id, why, at));
             asked++;
         }

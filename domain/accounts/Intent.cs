@@ -92,6 +92,12 @@ public sealed record Intent(
     /// <summary>The only side that may be opened; an opposite alert still closes. Null for both.</summary>
     public Side? OpensOnly { get; init; }
 
+    /// <summary>Between this strategy and others in the same contract; without a strategy's name every alert is about the whole position.</summary>
+    public Ownership Ownership { get; init; }
+
+    /// <summary>Whose part of the position this is about; null for all of it.</summary>
+    public string? Owner => Ownership == Ownership.Free ? null : Strategy;
+
     public static Intent Market(Side side, ContractSymbol contract, int quantity) =>
         new(side == Side.Buy ? IntentAction.Buy : IntentAction.Sell, contract, quantity, Same: SameSide.Add);
 

@@ -42,10 +42,10 @@ internal static class OrderLife
     /// <summary>Exits left larger than the position they close would open a new one: orphaned legs go, larger ones shrink.</summary>
     private static void Trim(Turn turn, Fill fill, DateTimeOffset at)
     {
-        var net = turn.State.PositionIn(fill.Contract)?.Net ?? 0;
         foreach (var order in turn.State.Orders)
         {
             if (order.Purpose != OrderPurpose.Leg || order.Ticket.Contract != fill.Contract || order.CancelAsked) continue;
+            var net = Part(turn.State, order);
             var reduces = net != 0 && order.Ticket.Side == Sides.Closing(net);
             if (!reduces) turn.Add(new CancelAsked(order.Ticket.Id, "nothing is left for it to close", at));
             else if (order.Remaining > Math.Abs(net) && order.ResizeTo?.Count != order.Filled.Count + Math.Abs(net))
@@ -59,7 +59,7 @@ internal static class OrderLife
         foreach (var order in turn.State.Orders)
         {
             if (order is not { Purpose: OrderPurpose.Exit, Status: OrderStatus.Intended } || order.Ticket.Contract != contract) continue;
-            var reducible = Closable(turn.State, contract, order.Ticket.Side);
+            var reducible = Math.Max(0, Closable(turn.State, contract, order.Ticket.Side) - Math.Abs(OfOthers(turn.State, order)));
             var live = Live(turn.State, contract, order.Ticket.Side);
             if (live > 0 && reducible > 0 && Math.Min(order.Ticket.Quantity.Count, reducible) > reducible - live)
             {
@@ -81,6 +81,11 @@ internal static class OrderLife
                 turn.Add(new CancelAsked(order.Ticket.Id, "what filled while it waited has taken its room", at));
         }
     }
+
+    /// <summary>The part of the position that an order may close: its strategy's and nobody's.</summary>
+    private static int Part(AccountState state, AccountOrder order) => (state.PositionIn(order.Ticket.Contract)?.Net ?? 0) - OfOthers(state, order);
+
+    private static int OfOthers(AccountState state, AccountOrder order) => order.Strategy is { } owner ? state.SharesOfOthers(order.Ticket.Contract, owner) : 0;
 
     /// <summary>What a held exit may have to close: the position, and what orders that are being cancelled may still add to it.</summary>
     private static int Closable(AccountState state, ContractSymbol contract, Side side)

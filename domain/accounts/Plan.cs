@@ -34,11 +34,25 @@ public abstract record Plan
         if (intent.Action == IntentAction.Cancel) return new Cancel(new FlattenScope(Contract: intent.Contract));
         if (intent.Contract is not { } contract) return new Impossible(ReasonCodes.UnknownSymbol, "The order names no contract.");
 
-        var net = state.ProjectedNet(contract);
+        var all = state.ProjectedNet(contract);
+        var net = intent.Owner is { } owner ? all - state.ProjectedOfOthers(contract, owner) : all;
         if (intent.Require.Count > 0 && !intent.Require.Contains(Math.Sign(net)))
             return new Nothing(ReasonCodes.Ignored, $"The alert requires another position than {Words(net)}.");
-        return intent.Action == IntentAction.Close ? Close(state, intent, contract, net) : Allowed(intent, Towards(state, intent, net));
+        if (net == 0 && all != 0 && !intent.MayOpen && intent.Owner is { } none && state.OtherIn(contract, none) is { } holder)
+            return Owned(contract, none, holder, "closes nothing of it");
+        return intent.Action == IntentAction.Close ? Close(state, intent, contract, net) : Allowed(intent, Alone(state, intent, contract, Towards(state, intent, net)));
     }
+
+    /// <summary>Where another strategy is in the contract, nothing is opened against it; and where it has it to itself, nothing at all.</summary>
+    private static Plan Alone(AccountState state, Intent intent, Instruments.ContractSymbol contract, Plan plan)
+    {
+        if (plan is not Trade { Opening: > 0 } trade || intent.Owner is not { } owner || state.OtherIn(contract, owner) is not { } other) return plan;
+        if (intent.Ownership == Ownership.Shared && other.Side == trade.Side) return plan;
+        return trade.Closing > 0 ? trade with { Opening = 0 } : Owned(contract, owner, other, "opens nothing beside it");
+    }
+
+    private static Nothing Owned(Instruments.ContractSymbol contract, string strategy, (string Strategy, Side Side) other, string what) =>
+        new(ReasonCodes.OtherStrategy, $"{contract} is {(other.Side == Side.Buy ? "long" : "short")} for strategy {other.Strategy}: {strategy} holds none of it and {what}.");
 
     /// <summary>A side that the follower does not open is only closed.</summary>
     private static Plan Allowed(Intent intent, Plan plan) =>
@@ -54,7 +68,7 @@ public abstract record Plan
         var closing = left > 0 ? Math.Max(0, Math.Abs(net) - left) : intent.Quantity ?? Math.Abs(net);
         return closing < Math.Abs(net) || intent.Kind != Orders.OrderKind.Market
             ? Part(net, Math.Min(closing, Math.Abs(net)))
-            : Whole(state, contract, net);
+            : Whole(state, contract, intent.Owner, net);
     }
 
     private static Plan Part(int net, int closing) => closing == 0
@@ -62,16 +76,16 @@ public abstract record Plan
         : new Trade(Sides.Closing(net), closing, 0, CancelFirst: false);
 
     /// <summary>The whole position goes, and the contract's working orders with it.</summary>
-    private static Plan Whole(AccountState state, Instruments.ContractSymbol contract, int net)
+    private static Plan Whole(AccountState state, Instruments.ContractSymbol contract, string? owner, int net)
     {
-        var rests = state.Orders.Any(order => order.Ticket.Contract == contract && order.Ticket.Kind != Orders.OrderKind.Market);
+        var rests = state.Orders.Any(order => order.Ticket.Contract == contract && order.Ticket.Kind != Orders.OrderKind.Market && order.IsOf(owner));
         if (net != 0) return new Trade(Sides.Closing(net), Math.Abs(net), 0, CancelFirst: rests);
         return rests ? new Cancel(new FlattenScope(Contract: contract)) : new AlreadySo("Already flat: nothing to do.");
     }
 
     private static Plan Towards(AccountState state, Intent intent, int net)
     {
-        if (intent.After is { IsFlat: true }) return Whole(state, intent.Contract!.Value, net);
+        if (intent.After is { IsFlat: true }) return Whole(state, intent.Contract!.Value, intent.Owner, net);
         var side = intent.Action switch
         {
             IntentAction.Buy => Side.Buy,

@@ -41,6 +41,7 @@ public static class AlertResolver
             Sizing = sizes.Sizing,
             Fit = follower.Fit,
             Shadow = follower.Shadow,
+            Ownership = follower.Ownership,
             OpensOnly = follower.Sides switch { FollowedSides.Long => Side.Buy, FollowedSides.Short => Side.Sell, _ => null },
         });
     }

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Alerts;
@@ -34,4 +35,13 @@ public record Follower(decimal Multiplier = 1)
 
     /// <summary>Decided and recorded, nothing is sent.</summary>
     public bool Shadow { get; init; }
+
+    /// <summary>Between the strategies that the follower's alerts name, where they meet in one contract.</summary>
+    public Ownership Ownership { get; init; }
+
+    /// <summary>Another follower that follows like this one.</summary>
+    public T Onto<T>(T other) where T : Follower => other with
+    {
+        Multiplier = Multiplier, Quantity = Quantity, QuantityMax = QuantityMax, Symbols = Symbols, Sides = Sides, Fit = Fit, Shadow = Shadow, Ownership = Ownership,
+    };
 }

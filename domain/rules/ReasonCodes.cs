@@ -58,6 +58,9 @@ public static class ReasonCodes
     /// <summary>The account follows its route in shadow mode: the alert is decided and recorded, nothing is sent.</summary>
     public const string Shadow = "SHADOW";
 
+    /// <summary>Another strategy holds the contract: nothing is opened against it, and nothing of it is closed.</summary>
+    public const string OtherStrategy = "OTHER_STRATEGY";
+
     /// <summary>The hook, alert or order asks for something this version does not do.</summary>
     public const string Unsupported = "UNSUPPORTED";
 }

@@ -51,8 +51,10 @@ public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
 public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
 
 /// <summary>An open position; <paramref name="Net"/> is signed.</summary>
+/// <param name="Strategies">Which strategies opened what of it; the rest is nobody's.</param>
 public sealed record PositionView(
-    ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected);
+    ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected,
+    EquatableArray<StrategyShare> Strategies = default);
 
 /// <summary>An order that may still fill.</summary>
 public sealed record OrderView(

@@ -101,7 +101,7 @@ public static class DomainJson
 
     private static bool Says(object? value) => value switch
     {
-        null or false or FollowedSides.Both => false,
+        null or false or FollowedSides.Both or Ownership.Shared => false,
         string => true,
         IEnumerable many => many.GetEnumerator().MoveNext(),
         _ => true,

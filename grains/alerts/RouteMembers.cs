@@ -28,10 +28,7 @@ public sealed class RouteMembers(IAccounts accounts)
             foreach (var account in accounts.All)
             {
                 if (members.Exists(member => member.Account == account) || !(await GroupsOf(account)).Contains(group.Group)) continue;
-                members.Add(new AccountRoute(account, group.Multiplier)
-                {
-                    Quantity = group.Quantity, QuantityMax = group.QuantityMax, Symbols = group.Symbols, Sides = group.Sides, Fit = group.Fit, Shadow = group.Shadow,
-                });
+                members.Add(group.Onto(new AccountRoute(account)));
             }
         }
 

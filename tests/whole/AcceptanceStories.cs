@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
 
-/// <summary>What traders have lost money by elsewhere, each as a story that ends well here. Stories 2 and 10 are not told yet.</summary>
+/// <summary>What traders have lost money by elsewhere, each as a story that ends well here. Story 2 is not told yet.</summary>
 public sealed class AcceptanceStories
 {
     private const string Eval = "topstep_eval_001";
@@ -172,6 +172,26 @@ public sealed class AcceptanceStories
         var outcomes = (await Send(host, key, Alert("buy", ""","quantity":1""")))["outcomes"]!.AsArray();
         Assert.Equal(["size_rounds_to_zero", null], outcomes.Select(outcome => outcome!["code"]?.ToString()));
         Assert.Equal((0, 1), (await Net(host), await Net(host, Funded)));
+    }
+
+    [Fact]
+    public async Task Story_10_the_second_strategys_exit_does_not_touch_the_first_ones_position()
+    {
+        await using var host = await Demo();
+        var key = await Route(host, new { account = Eval });
+        await Send(host, key, Alert("buy", ""","quantity":2,"strategy":"first","stopLoss":{"ticks":40}"""));
+        Assert.Equal(2, await Net(host));
+        var outcome = Assert.Single((await Send(host, key, Alert("close", ""","strategy":"second" """)))["outcomes"]!.AsArray())!;
+        Assert.Equal(("ignored", "OTHER_STRATEGY"), (outcome["outcome"]!.ToString(), outcome["code"]!.ToString()));
+
+        await Send(host, key, Alert("buy", ""","quantity":1,"strategy":"second","stopLoss":{"ticks":40}"""));
+        Assert.Equal(3, await Net(host));
+        await Send(host, key, Alert("close", ""","strategy":"second","comment":"again" """));
+        Assert.Equal(2, await Net(host));
+        var account = await host.Account(Eval);
+        var part = Assert.Single(account["positions"]![0]!["strategies"]!.AsArray())!;
+        Assert.Equal(("first", "2"), (part["strategy"]!.ToString(), part["net"]!.ToString()));
+        Assert.Equal(["2"], account["orders"]!.AsArray().Select(order => order!["quantity"]!.ToString()));
     }
 
     [Fact]
