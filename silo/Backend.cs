@@ -57,6 +57,7 @@ internal sealed class Backend : IAsyncDisposable
     public ControlStore Control { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
     public GroupBoard Groups { get; private set; } = null!;
+    public StrategyWatch Strategies { get; private set; } = null!;
     public AlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -87,7 +88,7 @@ internal sealed class Backend : IAsyncDisposable
             await backend.LoadRuleBooks(cancel);
             await backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
-            backend.MakeDesk();
+            await backend.MakeDesk();
             await backend.StartMarket(market, virtualTime);
             loggers.CreateLogger<Backend>().Started(Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
@@ -222,10 +223,17 @@ internal sealed class Backend : IAsyncDisposable
         foreach (var account in Accounts.All) Fees.Learn(await Accounts.Get(account).View());
     }
 
-    private void MakeDesk()
+    private async Task MakeDesk()
     {
+        Strategies = new StrategyWatch(Stream(Streams.Strategies), Hooks, Time, Loggers.CreateLogger<StrategyWatch>());
+        _stop.Push(() =>
+        {
+            Strategies.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        await Strategies.Load();
         Desk = new AlertDesk(
-            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), Time), Quiescence, Time,
+            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), Time), Strategies, Quiescence, Time,
             Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
         Desk.Start();
         _stop.Push(Desk.DisposeAsync);

@@ -91,7 +91,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IControl>(backend.Control)
         .AddSingleton<ILevels>(backend.Levels).AddSingleton<IGroupBudgets>(backend.Groups)
         .AddSingleton<IAlertDesk>(backend.Desk)
-        .AddSingleton<IHooks>(backend.Hooks)
+        .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
         .AddSingleton<IRuleBooks>(backend.RuleBooks)
         .AddSingleton<IRecords>(backend.Records);
 

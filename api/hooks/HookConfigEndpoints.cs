@@ -32,8 +32,8 @@ internal static class HookConfigEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Ok<IReadOnlyList<HookView>> All(IHooks hooks) =>
-        TypedResults.Ok<IReadOnlyList<HookView>>([.. hooks.All.Select(hook => HookView.Of(hook))]);
+    private static Ok<IReadOnlyList<HookView>> All(IHooks hooks, IStrategies strategies) =>
+        TypedResults.Ok<IReadOnlyList<HookView>>([.. hooks.All.Select(hook => HookView.Of(hook, strategies.Of(hook.Id)))]);
 
     private static Ok<IReadOnlyList<RouteView>> Routes(IHooks hooks) =>
         TypedResults.Ok<IReadOnlyList<RouteView>>([.. hooks.All
@@ -77,24 +77,27 @@ internal sealed record HookShape(
     SameSide Same = SameSide.Ignore, OppositeSide Opposite = OppositeSide.Reverse, bool KeepOrders = false,
     int EntryAgeSecondsMax = HookRequests.EntryAgeSecondsDefault, int DuplicateWindowSeconds = HookRequests.DuplicateWindowSecondsDefault,
     bool IsPaused = false, EquatableArray<GroupRoute>? Groups = null, bool TakesDelayed = false, string? Symbol = null, int? PerMinute = null,
-    string? Secret = null, bool NoSecret = false, bool? Signed = null, bool? Certificate = null, int OverlapHours = ProofFields.OverlapHoursDefault);
+    string? Secret = null, bool NoSecret = false, bool? Signed = null, bool? Certificate = null, int OverlapHours = ProofFields.OverlapHoursDefault,
+    int? SilentAfterMinutes = null);
 
 /// <param name="OldKeyUntil">When the key before the present one ends, while it still opens the hook.</param>
-internal sealed record HookView(string Id, RouteView Route, bool HasSecret, bool Signed, bool Certificate, DateTimeOffset? OldKeyUntil)
+/// <param name="Strategies">Those that are listened for.</param>
+internal sealed record HookView(
+    string Id, RouteView Route, bool HasSecret, bool Signed, bool Certificate, DateTimeOffset? OldKeyUntil, IReadOnlyList<StrategySeen> Strategies)
 {
-    public static HookView Of(Hook hook) => new(
-        hook.Id, RouteView.Of(hook.Route, [hook.Id]), hook.SecretHash is not null, hook.IsSigned, hook.IsCertified, hook.Retired?.Until);
+    public static HookView Of(Hook hook, IReadOnlyList<StrategySeen> strategies) => new(
+        hook.Id, RouteView.Of(hook.Route, [hook.Id]), hook.SecretHash is not null, hook.IsSigned, hook.IsCertified, hook.Retired?.Until, strategies);
 }
 
 internal sealed record RouteView(
     string Id, IReadOnlyList<string> Hooks, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite,
     bool KeepOrders, int EntryAgeSecondsMax, int DuplicateWindowSeconds, bool IsPaused, EquatableArray<GroupRoute> Groups, bool TakesDelayed,
-    string? Symbol, int? PerMinute)
+    string? Symbol, int? PerMinute, int? SilentAfterMinutes)
 {
     public static RouteView Of(Route route, IReadOnlyList<string> hooks) => new(
         route.Id, hooks, route.Accounts, route.Quantity, route.Same, route.Opposite, !route.CancelOrders,
         (int)route.EntryAgeMax.TotalSeconds, (int)route.DuplicateWindow.TotalSeconds, route.IsPaused, route.Groups,
-        route.TakesDelayed, route.Symbol, route.PerMinute);
+        route.TakesDelayed, route.Symbol, route.PerMinute, route.SilentAfterMinutes);
 }
 
 /// <summary>Saved. The key, the address with it and the key to sign with are shown now and never again.</summary>

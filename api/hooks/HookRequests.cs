@@ -48,7 +48,8 @@ internal static class HookRequests
             body.Choice<OppositeSide>("opposite") ?? OppositeSide.Reverse, !body.Flag("keepOrders"),
             TimeSpan.FromSeconds(Whole(body, "entryAgeSecondsMax", EntryAgeSecondsDefault, 1, SecondsMax)),
             TimeSpan.FromSeconds(Whole(body, "duplicateWindowSeconds", DuplicateWindowSecondsDefault, 0, SecondsMax)),
-            body.Flag("isPaused"), Groups(body), body.Flag("takesDelayed"), Symbol(body), body.Count("perMinute", 1, PerMinuteMax));
+            body.Flag("isPaused"), Groups(body), body.Flag("takesDelayed"), Symbol(body), body.Count("perMinute", 1, PerMinuteMax),
+            body.Count("silentAfterMinutes", 1, SecondsMax / 60));
         var proof = ProofFields.Read(body);
         return body.IsSound ? new HookBody(new Hook(id!, "", route), key, isRenewed, proof) : null;
     }

@@ -6,7 +6,7 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 namespace TraderTerminal.Grains.Abstractions.Alerts;
 
 /// <summary>One delivery to a hook, as it is kept for ever. Secrets are masked in <paramref name="Body"/>; the hash is of the unmasked bytes.</summary>
-/// <param name="Status"><c>accepted</c>, <c>rejected</c>, <c>error</c> or <c>unrouted</c>; rejections per account are outcomes, not deliveries.</param>
+/// <param name="Status"><c>accepted</c>, <c>rejected</c>, <c>duplicate</c>, <c>error</c> or <c>unrouted</c>; rejections per account are outcomes, not deliveries.</param>
 /// <param name="Canonical">The canonical alert as JSON (tradingview-alerts reference 2.1); null when the body could not be read.</param>
 /// <param name="Of">For a duplicate delivery, the first one.</param>
 public sealed record AlertDelivery(
@@ -24,6 +24,9 @@ public sealed record AlertDelivery(
 
     /// <summary>Read, and for nobody: its code and reason say why.</summary>
     public const string Rejected = "rejected";
+
+    /// <summary>The same as <see cref="Of"/>, which alone is acted on.</summary>
+    public const string Duplicate = "duplicate";
 
     public const string Error = "error";
 }
@@ -95,10 +98,11 @@ public sealed record RetiredKey(string Hash, DateTimeOffset Until);
 /// <param name="TakesDelayed">Entries of senders with a delayed feed are taken; exits always are.</param>
 /// <param name="Symbol">What an alert without a symbol is about; null refuses it.</param>
 /// <param name="PerMinute">Alerts a minute that are taken over time; more are recorded and rejected. Null is 600.</param>
+/// <param name="SilentAfterMinutes">A strategy of which nothing came for so long, while its exchange was open, is said to be silent; null says nothing.</param>
 public sealed record Route(
     string Id, EquatableArray<AccountRoute> Accounts, int Quantity, SameSide Same, OppositeSide Opposite, bool CancelOrders,
     TimeSpan EntryAgeMax, TimeSpan DuplicateWindow, bool IsPaused = false, EquatableArray<GroupRoute> Groups = default, bool TakesDelayed = false,
-    string? Symbol = null, int? PerMinute = null);
+    string? Symbol = null, int? PerMinute = null, int? SilentAfterMinutes = null);
 
 /// <summary>One account of a route.</summary>
 public sealed record AccountRoute(AccountId Account, decimal Multiplier = 1) : Follower(Multiplier)
@@ -128,6 +132,18 @@ public interface IHooks
 
     ValueTask<Reply> Save(Guid id, Hook hook, string by);
 }
+
+/// <summary>The strategies of the hooks that listen for them.</summary>
+public interface IStrategies
+{
+    /// <summary>In the order of their names.</summary>
+    IReadOnlyList<StrategySeen> Of(string hook);
+}
+
+/// <summary>When a strategy was last heard of.</summary>
+/// <param name="Strategy">Empty for alerts that name none.</param>
+/// <param name="SilentSince">Null while it is not missed.</param>
+public sealed record StrategySeen(string Strategy, DateTimeOffset HeardAt, DateTimeOffset? SilentSince);
 
 /// <summary>What was recorded, to look at. Rebuilt from the journal.</summary>
 public interface IRecords

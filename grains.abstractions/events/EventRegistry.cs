@@ -74,6 +74,8 @@ public static class EventRegistry
         new("silence-ended", 1, typeof(AccountEvent.SilenceEnded)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
+        new("strategy-heard", 1, typeof(StrategyEvent.StrategyHeard)),
+        new("strategy-silent", 1, typeof(StrategyEvent.StrategySilent)),
         new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),
         new("control-set", 1, typeof(ControlEvent.ControlSet)),
         new("group-budget-set", 1, typeof(ControlEvent.GroupBudgetSet)),

@@ -19,6 +19,20 @@ public abstract record HookEvent
     public sealed record HookSaved(Hook Hook, string By) : HookEvent;
 }
 
+/// <summary>Whether strategies are heard of.</summary>
+public abstract record StrategyEvent
+{
+    private StrategyEvent() { }
+
+    /// <summary>A strategy is heard of for the first time, or again after it was silent.</summary>
+    /// <param name="Strategy">Empty for alerts that name none.</param>
+    public sealed record StrategyHeard(string Hook, string Strategy, DateTimeOffset At) : StrategyEvent;
+
+    /// <summary>Nothing came for as long as its route allows, while its exchange was open.</summary>
+    /// <param name="Since">When it was last heard of.</param>
+    public sealed record StrategySilent(string Hook, string Strategy, DateTimeOffset Since, DateTimeOffset At) : StrategyEvent;
+}
+
 /// <summary>What was set above the accounts. A null group means all accounts.</summary>
 public abstract record ControlEvent
 {

@@ -11,6 +11,9 @@ public static class Streams
     /// <summary>Hooks and routes as configured.</summary>
     public const string Hooks = "hooks";
 
+    /// <summary>Strategies that are listened for.</summary>
+    public const string Strategies = "strategies";
+
     /// <summary>Rule books that users added.</summary>
     public const string RuleBooks = "rule-books";
 

@@ -69,6 +69,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.SilenceEnded))]
 [JsonSerializable(typeof(HookEvent.AlertReceived))]
 [JsonSerializable(typeof(HookEvent.HookSaved))]
+[JsonSerializable(typeof(StrategyEvent.StrategyHeard))]
+[JsonSerializable(typeof(StrategyEvent.StrategySilent))]
 [JsonSerializable(typeof(RuleBookEvent.RuleBookAdded))]
 [JsonSerializable(typeof(ControlEvent.ControlSet))]
 [JsonSerializable(typeof(ControlEvent.LevelGuarded))]

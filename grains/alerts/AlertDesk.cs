@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using TraderTerminal.Domain.Alerts;
@@ -18,7 +19,7 @@ namespace TraderTerminal.Grains.Alerts;
 /// and its accounts are asked in the order of the route before anything that follows from it.
 /// </param>
 public sealed class AlertDesk(
-    IInbox inbox, IJournal journal, ShardId shard, long epoch, IHooks hooks, AlertRouter router, IActivity activity, TimeProvider time,
+    IInbox inbox, IJournal journal, ShardId shard, long epoch, IHooks hooks, AlertRouter router, StrategyWatch watch, IActivity activity, TimeProvider time,
     ILogger<AlertDesk> log, Func<Func<ValueTask>, Task>? asOneTurn = null) : IAlertDesk, IAsyncDisposable
 {
     private const string Kind = "alert";
@@ -81,6 +82,13 @@ public sealed class AlertDesk(
                 if (isNew) _outcomes.TryRemove(delivery.Id, out _);
                 if (isCounted) _activity.End(command);
             }
+        }
+
+        // The first one is durable: whether its repeat could be recorded changes no answer.
+        if (put is PutResult.Duplicate { Of: var first })
+        {
+            var id = new AlertId(DeterministicId.Of("repeat", first.ToString(), delivery.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+            await Record(delivery with { Id = id, Status = AlertDelivery.Duplicate, Of = new AlertId(first.Value), Canonical = null });
         }
 
         return put switch
@@ -198,6 +206,7 @@ public sealed class AlertDesk(
         var delivery = JsonSerializer.Deserialize<AlertDelivery>(entry.Item.Payload, DomainJson.Stored) ?? throw new JsonException("A delivery is null.");
         var hook = hooks.Find(delivery.Hook);
         var alerts = AlertRouter.AlertsOf(delivery, hook);
+        foreach (var alert in alerts) watch.Hear(hook!, alert, delivery.ReceivedAt);
         return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : await router.Asks(delivery, alerts, hook!));
     }
 

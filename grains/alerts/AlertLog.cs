@@ -3,7 +3,7 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Grains.Alerts;
 
-/// <summary>What the alert desk says of itself. Next free number: 1303.</summary>
+/// <summary>What the alert desk says of itself. Next free number: 1305.</summary>
 internal static partial class AlertLog
 {
     [LoggerMessage(1301, LogLevel.Error, "The alert desk could not go on; it tries again")]
@@ -11,4 +11,10 @@ internal static partial class AlertLog
 
     [LoggerMessage(1302, LogLevel.Error, "Alert {Alert} had a fault; it stays in the inbox and is taken up again at the next start")]
     public static partial void AlertFaulted(this ILogger logger, CommandId alert, Exception fault);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Strategy {Strategy} of hook {Hook} is silent: nothing came since {Since:O}")]
+    public static partial void StrategySilent(this ILogger logger, string strategy, string hook, DateTimeOffset since);
+
+    [LoggerMessage(1304, LogLevel.Error, "{Happened} is not in the journal: {Why}")]
+    public static partial void StrategyNotRecorded(this ILogger logger, Abstractions.Events.StrategyEvent happened, string why);
 }

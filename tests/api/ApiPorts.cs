@@ -13,7 +13,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IRuleBooks, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -68,6 +68,8 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
     public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => ValueTask.FromResult(new ForeseenDelivery(delivery, []));
 
     IReadOnlyList<Hook> IHooks.All => _hooks;
+
+    IReadOnlyList<StrategySeen> IStrategies.Of(string hook) => [];
 
     public Hook? FindByKey(string routeKey, DateTimeOffset at) => _hooks.Find(hook => hook.KeyHash == HookRequests.HashOf(routeKey));
 

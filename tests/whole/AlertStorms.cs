@@ -72,6 +72,9 @@ public sealed class AlertStorms
         Assert.Equal(1, await Net(host));
         var orders = (await host.Get($"/api/accounts/{Eval}/events?after=0&limit=1000")).AsArray().Count(stored => stored!["type"]!.ToString() == "order-intended");
         Assert.Equal(1, orders);
+        var records = (await host.Get("/api/alerts?limit=10")).AsArray();
+        Assert.Equal(["duplicate", "duplicate", "duplicate", "accepted"], records.Select(record => record!["status"]!.ToString()));
+        Assert.All(records.Take(3), record => Assert.Equal(records[3]!["id"]!.ToString(), record!["of"]!.ToString()));
     }
 
     /// <summary>None waits for the fills of the one before it: what overtakes orders on their way cancels, closes and starts again from what is really there.</summary>
