@@ -10,7 +10,7 @@ namespace TraderTerminal.Mutation;
 /// <summary>The tests in this process, where nothing has to start or be compiled for the next mutant.</summary>
 internal sealed class LoadedTests
 {
-    private const int NoMutant = -1;
+    public const int NoMutant = -1;
 
     private readonly Assembly _tests;
     private readonly FieldInfo _active, _left, _seen;
@@ -25,6 +25,10 @@ internal sealed class LoadedTests
         var choice = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("TraderTerminal.Domain")).GetType(Switch.Type)!;
         (_active, _left, _seen) = (choice.GetField("Active")!, choice.GetField("Left")!, choice.GetField("Seen")!);
     }
+
+    public IEnumerable<string> Classes() =>
+        _tests.GetExportedTypes().Where(type => type.GetConstructor([]) is not null && type.GetMethods().Any(method => method.GetCustomAttributes<Attribute>().OfType<IFactAttribute>().Any()))
+            .Select(type => type.FullName!).Order(StringComparer.Ordinal);
 
     /// <summary>Runs a class twice without a mutant; null when it does not pass here.</summary>
     /// <remarks>What is made once in a process is made by the first run, and shows no mutant afterwards.</remarks>

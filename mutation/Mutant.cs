@@ -21,7 +21,7 @@ internal sealed record Mutant(SyntaxNode Place, TextSpan Replaced, string Instea
 
     /// <summary>True when other assemblies take the value over when they are compiled.</summary>
     public bool IsCopiedByOthers =>
-        Place.Ancestors().Any(node => node is ParameterSyntax || (node is FieldDeclarationSyntax constant && constant.Modifiers.Any(SyntaxKind.ConstKeyword)));
+        Place.Ancestors().Any(node => node is ParameterSyntax || (node is FieldDeclarationSyntax constant && constant.Modifiers.Any(SyntaxKind.ConstKeyword) && !constant.Modifiers.Any(SyntaxKind.PrivateKeyword)));
 
     public override string ToString()
     {
