@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -126,6 +127,10 @@ public sealed class RuleBookReaderTests
     [InlineData("calendar.holidays", "[{\"date\":\"2026-12-25\"},{\"date\":\"2026-12-25\"}]", "$.calendar.holidays[1].date: stands in the list twice")]
     [InlineData("calendar.holidays", "[{\"date\":\"2026-12-25\",\"blendInto\":\"2026-12-25\"}]", "$.calendar.holidays[0].blendInto: is not after the holiday")]
     [InlineData("calendar.productHours", "{\"ZC\":{\"windows\":[[\"08:30\"]]}}", "$.calendar.productHours.ZC.windows[0]: must be a pair")]
+    [InlineData("calendar.productHours", "{\"ZC\":{\"windows\":[{\"to\":\"07:45\"}]}}", "$.calendar.productHours.ZC.windows[0].from: missing")]
+    [InlineData("calendar.productHours", "{\"ZC\":{\"windows\":[{\"from\":\"19:00\"}]}}", "$.calendar.productHours.ZC.windows[0].to: missing")]
+    [InlineData("calendar.timeZone", "\"X\"", "$.calendar.timeZone: no time zone \"X\"")]
+    [InlineData("drawdown", "{\"basis\":\"static\",\"level\":48000,\"lockAt\":47999.99}", "$.drawdown.lockAt: 47999.99 is below the first floor, 48000.00")]
     [InlineData("calendar.exchangeHours", "\"yes\"", "$.calendar.exchangeHours: must be true or false")]
     [InlineData("drawdown.basis", "\"eod\"", "$.drawdown.basis: unknown value \"eod\"")]
     [InlineData("drawdown.basis", "null", "$.drawdown.basis: missing")]
@@ -228,13 +233,36 @@ public sealed class RuleBookReaderTests
     [InlineData("{\"id\":\"\\ud800\"}", "$: a text holds half of a surrogate pair")]
     public void What_is_no_book_is_told(string json, string fault) => Assert.Equal([fault], Faults(json));
 
-    [Fact]
-    public void A_year_of_closed_dates_is_refused()
+    [Theory]
+    [InlineData("2026-01-07", 29, "closed\":true", false)]
+    [InlineData("2026-01-06", 29, "closed\":true", false)] // Tuesday to Tuesday.
+    [InlineData("2026-01-06", 30, "closed\":true", true)]
+    [InlineData("2026-01-06", 31, "closed\":true", true)]
+    [InlineData("2026-01-06", 30, "blendInto\":\"2026-06-01", true)]
+    [InlineData("2026-01-06", 60, "flatBy\":\"12:00", false)] // Short days are sessions.
+    public void A_month_without_a_session_is_refused(string first, int dates, string holiday, bool isRefused)
     {
-        var dates = Enumerable.Range(0, 60).Select(day => $$"""{"date":"{{new DateOnly(2026, 1, 1).AddDays(day):yyyy-MM-dd}}","closed":true}""");
+        var quote = holiday.Contains("true", StringComparison.Ordinal) ? "" : "\"";
+        var from = DateOnly.Parse(first, CultureInfo.InvariantCulture);
+        // A short day before a run is no part of it.
+        string[] holidays =
+        [
+            $$"""{"date":"{{from.AddDays(-1):yyyy-MM-dd}}","flatBy":"12:00"}""",
+            .. Enumerable.Range(0, dates).Select(day => $$"""{"date":"{{from.AddDays(day):yyyy-MM-dd}}","{{holiday}}{{quote}}}"""),
+        ];
         Assert.Equal(
-            ["$.calendar.holidays: 60 dates in a row without a session; at most 29"], Faults(With("calendar.holidays", $"[{string.Join(",", dates)}]")));
+            isRefused ? [$"$.calendar.holidays: {dates} dates in a row without a session; at most 29"] : [],
+            Faults(With("calendar.holidays", $"[{string.Join(",", holidays)}]")));
     }
+
+    [Fact]
+    public void Every_fault_of_two_tiers_that_begin_at_the_same_amount_is_told() =>
+        Assert.Equal(
+            ["$.dailyLoss.tiers[0].from: must be null: the lowest tier counts always", "$.dailyLoss.tiers[1].from: is not above the tier before"],
+            Faults(With("dailyLoss", """{"tiers":[{"from":5,"amount":5},{"from":5,"amount":6}],"action":"fail"}""")));
+
+    [Fact]
+    public void A_lock_may_stand_on_the_first_floor() => Assert.Empty(Faults(With("drawdown.lockAt", "47999.75")));
 
     [Fact]
     public void No_text_makes_the_reader_throw() =>

@@ -64,7 +64,45 @@ public sealed class RuleEdgeTests
         Assert.Equal(next, new Ladder(new([new(Dollars(1_000), 2, null, null), new(Dollars(2_000), 2, null, null)])).Review(step, days, Dollars(profit)));
 
     [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(0.01, 0.005)]
+    [InlineData(300, 150)]
+    public void A_daily_limit_follows_the_best_day_once_there_is_one_and_the_floor_is_locked(decimal bestDay, decimal amount)
+    {
+        var rule = new DailyLoss(Dollars(1_000), DailyLossBasis.Net, DailyLossAction.LockDay) { OfBestDayOnceLocked = new Ratio(500_000) };
+        Assert.Equal(Dollars(amount), rule.AmountFor(Usd.Zero, floorLocked: true, Dollars(bestDay)));
+        Assert.Equal(Dollars(1_000), rule.AmountFor(Usd.Zero, floorLocked: false, Dollars(bestDay)));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(4, 3)]
+    [InlineData(5, 4)]
+    [InlineData(1_000, 800)]
+    [InlineData(int.MaxValue, 1_717_986_917)]
+    public void Entries_may_use_four_fifths_of_the_messages_rounded_down_and_one_at_least(int max, int entries) =>
+        Assert.Equal(entries, new MessageRate(max, 10).ForEntries);
+
+    [Theory]
+    [InlineData(19.99, true)]
+    [InlineData(20, true)]
+    [InlineData(20.01, false)]
+    public void What_the_group_may_lose_fits_when_it_is_no_more_than_what_is_left(decimal risk, bool fits) =>
+        Assert.Equal(fits, GroupLossBudget.CheckRoom(Dollars(20), Dollars(risk)).Passed);
+
+    [Theory]
+    [InlineData(0, 0, 1, false)] // Nothing open crosses nothing, not even a limit of none.
+    [InlineData(1, 1, 99, true)]
+    [InlineData(1_979_999, 3_000_000, 66, false)]
+    [InlineData(1_980_000, 3_000_000, 66, true)]
+    [InlineData(1_980_001, 3_000_000, 66, true)]
+    public void A_step_before_the_contract_limit_is_crossed_at_its_share(long open, long max, int percent, bool crossed) =>
+        Assert.Equal(crossed, new Threshold(PositionLimit.Name, percent, null, ThresholdAction.Warn).IsReached(new(open), new(max)));
+
+    [Theory]
     [InlineData(2, 0, 0, 2, null)] // Closes what is there.
+    [InlineData(1, 0, 0, 1, null)]
     [InlineData(2, 0, 1, 1, null)]
     [InlineData(2, 0, 1, 2, HedgeGuard.CrossAccountCode)] // With what works already it is one too many.
     [InlineData(2, 0, 0, 3, HedgeGuard.CrossAccountCode)]

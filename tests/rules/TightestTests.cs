@@ -23,6 +23,12 @@ public sealed class TightestTests
             Collar = new(8),
             WorkingOrders = new(4),
             Rearm = new(5, 3),
+            LastTradeWindow = new(2),
+            SelfCross = new(SelfCrossScope.Trader),
+            Slippage = new(8, 2, 6),
+            OrdersToTrades = new(4, 10),
+            DeadMansSwitch = new(90, DeadManAction.Flatten),
+            Modifications = new(50, 10),
         };
         var other = new Safeguards
         {
@@ -33,6 +39,12 @@ public sealed class TightestTests
             Collar = new(9),
             WorkingOrders = new(3),
             Rearm = new(6, 2),
+            LastTradeWindow = new(1),
+            SelfCross = new(SelfCrossScope.Account),
+            Slippage = new(4, 3, 5),
+            OrdersToTrades = new(5, 8),
+            DeadMansSwitch = new(60, DeadManAction.ReduceOnly),
+            Modifications = new(60, 20),
         };
         var tightest = new Safeguards
         {
@@ -43,7 +55,17 @@ public sealed class TightestTests
             Collar = new(8),
             WorkingOrders = new(3),
             Rearm = new(5, 2),
+            LastTradeWindow = new(2),
+            SelfCross = new(SelfCrossScope.Trader),
+            Slippage = new(4, 2, 5),
+            OrdersToTrades = new(4, 8),
+            DeadMansSwitch = new(60, DeadManAction.Flatten),
+            Modifications = new(50, 20),
         };
+        // Lists have their own tests below.
+        Assert.All(
+            typeof(Safeguards).GetProperties().Where(rule => !rule.GetMethod!.IsStatic && rule.Name is not (nameof(Safeguards.Thresholds) or nameof(Safeguards.Cooldown))),
+            rule => Assert.NotNull(rule.GetValue(tightest)));
         Holds(tightest, one, other);
         Holds(tightest, other, one);
     }
@@ -119,6 +141,18 @@ public sealed class TightestTests
         var now = new PersonalLimit(side, Dollars(amount), period, trail, action);
         Assert.Equal(covers, now.Covers(old));
         Assert.Equal(covers ? new([now]) : new EquatableArray<PersonalLimit>([now, old]), PersonalLimit.Tightest(new([old]), new([now])));
+    }
+
+    [Fact]
+    public void A_groups_budget_is_the_smaller_with_the_stricter_action_and_every_warning()
+    {
+        var one = new GroupLossBudget(Dollars(500), BudgetAction.Refuse, new([90, 50]));
+        var other = new GroupLossBudget(Dollars(600), BudgetAction.FlattenAndLock, new([50, 75]));
+        var tightest = new GroupLossBudget(Dollars(500), BudgetAction.FlattenAndLock, new([50, 75, 90]));
+        Assert.Equal(tightest, GroupLossBudget.Tightest(one, other));
+        Assert.Equal(tightest, GroupLossBudget.Tightest(other, one));
+        Assert.All(new[] { (one, one), (one, null), (null, one) }, pair => Assert.Equal(one, GroupLossBudget.Tightest(pair.Item1, pair.Item2)));
+        Assert.Null(GroupLossBudget.Tightest(null, null));
     }
 
     private static Threshold Threshold(string? rule, int? percent, int? left, ThresholdAction action) =>
