@@ -13,7 +13,7 @@ public sealed partial class RulePages
 
     private static readonly Type[] Ruled =
     [
-        .. typeof(ReasonCodes).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(ReasonCodes).Namespace && CodesOf(type).Length > 0)
+        .. typeof(ReasonCodes).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(ReasonCodes).Namespace && CodesOf(type).Length + NamesOf(type).Length > 0)
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ];
 
@@ -23,12 +23,26 @@ public sealed partial class RulePages
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_rule_is_named_by_a_page_that_carries_its_codes(string rule)
+    public void A_rule_is_named_by_a_page_that_carries_its_codes_and_names(string rule)
     {
-        var codes = CodesOf(Ruled.Single(type => type.Name == rule));
+        var type = Ruled.Single(type => type.Name == rule);
+        string[] codes = [.. CodesOf(type), .. NamesOf(type)];
         var pages = RulePage.All.Where(page => page.Section("Source").Contains($"`domain/rules/{rule}.cs`", StringComparison.Ordinal)).ToArray();
         Assert.True(pages.Length > 0, $"No page names domain/rules/{rule}.cs as its source.");
         Assert.Contains(pages, page => codes.All(code => page.Text.Contains($"`{code}`", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What is bold in an example is computed by <see cref="RulePageExamples"/>.</summary>
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void The_example_of_a_rule_ends_with_each_code_of_its_own(string rule)
+    {
+        var codes = CodesOf(Ruled.Single(type => type.Name == rule));
+        var example = RulePage.All.First(page => page.Section("Source").Contains($"`domain/rules/{rule}.cs`", StringComparison.Ordinal)).Section("Example");
+        var computed = codes.Where(code => example.Contains($"**{code}**", StringComparison.Ordinal)).ToArray();
+        // A payout is one rule with many reasons, in a fixed order; each has its story in ReasonCodeTests.
+        if (rule == nameof(PayoutRule)) Assert.NotEmpty(computed);
+        else Assert.Equal(codes, computed);
     }
 
     [Theory]
@@ -37,7 +51,7 @@ public sealed partial class RulePages
     {
         var page = RulePage.All.Single(page => page.Name == name);
         Assert.All(["Fields", "Formula", "Boundary", "Example", "Source"], heading => Assert.False(string.IsNullOrWhiteSpace(page.Section(heading)), $"{name}.md: no {heading}."));
-        var known = typeof(ReasonCodes).Assembly.GetExportedTypes().SelectMany(CodesOf).Concat(CodesOf(typeof(ReasonCodes), all: true)).ToHashSet(StringComparer.Ordinal);
+        var known = typeof(ReasonCodes).Assembly.GetExportedTypes().SelectMany(CodesOf).Concat(TextsOf(typeof(ReasonCodes), "")).ToHashSet(StringComparer.Ordinal);
         Assert.All(Code().Matches(page.Text).Select(code => code.Groups["code"].Value), code => Assert.Contains(code, known));
         Assert.All(SourceFile().Matches(page.Text).Select(file => file.Groups["file"].Value), file => Assert.True(File.Exists(Path.Combine(Repository, file)), $"{name}.md: no {file}."));
         Assert.True(page.Text.Split('\n').Length <= 50, $"{name}.md is longer than a page.");
@@ -54,12 +68,14 @@ public sealed partial class RulePages
             file => Assert.True(File.Exists(Path.Combine(folder, file)), $"A link leads to {file}, which is not there."));
     }
 
-    private static string[] CodesOf(Type type) => CodesOf(type, all: false);
+    private static string[] CodesOf(Type type) => TextsOf(type, "Code");
 
-    private static string[] CodesOf(Type type, bool all) =>
+    private static string[] NamesOf(Type type) => TextsOf(type, "Name");
+
+    private static string[] TextsOf(Type type, string ending) =>
     [
         .. type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .Where(field => field.IsLiteral && field.FieldType == typeof(string) && (all || field.Name.EndsWith("Code", StringComparison.Ordinal)))
+            .Where(field => field.IsLiteral && field.FieldType == typeof(string) && field.Name.EndsWith(ending, StringComparison.Ordinal))
             .Select(field => (string)field.GetRawConstantValue()!),
     ];
 

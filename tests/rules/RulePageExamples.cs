@@ -168,7 +168,8 @@ public sealed class RulePageExamples
         Assert.Empty(scene.Price(Scene.Mnq, 15_450.25m).State.Violations);
         var hit = OnlyViolation(scene.Price(Scene.Mnq, 15_450m));
         Assert.Equal(-100m, scene.State.DayPnl(scene.Equity).Dollars);
-        page.Says(Money(goal), Money(trigger), Show(hit.Value), hit.Code);
+        var reached = OnlyViolation(page.Scene().Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_800m));
+        page.Says(Money(goal), Money(trigger), Show(hit.Value), hit.Code, Show(reached.Value), reached.Code);
     }
 
     [Fact]
@@ -307,7 +308,12 @@ public sealed class RulePageExamples
         var below = With(Scene.Dollars(100.01m - 700m));
         Assert.True(below.Accepted);
         var reached = With(Scene.Dollars(100m - 700m));
-        page.Says(Show(CheckOf(below, GroupLossBudget.Code).Value), Show(CheckOf(reached, GroupLossBudget.Code).Value), Refusal(reached)!);
+        scene.Send(new AccountCommand.SetSafeguards(scene.NextId(), new Safeguards { LossRoom = new(40, 1, Usd.Zero) }, "a page", "ann", scene.Now));
+        var (fits, over) = (With(Scene.Dollars(-579.50m)), With(Scene.Dollars(-579.51m)));
+        Assert.True(fits.Accepted);
+        page.Says(
+            Show(CheckOf(below, GroupLossBudget.Code).Value), Show(CheckOf(reached, GroupLossBudget.Code).Value), Refusal(reached)!,
+            Show(CheckOf(fits, GroupLossBudget.RoomCode).Value), Show(CheckOf(over, GroupLossBudget.RoomCode).Limit), Refusal(over)!);
     }
 
     [Fact]
