@@ -14,9 +14,6 @@ public readonly record struct LadderStep(Usd NetProfit, int ActiveDays, Usd? Dai
 /// </remarks>
 public sealed record Ladder(EquatableArray<LadderStep> Steps)
 {
-    /// <summary>The rule's name in violations and locks.</summary>
-    public const string Name = "ladder";
-
     /// <summary>The step after a review; 0 is the book's own limits. At most one step up, and down to the first whose profit is still there.</summary>
     public int Review(int step, int activeDays, Usd netProfit)
     {

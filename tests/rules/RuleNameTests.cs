@@ -17,8 +17,7 @@ public sealed class RuleNameTests
         Assert.Equal(
             [
                 "automation", "clip_size", "cooldown", "daily_loss_limit", "dead_mans_switch", "entry_rate", "group_loss_budget", "group_loss_room",
-                "hedge", "ladder", "last_trade_window",
-                "loss_room", "max_contracts", "message_rate.all", "message_rate.login", "message_rate.modifications", "news_window", "notional",
+                "hedge", "last_trade_window", "loss_room", "max_contracts", "message_rate.all", "message_rate.login", "message_rate.modifications", "news_window", "notional",
                 "orders_to_trades", "price_collar", "rearm", "repeat_guard", "safety_margin", "self_cross", "slippage", "symbol_restriction",
                 "trade_limit", "trading_hours", "trailing_drawdown", "working_orders",
             ],
