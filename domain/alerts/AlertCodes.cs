@@ -24,12 +24,9 @@ public static class AlertCodes
     public const string UnsupportedSizing = "unsupported_sizing";
     public const string SizeRoundsToZero = "size_rounds_to_zero";
     public const string Stale = "stale";
-    public const string Duplicate = "duplicate";
 
     /// <summary>It came after an alert that follows it in the strategy's own order, which was acted on.</summary>
     public const string Superseded = "superseded";
-
-    public const string BadSecret = "bad_secret";
 
     /// <summary>More alerts than the route takes.</summary>
     public const string Rate = "rate";

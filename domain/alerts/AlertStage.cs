@@ -13,14 +13,14 @@ public static class AlertStage
 
     public const string Sizing = "sizing";
 
-    /// <summary>The route's own rules: age, repeats, secret.</summary>
+    /// <summary>The route's own rules: age and order.</summary>
     public const string Policy = "policy";
 
     public static string Of(string code) => code switch
     {
         SymbolCodes.UnknownSymbol or SymbolCodes.UnsupportedSymbol or SymbolCodes.ExpiredContract => Resolve,
         AlertCodes.UnsupportedSizing or AlertCodes.SizeRoundsToZero => Sizing,
-        AlertCodes.Stale or AlertCodes.Superseded or AlertCodes.Duplicate or AlertCodes.BadSecret => Policy,
+        AlertCodes.Stale or AlertCodes.Superseded => Policy,
         _ => Parse,
     };
 }
