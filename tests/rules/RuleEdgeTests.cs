@@ -67,11 +67,11 @@ public sealed class RuleEdgeTests
     [InlineData(0, 1_000)]
     [InlineData(0.01, 0.005)]
     [InlineData(300, 150)]
-    public void A_daily_limit_follows_the_best_day_once_there_is_one_and_the_floor_is_locked(decimal bestDay, decimal amount)
+    public void A_daily_limit_follows_the_best_day_once_there_is_one_and_the_floor_is_locked(double bestDay, double amount)
     {
         var rule = new DailyLoss(Dollars(1_000), DailyLossBasis.Net, DailyLossAction.LockDay) { OfBestDayOnceLocked = new Ratio(500_000) };
-        Assert.Equal(Dollars(amount), rule.AmountFor(Usd.Zero, floorLocked: true, Dollars(bestDay)));
-        Assert.Equal(Dollars(1_000), rule.AmountFor(Usd.Zero, floorLocked: false, Dollars(bestDay)));
+        Assert.Equal(Dollars((decimal)amount), rule.AmountFor(Usd.Zero, floorLocked: true, Dollars((decimal)bestDay)));
+        Assert.Equal(Dollars(1_000), rule.AmountFor(Usd.Zero, floorLocked: false, Dollars((decimal)bestDay)));
     }
 
     [Theory]
@@ -88,8 +88,8 @@ public sealed class RuleEdgeTests
     [InlineData(19.99, true)]
     [InlineData(20, true)]
     [InlineData(20.01, false)]
-    public void What_the_group_may_lose_fits_when_it_is_no_more_than_what_is_left(decimal risk, bool fits) =>
-        Assert.Equal(fits, GroupLossBudget.CheckRoom(Dollars(20), Dollars(risk)).Passed);
+    public void What_the_group_may_lose_fits_when_it_is_no_more_than_what_is_left(double risk, bool fits) =>
+        Assert.Equal(fits, GroupLossBudget.CheckRoom(Dollars(20), Dollars((decimal)risk)).Passed);
 
     [Theory]
     [InlineData(0, 0, 1, false)] // Nothing open crosses nothing, not even a limit of none.
