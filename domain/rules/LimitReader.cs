@@ -102,7 +102,7 @@ internal static class LimitReader
         }
 
         return new PositionLimit(
-            json.Has("max") ? MiniEquivalents.FromMinis(json.Whole("max", otherwise: 0)) : null, micros,
+            json.WholeOrNull("max") is { } max ? MiniEquivalents.FromMinis(max) : null, micros,
             json.Members("weights").ToFrozenDictionary(entry => entry.Key, entry => Weight(entry.Value), StringComparer.Ordinal),
             json.Members("perProduct").ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Whole(), StringComparer.Ordinal))
         {

@@ -207,6 +207,8 @@ public sealed class RuleBookReaderTests
     [InlineData("calendar.lastEntryAt", "\"16:59:00.5\"", "$.calendar.lastEntryAt: must be a time of day, HH:mm or HH:mm:ss")]
     [InlineData("tradeLimits", "7", "$.tradeLimits: must be an object")]
     [InlineData("overlays", "[]", "$.overlays: unknown field")]
+    [InlineData("", "1", "$.: unknown field")]
+    [InlineData("a", "1", "$.a: unknown field")]
     public void A_fault_is_named_with_its_path(string path, string value, string fault) => Assert.Equal([fault], Faults(With(path, value)));
 
     [Fact]
@@ -253,6 +255,24 @@ public sealed class RuleBookReaderTests
         Assert.Equal(
             isRefused ? [$"$.calendar.holidays: {dates} dates in a row without a session; at most 29"] : [],
             Faults(With("calendar.holidays", $"[{string.Join(",", holidays)}]")));
+    }
+
+    [Theory]
+    [InlineData("2026-09-17", true)]
+    [InlineData("2026-09-18", false)]
+    [InlineData("2026-09-19", false)]
+    public void A_book_ends_no_earlier_than_it_begins(string to, bool isFault)
+    {
+        Assert.Equal(isFault ? ["$.effectiveTo: is before effectiveFrom"] : [], Faults(With("effectiveTo", $"\"{to}\"")));
+        var created = With("accountCreatedTo", $"\"{to}\"").Replace("\"status\"", "\"accountCreatedFrom\":\"2026-09-18\",\"status\"", StringComparison.Ordinal);
+        Assert.Equal(isFault ? ["$.accountCreatedTo: is before accountCreatedFrom"] : [], Faults(created));
+    }
+
+    [Fact]
+    public void A_book_has_at_most_256_kibi_characters()
+    {
+        Assert.Empty(Faults(Whole.PadRight(262_144)));
+        Assert.Equal(["$: longer than 262144 characters"], Faults(Whole.PadRight(262_145)));
     }
 
     [Fact]

@@ -75,6 +75,17 @@ public sealed class RuleEdgeTests
     }
 
     [Theory]
+    [InlineData(2, 2, 5, 5, 5)] // Both are full: the week's is the one that stays.
+    [InlineData(2, 1, 5, 4, 2)] // As many are left of both: the day's.
+    [InlineData(2, 0, 5, 4, 5)]
+    [InlineData(2, 1, 5, 3, 2)]
+    public void The_limit_that_leaves_fewer_orders_is_named(int perDay, int today, int perWeek, int thisWeek, int limit) =>
+        Assert.Equal(Measure.Of(MiniEquivalents.FromMinis(limit)), new TradeLimits(perDay, perWeek).Check(today, thisWeek).Limit);
+
+    [Fact]
+    public void Lists_of_the_trader_have_their_bounds() => Assert.Equal((256, 32), (LevelSafeguards.LevelsMax, Safeguards.ThresholdsMax));
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(4, 3)]
