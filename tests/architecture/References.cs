@@ -7,7 +7,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Domain.Accounts;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Events;

@@ -35,6 +35,7 @@ public sealed class ReasonCodeTests
         ["POSITION_MISMATCH"] = () => Code(new Scene().Alert(new Intent(IntentAction.Reverse, Scene.Mnq, 1))),
         ["IGNORED"] = () => Code(new Scene().Alert(new Intent(IntentAction.Buy, Scene.Mnq, 1, Require: new([1])))),
         ["SHADOW"] = () => Code(new Scene().Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Shadow = true })),
+        ["OTHER_STRATEGY"] = () => Code(Asked(new Scene(), Of("a", Side.Buy)).FillAll().Alert(Of("b", Side.Sell))),
         ["UNSUPPORTED"] = () => Payout(new Scene()),
         ["DRAWDOWN"] = () => Broken(Under("""{"drawdown":{"basis":"static","amount":2000}}""").Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 14_500m)),
         ["DAILY_LOSS"] = () => Broken(Long().Price(Scene.Mnq, 15_000m)),
@@ -182,6 +183,8 @@ public sealed class ReasonCodeTests
         scene.Send(command(scene.NextId(), scene.Now));
         return scene;
     }
+
+    private static Intent Of(string strategy, Side side) => Intent.Market(side, Scene.Mnq, 1) with { Strategy = strategy, Ownership = Ownership.Shared };
 
     private static Intent Limit(decimal price) => Intent.Market(Side.Buy, Scene.Mnq, 1) with { Kind = OrderKind.Limit, Limit = At(price) };
 
