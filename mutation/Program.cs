@@ -35,7 +35,7 @@ foreach (var (file, line) in equivalents.Where(listed => listed.File.Contains(pa
 var built = Path.Combine(root, "tests", "bin", "Release", "net10.0");
 var testsImage = Image(tests.With(Domain, Image(domain)));
 using var together = new TestFolder(built);
-var (classes, written) = RunTogether();
+var (classes, common) = RunTogether();
 Console.Error.WriteLine($"{states.Count(state => state == Outcome.Killed)} of {mutants.Length} noticed together, {states.Count(state => state == Outcome.Survived)} not");
 if (!together.Passes(classes, LoadedTests.NoMutant, out var failing)) throw new InvalidOperationException($"{failing} fails without a mutant.");
 
@@ -46,7 +46,7 @@ Parallel.ForEach(
     new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
     mutant =>
     {
-        states[mutant.Index] = written.Contains(mutant.Index) ? Alone(together, mutant.Index, mutant.Item) : Singly(mutant.Item);
+        states[mutant.Index] = common.Contains(mutant.Index) ? Alone(together, mutant.Index, mutant.Item) : Singly(mutant.Item);
         Console.Error.WriteLine($"{states[mutant.Index]}: {mutant.Item}");
     });
 foreach (var used in folders) used.Dispose();
@@ -65,9 +65,9 @@ return killed * 100 >= (killed + survived) * PercentMin ? 0 : 1;
     together.Put(Domain, Image(all));
     together.Put(Tests, testsImage);
     var loaded = new LoadedTests(together.Folder);
-    var classes = loaded.Classes().Where(name => namespaces.Any(space => name.StartsWith($"{Tests}.{space}.", StringComparison.Ordinal)) && !leftOut.Contains(name.Split('.')[^1])).ToArray();
-    var reaches = classes.Select(loaded.Reach).OfType<Reach>().OrderBy(reach => reach.Steps).ToArray();
-    Console.Error.WriteLine($"{written.Count} of {mutants.Length} mutants in one assembly; not run: {string.Join(", ", classes.Except(reaches.Select(reach => reach.TestClass)))}");
+    var named = loaded.Classes().Where(name => namespaces.Any(space => name.StartsWith($"{Tests}.{space}.", StringComparison.Ordinal)) && !leftOut.Contains(name.Split('.')[^1])).ToArray();
+    var reaches = named.Select(loaded.Reach).OfType<Reach>().OrderBy(reach => reach.Steps).ToArray();
+    Console.Error.WriteLine($"{written.Count} of {mutants.Length} mutants in one assembly; not run: {string.Join(", ", named.Except(reaches.Select(reach => reach.TestClass)))}");
     foreach (var index in written.Where(index => states[index] == Outcome.Open))
     {
         if (reaches.Any(reach => reach.Again.Contains(index) && !loaded.Passes(reach.TestClass, index, reach.Steps * Patience))) states[index] = Outcome.Killed;
