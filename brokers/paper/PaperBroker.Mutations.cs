@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Simulators.Exchange;
@@ -13,9 +14,9 @@ public sealed partial class PaperBroker
     public ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel) =>
         Ask(
             order.Account,
-            (engine, now) => _faults.Rejects()
+            (engine, now) => _faults.Rejects() || (order.Ticket.Kind is OrderKind.Stop or OrderKind.TrailingStop && _faults.RejectsStop())
                 ? engine.PlaceRefused(order.Account, order.Ticket, _faults.Plan.RejectCode, "The broker refused.", now)
-                : engine.Place(order.Account, order.Ticket, order.Legs, now),
+                : engine.Place(order.Account, order.Ticket, order.Legs.Count > 0 && _faults.LosesLegs() ? default : order.Legs, now),
             cancel);
 
     /// <inheritdoc/>

@@ -77,7 +77,7 @@ public sealed partial class PaperBroker : IBroker, IDisposable
     {
         var state = _store.Load();
         var newest = state.Quotes.Concat(_quotesBeforeTrouble).GroupBy(quote => quote.Contract).Select(same => same.MaxBy(quote => quote.At));
-        return new MatchingEngine(_catalog, _settings.Exchange, _chance, state with { Quotes = [.. newest] });
+        return new MatchingEngine(_catalog, _settings.Exchange, _chance, state with { Quotes = [.. newest] }) { LeavesLegs = _faults.LeavesLegs };
     }
 
     /// <summary>Makes the exchange's changes durable, then queues their news. False when the file refused: then the exchange is as it was.</summary>
@@ -104,7 +104,7 @@ public sealed partial class PaperBroker : IBroker, IDisposable
     private void Queue(ExchangeEvent news)
     {
         var duplicate = news is ExchangeEvent.Filled && _faults.DuplicatesFill();
-        if (!_isConnected) return;
+        if (!_isConnected || _faults.LosesNews()) return;
         var link = _links[news.Account];
         var told = news.ToBroker();
         link.Add(told);

@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Silo.Runtime;
 using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.Exchange.Faults;
 
 namespace TraderTerminal.Silo.Markets;
 
@@ -23,6 +24,9 @@ internal sealed class Simulation(SimulatedMarket market, VirtualTime time, Paper
 
     /// <summary>True when prices can be set.</summary>
     public bool IsGenerated => market.Generated is not null;
+
+    /// <summary>How the broker misbehaves from its next request on.</summary>
+    public void Misbehave(FaultPlan plan) => broker.Faults = plan;
 
     /// <summary>Takes every quote up to this time, and the clock there. A time in the past moves nothing.</summary>
     public async Task<SimulationAnswer> AdvanceTo(DateTimeOffset to, CancellationToken cancel)

@@ -5,6 +5,7 @@ using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Simulators.Exchange.Faults;
 
 namespace TraderTerminal.Silo.Markets;
 
@@ -24,6 +25,8 @@ internal static class SimulationEndpoints
         group.MapPost("/advance", (HttpRequest request, CancellationToken cancel) => Advance(request, simulation, cancel));
         group.MapPost("/crash", (HttpRequest request, CancellationToken cancel) => Crash(request, simulation, cancel))
             .WithSummary("Kills the process at the first event of a type, before it is written or once it is durable.");
+        group.MapPost("/faults", (HttpRequest request, CancellationToken cancel) => Faults(request, simulation, cancel))
+            .WithSummary("How often the simulated broker misbehaves from now on, in requests out of a thousand; what is not said does not happen.");
         group.MapPost("/price", (HttpRequest request, TimeProvider time, CancellationToken cancel) =>
             Price(request, time, simulation.IsGenerated, async (contract, price, hold) => TypedResults.Ok(await simulation.SetPrice(contract, price, hold, cancel)), cancel));
     }
@@ -58,6 +61,13 @@ internal static class SimulationEndpoints
         var at = new CrashPoint(body.Event, body.Before);
         simulation.CrashAt(at);
         return TypedResults.Ok(at);
+    }
+
+    private static async Task<Results<Ok<FaultPlan>, ProblemHttpResult>> Faults(HttpRequest request, Simulation simulation, CancellationToken cancel)
+    {
+        if (await Read<FaultPlan>(request, cancel) is not { } plan) return Wrong("a JSON object with faults, for example loseLegsPerMille");
+        simulation.Misbehave(plan);
+        return TypedResults.Ok(plan);
     }
 
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> Price(

@@ -14,10 +14,11 @@ public sealed partial class MatchingEngine
         var filled = live.Order.Filled + quantity;
 
         // Whether a leg is over, its bracket decides: the entry may still fill more.
-        var isOver = filled == ticket.Quantity && live.Entry is null;
+        var isAlone = live.Entry is null || LeavesLegs();
+        var isOver = filled == ticket.Quantity && isAlone;
         Change(live, live.Order with { Filled = filled, Status = isOver ? ExchangeOrderStatus.Filled : live.Order.Status });
-        if (live.Entry is { } entry) ResizeLegs(entry, entryPrice: null);
-        else ResizeLegs(live, price);
+        if (live.Entry is null) ResizeLegs(live, price);
+        else if (!isAlone) ResizeLegs(live.Entry, entryPrice: null);
     }
 
     private void Book(AccountBook book, OrderId? order, ContractSymbol contract, Side side, Contracts quantity, Price price)

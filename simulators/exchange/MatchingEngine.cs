@@ -28,6 +28,9 @@ public sealed partial class MatchingEngine
         Restore(state ?? ExchangeState.Empty);
     }
 
+    /// <summary>Asked at each fill of a bracket leg: true leaves the others of its pair as they are, as a venue does that has lost the tie between them.</summary>
+    public Func<bool> LeavesLegs { get; init; } = static () => false;
+
     /// <summary>Simulation time: the newest instant that any call has named.</summary>
     public DateTimeOffset Now { get; private set; }
 

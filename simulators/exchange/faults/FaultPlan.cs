@@ -27,6 +27,18 @@ public sealed record FaultPlan
     /// <summary>The order fills while its cancel is on the way, and the cancel is refused.</summary>
     public int FillOnCancelPerMille { get; init; }
 
+    /// <summary>An order is taken, and its bracket legs are not.</summary>
+    public int LoseLegsPerMille { get; init; }
+
+    /// <summary>News are not told: of a fill, of an order that begins to work, or of its end.</summary>
+    public int LoseNewsPerMille { get; init; }
+
+    /// <summary>A fill of a bracket leg leaves the others of its pair working.</summary>
+    public int LeaveLegsPerMille { get; init; }
+
+    /// <summary>A stop order is refused with <see cref="RejectCode"/>.</summary>
+    public int RejectStopPerMille { get; init; }
+
     /// <summary>A request finds the connection gone; it stays away for <see cref="DisconnectedFor"/>.</summary>
     public int DisconnectPerMille { get; init; }
 

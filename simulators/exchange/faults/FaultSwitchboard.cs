@@ -21,6 +21,14 @@ public sealed class FaultSwitchboard(int seed, FaultPlan? plan = null)
 
     public bool FillsOnCancel() => Draw(Plan.FillOnCancelPerMille);
 
+    public bool LosesLegs() => Draw(Plan.LoseLegsPerMille);
+
+    public bool LosesNews() => Draw(Plan.LoseNewsPerMille);
+
+    public bool LeavesLegs() => Draw(Plan.LeaveLegsPerMille);
+
+    public bool RejectsStop() => Draw(Plan.RejectStopPerMille);
+
     public bool Disconnects() => Draw(Plan.DisconnectPerMille);
 
     // A fault that is off draws nothing, so switching one on does not change when the others come.
