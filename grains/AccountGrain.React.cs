@@ -139,6 +139,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         foreach (var happened in events)
         {
             if (happened is AccountEvent.OrderIntended intended) _fresh.Add(intended.Ticket.Id);
+            if (happened is AccountEvent.PositionUnprotected unprotected) AlarmUnprotected(unprotected);
         }
 
         if (_missedNews)
@@ -147,6 +148,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             _isBlind = true;
         }
 
+        if (events.Count > 0) ReadBackSoon();
         if (_isConnected) Drive();
         host.WakeAt(NextWake());
         if (events.Count == 0) return;
@@ -163,7 +165,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         Forget(_fresh);
         Forget(_handed);
         Forget(_cancelling);
-        if (LookIsDue && !_isLooking) StartLook();
+        if (LookIsDue && !_isLooking && !(_lookNotBefore > Now)) StartLook();
     }
 
     private void Drive(AccountOrder order)
@@ -328,7 +330,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     {
         get
         {
-            if (_state.IsReconciling && _state.ReconcileNextLookAt <= Now) return true;
+            if ((_state.IsReconciling && _state.ReconcileNextLookAt <= Now) || _state.NakedDueAt <= Now || _readBackAt <= Now) return true;
             foreach (var flatten in _state.Flattens.Span)
             {
                 if (flatten.NextLookAt <= Now) return true;
@@ -344,6 +346,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         _isLooking = true;
         host.Run(async cancel =>
         {
+            var isAway = false;
             try
             {
                 await Look(turn => Turn(turn, cancel), cancel);
@@ -351,6 +354,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             catch (Exception away) when (IsAway(away))
             {
                 // What is due stays due and is tried again at a pace.
+                isAway = true;
             }
             finally
             {
@@ -358,6 +362,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                     () =>
                     {
                         _isLooking = false;
+                        _lookNotBefore = isAway ? Now + BlindPace : null;
                         React([]);
                         return ValueTask.CompletedTask;
                     },
@@ -397,7 +402,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
             if (Interlocked.Read(ref _news) != news) return;
             foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
-            await Do(new RecordLook(Own("look"), TruthOf(snapshot), Now) { Market = MarketNow(null) });
+            await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now));
         });
     }
 
@@ -411,6 +416,8 @@ public sealed partial class AccountGrain : IBrokerEvents
 
         Sooner(_state.NextTimerAt(Now));
         Sooner(_state.SilentAt(_aliveAt));
+        Sooner(_state.NakedDueAt);
+        Sooner(_readBackAt);
         if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
         foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
         foreach (var order in _state.Orders.Span)

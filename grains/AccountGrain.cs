@@ -19,7 +19,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     private readonly List<ContractSymbol> _asked = [];
 
     /// <summary>True when nothing is open, working or waited for, so that the grain may leave memory.</summary>
-    public bool IsIdle => _state.Positions.Count == 0 && _state.Orders.Count == 0 && _state.Flattens.Count == 0 && !_state.IsReconciling && !_isBlind;
+    public bool IsIdle => _state.Positions.Count == 0 && _state.Orders.Count == 0 && _state.Flattens.Count == 0 && !_state.IsReconciling && !_isBlind && _readBackAt is null;
 
     public ValueTask<AccountView> View() => ValueTask.FromResult(MakeView());
 

@@ -1,6 +1,5 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -52,12 +51,13 @@ internal static class AccountViews
         var seen = market.Of(position.Contract);
         var mark = seen is { } newer && newer.At >= position.MarkedAt ? newer : new Mark(position.Contract, position.Mark, position.MarkedAt);
         var stopped = s.Orders
-            .Where(order => order.Ticket.Contract == position.Contract && order.Ticket.Side == Sides.Closing(position.Net)
-                && order.Ticket.Kind is OrderKind.Stop or OrderKind.TrailingStop && order.Status is OrderStatus.Working or OrderStatus.PartlyFilled)
+            .Where(order => order.IsWorkingStop && order.Ticket.Contract == position.Contract && order.Ticket.Side == Sides.Closing(position.Net))
             .Sum(order => order.Remaining);
+        var protection = s.ProtectionOf(position.Contract);
         return new(
             position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(s.Instrument(position.Contract.Root), mark.Price), position.OpenedAt,
-            stopped >= Math.Abs(position.Net), s.Shares.Where(share => share.Contract == position.Contract).ToEquatableArray());
+            stopped >= Math.Abs(position.Net), s.Shares.Where(share => share.Contract == position.Contract).ToEquatableArray(),
+            protection?.NakedSince, protection?.Uncovered ?? 0);
     }
 
     private static OrderView Order(AccountOrder order) => new(

@@ -27,6 +27,9 @@ internal static class SettingFields
     /// <summary>One year.</summary>
     private const int DaysMax = 366;
 
+    /// <summary>A position that may be without its stop for longer is not watched.</summary>
+    private const int ProtectSecondsMax = 3_600;
+
     private const int CountMax = 100_000;
 
     private const int LimitsMax = 16;
@@ -54,6 +57,8 @@ internal static class SettingFields
             part.RequiredCount("seconds", SilenceSecondsMin, SecondsMax), part.RequiredChoice<DeadManAction>("action") ?? DeadManAction.ReduceOnly)),
         Modifications = Part(
             body, "modifications", part => new MessageRate(part.RequiredCount("max", 1, EntriesInWindowMax), part.RequiredCount("seconds", 1, SecondsMax))),
+        Protect = Part(body, "protect", part => new Protect(
+            part.RequiredCount("seconds", 1, ProtectSecondsMax), part.RequiredChoice<ProtectAction>("action") ?? ProtectAction.Replace, part.Count("ticks", 1, TicksMax))),
         SelfCross = Part(body, "selfCross", part => new SelfCross(part.RequiredChoice<SelfCrossScope>("scope") ?? SelfCrossScope.Account)),
     };
 

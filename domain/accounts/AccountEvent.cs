@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -61,9 +62,10 @@ public abstract record AccountEvent
     /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
     /// <param name="Seen">The price that an entry was decided on, kept for a slippage rule.</param>
     /// <param name="Strategy">Whose entry it is; for an exit, whose part of the position it closes.</param>
+    /// <param name="Parent">For a stop in place of one that is gone, the entry that asked for it; with <paramref name="Pair"/>, whose place it takes.</param>
     public sealed record OrderIntended(
         OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null,
-        string? Strategy = null) : AccountEvent(At);
+        string? Strategy = null, OrderId? Parent = null, int? Pair = null) : AccountEvent(At);
 
     public sealed record OrderSent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
 
@@ -156,6 +158,12 @@ public abstract record AccountEvent
 
     /// <summary>Somebody is there again.</summary>
     public sealed record SilenceEnded(string By, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A position was without its stop for too long: what the broker showed, since when, and what is done.</summary>
+    /// <param name="Net">The position; positive is long.</param>
+    /// <param name="Uncovered">Contracts that no stop covers.</param>
+    public sealed record PositionUnprotected(
+        ContractSymbol Contract, int Net, int Uncovered, DateTimeOffset Since, ProtectAction Action, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record AccountLocked(AccountLock Lock, DateTimeOffset At) : AccountEvent(At);
 

@@ -12,7 +12,7 @@ public static class AccountFold
     /// <param name="readBook">Reads a rule book's exact text; the text was checked when it was bound.</param>
     public static AccountState Evolve(AccountState state, AccountEvent happened, Func<string, RuleBook> readBook)
     {
-        var next = Apply(state, happened, readBook);
+        var next = ProtectionFold.Follow(state, Apply(state, happened, readBook), happened);
         return ReferenceEquals(next, state) ? state with { Version = state.Version + 1 } : next.Numbered(state.Version + 1);
     }
 
@@ -37,7 +37,7 @@ public static class AccountFold
         AlertRefused e => Remember(s, e.Alert),
         AlertIgnored e => Remember(s, e.Alert),
         FillBooked e => Book(s, e),
-        OverfillDetected => s,
+        OverfillDetected or PositionUnprotected => s,
         ViolationRaised e => Raise(s, e.Violation),
         AccountFailed => s with { HasFailed = true },
         AccountPassed => s with { HasPassed = true },
@@ -388,7 +388,7 @@ public static class AccountFold
     private static AccountState Intend(AccountState s, OrderIntended e)
     {
         var order = new AccountOrder(
-            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, null, null, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen, Strategy: e.Strategy);
+            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, e.Pair, e.Parent, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen, Strategy: e.Strategy);
         var next = s with
         {
             Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At, e.Strategy)) : s.Guard,

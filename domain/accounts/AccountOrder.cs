@@ -23,6 +23,9 @@ public enum OrderPurpose
 
     /// <summary>An order found at the broker that we did not send.</summary>
     Foreign,
+
+    /// <summary>A stop that the watchdog placed for one that is gone.</summary>
+    Protect,
 }
 
 /// <summary>Where an order stands that is not over yet.</summary>
@@ -66,6 +69,13 @@ public sealed record AccountOrder(
 
     /// <summary>True for a strategy's own orders and nobody's; without a strategy, for all.</summary>
     public bool IsOf(string? owner) => owner is null || Strategy is null || Strategy == owner;
+
+    /// <summary>True for an order that only protects: a bracket's, or one in its place.</summary>
+    public bool IsLeg => Purpose is OrderPurpose.Leg or OrderPurpose.Protect;
+
+    /// <summary>True when it would close a position on its own: a working stop that is not being cancelled.</summary>
+    public bool IsWorkingStop =>
+        Ticket.Kind is OrderKind.Stop or OrderKind.StopLimit or OrderKind.TrailingStop && Status is OrderStatus.Working or OrderStatus.PartlyFilled && !CancelAsked;
 
     /// <summary>Contracts that may still fill.</summary>
     public int Remaining => Math.Max(0, Ticket.Quantity.Count - Filled.Count);

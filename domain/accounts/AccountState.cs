@@ -108,6 +108,10 @@ public sealed record AccountState
 
     public EquatableArray<AccountOrder> Orders { get; init; }
     public EquatableArray<SuspendedLeg> SuspendedLegs { get; init; }
+
+    /// <summary>Of positions that were promised a stop, in the order of their contracts.</summary>
+    public EquatableArray<Protection> Protections { get; init; }
+
     public EquatableArray<AccountLock> Locks { get; init; }
     public EquatableArray<Violation> Violations { get; init; }
     public EquatableArray<FlattenProcess> Flattens { get; init; }
@@ -354,6 +358,51 @@ public sealed record AccountState
         }
 
         return next;
+    }
+
+    /// <summary>When a position has been without its stop for too long; null while all is well, and while the broker's truth is being matched anyway.</summary>
+    public DateTimeOffset? NakedDueAt
+    {
+        get
+        {
+            if (Protections.Count == 0 || IsReconciling) return null;
+            var rule = Protect;
+            DateTimeOffset? next = null;
+            foreach (var protection in Protections.Span)
+            {
+                if (protection.DueAt(rule) is { } due && !(next <= due)) next = due;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>The watchdog's rule; where nothing may be sent it only watches.</summary>
+    public Protect Protect => MaySend && Control != TradingState.Frozen ? Guard.Protect : Guard.Protect with { Action = ProtectAction.Watch };
+
+    /// <summary>True while something protects a position or is to protect one, so that the broker has to be read back now and then.</summary>
+    public bool HasProtection
+    {
+        get
+        {
+            if (Protections.Count > 0) return true;
+            foreach (var order in Orders.Span)
+            {
+                if (order.Legs.Count > 0 || order.IsLeg) return true;
+            }
+
+            return false;
+        }
+    }
+
+    public Protection? ProtectionOf(ContractSymbol contract)
+    {
+        foreach (var protection in Protections.Span)
+        {
+            if (protection.Contract == contract) return protection;
+        }
+
+        return null;
     }
 
     /// <summary>When the dead man's switch trips without another sign of life; null when it is not set, has tripped, or nothing is open.</summary>

@@ -216,7 +216,7 @@ internal static class Considering
 
     /// <summary>A person's exit may stand beside the protecting legs: these shrink as it fills.</summary>
     private static int FreeOfLegs(AccountState state, ContractSymbol contract, Side side) =>
-        Exposure.Of(state with { Orders = state.Orders.Where(order => order.Purpose != OrderPurpose.Leg).ToEquatableArray() }, contract).Reducible(side);
+        Exposure.Of(state with { Orders = state.Orders.Where(order => !order.IsLeg).ToEquatableArray() }, contract).Reducible(side);
 
     private static void Send(Turn turn, Consider c, Plan.Trade plan, ContractSymbol contract, int opening)
     {
@@ -248,9 +248,9 @@ internal static class Considering
             var quantity = new Contracts(Math.Min(ask.Quantity ?? left, left));
             left -= quantity.Count;
             if (ask.StopAt is not null || ask.StopFromEntry is not null)
-                legs.Add(new(new OrderId($"{c.Id.Value:N}-s{pair}"), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail));
+                legs.Add(new(LegTag.Stop(c.Id, pair), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail));
             if (ask.TargetAt is not null || ask.TargetFromEntry is not null)
-                legs.Add(new(new OrderId($"{c.Id.Value:N}-t{pair}"), BracketRole.Target, pair, quantity, ask.TargetAt, ask.TargetFromEntry));
+                legs.Add(new(LegTag.Target(c.Id, pair), BracketRole.Target, pair, quantity, ask.TargetAt, ask.TargetFromEntry));
         }
 
         return new([.. legs]);

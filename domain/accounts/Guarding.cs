@@ -93,6 +93,21 @@ public sealed record Guarding
         }
     }
 
+    /// <summary>The watchdog of open positions: the tightest of the account's own and of its levels.</summary>
+    public Protect Protect
+    {
+        get
+        {
+            var rule = Safeguards.Protect ?? Protect.Default;
+            foreach (var held in Levels.Span)
+            {
+                if (held is { IsOfStrategy: false, Safeguards.Protect: { } above }) rule = Protect.Tightest(rule, above);
+            }
+
+            return rule;
+        }
+    }
+
     /// <summary>True when a safeguard of any level says so.</summary>
     public bool Any(Func<Safeguards, bool> says)
     {

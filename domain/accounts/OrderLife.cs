@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 using static TraderTerminal.Domain.Accounts.AccountEvent;
@@ -24,34 +25,41 @@ internal static class OrderLife
         if (state.RecentFills.Contains(fill.Id)) return;
         var ledger = Ledger.Book(state.Instrument(fill.Contract.Root), state.PositionIn(fill.Contract), fill);
         var before = Math.Abs(state.PositionIn(fill.Contract)?.Net ?? 0);
-        if (fill.Order is { } id && state.Order(id) is { } order && order.Remaining < fill.Quantity.Count)
+        var order = fill.Order is { } id ? state.Order(id) : null;
+        if (order is not null && order.Remaining < fill.Quantity.Count)
         {
-            turn.Add(new OverfillDetected(id, order.Ticket.Quantity, order.Filled + fill.Quantity, c.At));
-            if (state.Control < TradingState.ReduceOnly) turn.Add(new StateSet(TradingState.ReduceOnly, $"overfill of {id}", "engine", c.At));
+            turn.Add(new OverfillDetected(order.Ticket.Id, order.Ticket.Quantity, order.Filled + fill.Quantity, c.At));
+            if (state.Control < TradingState.ReduceOnly) turn.Add(new StateSet(TradingState.ReduceOnly, $"overfill of {order.Ticket.Id}", "engine", c.At));
         }
 
         turn.Add(new FillBooked(fill, c.Source, ledger.Realized, state.Balance + ledger.Realized - fill.Fee, c.At));
         Restating.After(turn, state, c);
         if (c.Source == FillSource.Import) return;
-        Trim(turn, fill, c.At);
+        Trim(turn, fill, order, c.At);
         if (state.IsHeld(fill.Contract)) Fit(turn, fill.Contract, c.At);
         var after = Math.Abs(turn.State.PositionIn(fill.Contract)?.Net ?? 0);
         if (after > before) CloseAgain(turn, c);
     }
 
     /// <summary>Exits left larger than the position they close would open a new one: orphaned legs go, larger ones shrink.</summary>
-    private static void Trim(Turn turn, Fill fill, DateTimeOffset at)
+    private static void Trim(Turn turn, Fill fill, AccountOrder? filled, DateTimeOffset at)
     {
         foreach (var order in turn.State.Orders)
         {
-            if (order.Purpose != OrderPurpose.Leg || order.Ticket.Contract != fill.Contract || order.CancelAsked) continue;
+            if (!order.IsLeg || order.Ticket.Contract != fill.Contract || order.CancelAsked) continue;
             var net = Part(turn.State, order);
-            var reduces = net != 0 && order.Ticket.Side == Sides.Closing(net);
-            if (!reduces) turn.Add(new CancelAsked(order.Ticket.Id, "nothing is left for it to close", at));
-            else if (order.Remaining > Math.Abs(net) && order.ResizeTo?.Count != order.Filled.Count + Math.Abs(net))
-                turn.Add(new ResizeAsked(order.Ticket.Id, new Contracts(order.Filled.Count + Math.Abs(net)), at));
+            var open = net != 0 && order.Ticket.Side == Sides.Closing(net) ? Math.Abs(net) : 0;
+            if (filled is not null && OnlyWeCouple(filled, order)) open = Math.Min(open, (order.ResizeTo ?? order.Ticket.Quantity).Count - order.Filled.Count - fill.Quantity.Count);
+            if (open <= 0) turn.Add(new CancelAsked(order.Ticket.Id, "nothing is left for it to close", at));
+            else if (order.Remaining > open && order.ResizeTo?.Count != order.Filled.Count + open)
+                turn.Add(new ResizeAsked(order.Ticket.Id, new Contracts(order.Filled.Count + open), at));
         }
     }
+
+    /// <summary>Stop and target of one pair of which the broker does not know that they are one: the stop was placed again.</summary>
+    private static bool OnlyWeCouple(AccountOrder filled, AccountOrder other) =>
+        other.Ticket.Id != filled.Ticket.Id && filled.Pair is not null && filled.Pair == other.Pair && filled.Parent == other.Parent
+        && (filled.Purpose == OrderPurpose.Protect || other.Purpose == OrderPurpose.Protect);
 
     /// <summary>Orders that wait for cancels fit what these leave, when one of them filled after all or is gone.</summary>
     private static void Fit(Turn turn, ContractSymbol contract, DateTimeOffset at)
@@ -99,14 +107,14 @@ internal static class OrderLife
         return Math.Max(0, -side.Sign() * net);
     }
 
-    /// <summary>What the broker has of a side and nobody cancels, bracket legs aside: these shrink as an exit beside them fills.</summary>
+    /// <summary>What the broker has of a side and nobody cancels, protecting orders aside: these shrink as an exit beside them fills.</summary>
     private static int Live(AccountState state, ContractSymbol contract, Side side)
     {
         var live = 0;
         foreach (var order in state.Orders.Span)
         {
             if (order.CancelAsked || order.Ticket.Contract != contract || order.Ticket.Side != side) continue;
-            if (order is { Status: not OrderStatus.Intended, Purpose: not OrderPurpose.Leg }) live += order.Remaining;
+            if (order is { Status: not OrderStatus.Intended, IsLeg: false }) live += order.Remaining;
         }
 
         return live;
@@ -171,6 +179,7 @@ internal static class OrderLife
                 break;
             case OrderNews.Rejected news:
                 turn.Add(new OrderRejected(c.Order, news.Code, news.Text, c.At));
+                if (order.Purpose == OrderPurpose.Protect && turn.State.PositionIn(order.Ticket.Contract) is not null) Protecting.Rejected(turn, order, news.Text);
                 break;
             case OrderNews.Cancelled news:
                 turn.Add(new OrderCancelled(c.Order, news.Reason, c.At));
@@ -209,11 +218,13 @@ internal static class OrderLife
 
         if (turn.State.RecentOrders.Contains(id)) return;
         var leg = turn.State.SuspendedLegs.FirstOrDefault(suspended => suspended.Leg.Id == id);
-        var isLeg = leg is not null || news.Parent is not null;
+        var isLeg = leg is not null || news.Parent is not null || LegTag.Is(id);
         turn.Add(new OrderAppeared(
             news.Ticket, isLeg ? OrderPurpose.Leg : OrderPurpose.Foreign, news.BrokerOrderId, news.Filled, news.Parent, leg?.Leg.Pair, at));
         if (turn.State.Flattens.FirstOrDefault(flatten => flatten.Scope.Covers(news.Ticket.Contract)) is { } running)
             turn.Add(new CancelAsked(id, running.Reason, at));
+        else
+            Sweeping.Appeared(turn, news.Ticket);
     }
 
     /// <summary>Exits are wanted however late; an entry only while it is young.</summary>

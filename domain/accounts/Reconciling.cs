@@ -11,6 +11,8 @@ internal static class Reconciling
         Orders(turn, c);
         if (turn.State.IsReconciling) Positions(turn, c);
         Flattening.Look(turn, c.Truth);
+        Sweeping.Look(turn, c);
+        Protecting.Look(turn, c);
     }
 
     /// <summary>Orders that work there and are not ours are taken over; ours that are not there are looked up.</summary>

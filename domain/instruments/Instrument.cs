@@ -12,6 +12,15 @@ public sealed record Instrument(string Root, string Exchange, string Description
     /// <summary>True when the price is a whole number of ticks.</summary>
     public bool IsOnGrid(Price price) => price.Nanos % TickSize.Nanos == 0;
 
+    /// <summary>The price itself when it is on the grid, else the next one of the grid in that direction.</summary>
+    public Price OnGrid(Price price, bool up)
+    {
+        var rest = price.Nanos % TickSize.Nanos;
+        if (rest == 0) return price;
+        var below = new Price(price.Nanos - (rest < 0 ? rest + TickSize.Nanos : rest));
+        return up ? below + TickSize : below;
+    }
+
     /// <summary>Profit or loss of a signed number of contracts between two prices: ticks × tick value × contracts.</summary>
     /// <remarks>Exact for prices on the grid. A price off the grid (a broker's fact we must book all the same) is cut to the micro-dollar.</remarks>
     public Usd ProfitOrLoss(Price from, Price to, int net)

@@ -143,7 +143,7 @@ internal static class AskedAgain
     /// <summary>True for an exit that was sent although orders on their way, cancelled already, may close the same contracts.</summary>
     private static bool IsInTheWay(AccountState was, OrderTicket exit)
     {
-        var withoutLegs = was with { Orders = was.Orders.Where(order => order.Purpose != OrderPurpose.Leg).ToEquatableArray() };
+        var withoutLegs = was with { Orders = was.Orders.Where(order => !order.IsLeg).ToEquatableArray() };
         return Exposure.Of(withoutLegs, exit.Contract).Reducible(exit.Side) < exit.Quantity.Count;
     }
 

@@ -33,6 +33,9 @@ public sealed record Safeguards
     public DeadMansSwitch? DeadMansSwitch { get; init; }
     public MessageRate? Modifications { get; init; }
 
+    /// <summary>Null stands for <see cref="Rules.Protect.Default"/>.</summary>
+    public Protect? Protect { get; init; }
+
     /// <summary>The new ones wherever they are as tight as the old or tighter, the old ones elsewhere: in force until a loosening may begin.</summary>
     public static Safeguards Tightest(Safeguards old, Safeguards now) => new()
     {
@@ -51,6 +54,7 @@ public sealed record Safeguards
         OrdersToTrades = Of(old.OrdersToTrades, now.OrdersToTrades, OrdersToTrades.Tightest),
         DeadMansSwitch = Of(old.DeadMansSwitch, now.DeadMansSwitch, DeadMansSwitch.Tightest),
         Modifications = Of(old.Modifications, now.Modifications, MessageRate.Tightest),
+        Protect = Protect.InForce(old.Protect, now.Protect),
     };
 
     /// <summary>Only those that ask one entry, or count entries: what makes sense for a strategy.</summary>

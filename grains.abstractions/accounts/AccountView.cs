@@ -52,9 +52,12 @@ public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
 
 /// <summary>An open position; <paramref name="Net"/> is signed.</summary>
 /// <param name="Strategies">Which strategies opened what of it; the rest is nobody's.</param>
+/// <param name="IsProtected">Working stops cover all of it.</param>
+/// <param name="NakedSince">Since when a stop that it was promised does not work; null while all promised ones do.</param>
+/// <param name="Uncovered">Contracts that such a stop is missing for.</param>
 public sealed record PositionView(
     ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected,
-    EquatableArray<StrategyShare> Strategies = default);
+    EquatableArray<StrategyShare> Strategies = default, DateTimeOffset? NakedSince = null, int Uncovered = 0);
 
 /// <summary>An order that may still fill.</summary>
 public sealed record OrderView(

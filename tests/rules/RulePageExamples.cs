@@ -550,6 +550,22 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Protect()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded().At(Clock("10:00:00", day: 1)).Book(Scene.Mnq, Side.Sell, 1, At(15_500m));
+        void LookAt(string clock) => scene.At(Clock(clock, day: 1)).Look();
+        LookAt("10:00:04");
+        Assert.Empty(scene.Last);
+        LookAt("10:00:05");
+        var stop = scene.State.Orders.Single().Ticket.Stop!.Value;
+        LookAt("10:00:09");
+        Assert.Empty(scene.State.Flattens);
+        LookAt("10:00:10");
+        page.Says(stop.ToString(), Count(scene.State.Flattens.Count));
+    }
+
+    [Fact]
     public void Message_rate()
     {
         var page = RulePage.Mine();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
 
-/// <summary>What traders have lost money by elsewhere, each as a story that ends well here. Story 2 is not told yet.</summary>
+/// <summary>What traders have lost money by elsewhere, each as a story that ends well here.</summary>
 public sealed class AcceptanceStories
 {
     private const string Eval = "topstep_eval_001";
@@ -65,6 +65,38 @@ public sealed class AcceptanceStories
         await Send(host, key, Link("sell", 2, 2, 0), wait: false);
         await host.Advance(Start.AddSeconds(2));
         Assert.Equal(-2, await Net(host));
+    }
+
+    [Theory]
+    [InlineData(0, "15490.00")]
+    [InlineData(1000, null)]
+    public async Task Story_2_the_feed_is_down_while_the_entry_fills_and_a_stop_works_in_time_or_the_position_is_closed(int rejectStopPerMille, string? stopsAt)
+    {
+        await using var host = await Demo();
+        // Nobody tells of the fill, and the broker has lost the stop.
+        await host.Post("/api/simulation/faults", new { loseNewsPerMille = 1000, loseLegsPerMille = 1000, rejectStopPerMille });
+        await host.Alert(Alert("buy", ""","quantity":1,"stopLoss":{"offset":10}"""));
+        Assert.Equal(0, await Net(host));
+
+        await host.Advance(Start.AddSeconds(5));
+        await host.Settle();
+        var account = await host.Account(Eval);
+        Assert.Equal(1, await Count(host, "position-unprotected"));
+        if (stopsAt is not null)
+        {
+            Assert.Equal((stopsAt, "working"), (account["orders"]![0]!["stop"]!.ToString(), account["orders"]![0]!["status"]!.ToString()));
+            Assert.Equal("true", account["positions"]![0]!["isProtected"]!.ToString());
+            await host.Price("MNQ", 15_460m);
+            await host.Advance(Start.AddSeconds(70));
+        }
+        else
+        {
+            // The closing order has gone out by then; without news its fill is read back with the next look.
+            Assert.Equal("flatten", account["orders"]![0]!["purpose"]!.ToString());
+            await host.Advance(Start.AddSeconds(10));
+        }
+
+        Assert.Equal(0, await Net(host));
     }
 
     [Fact]
