@@ -1,5 +1,6 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -21,6 +22,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private readonly HashSet<OrderId> _handed = [];
     private readonly HashSet<OrderId> _asking = [];
     private readonly HashSet<OrderId> _cancelling = [];
+    private readonly Dictionary<OrderId, (TicketChange? Change, Contracts? ResizeTo)> _amended = [];
     private Valuation.Watch? _watch;
     private bool _isLooking;
     private bool _isConnected;
@@ -161,6 +163,7 @@ public sealed partial class AccountGrain : IBrokerEvents
 
     private void Drive()
     {
+        foreach (var done in _amended.Keys.Where(order => _state.Order(order) is not { } held || (held.Change is null && held.ResizeTo is null)).ToArray()) _amended.Remove(done);
         foreach (var order in _state.Orders.Span) Drive(order);
         Forget(_fresh);
         Forget(_handed);
@@ -186,8 +189,8 @@ public sealed partial class AccountGrain : IBrokerEvents
             case OrderStatus.Working or OrderStatus.PartlyFilled when order.CancelAsked:
                 Cancel(ticket);
                 break;
-            case OrderStatus.Working or OrderStatus.PartlyFilled when order.ResizeTo is { } quantity:
-                Resize(ticket, quantity);
+            case OrderStatus.Working or OrderStatus.PartlyFilled when order.ResizeTo is not null || order.Change is not null:
+                Amend(order);
                 break;
             default:
                 break;
@@ -284,21 +287,33 @@ public sealed partial class AccountGrain : IBrokerEvents
         });
     }
 
-    private void Resize(OrderId order, Contracts quantity)
+    /// <summary>Asks for the new size or prices of a working order, once for each; the broker's news, or the next look, says that it has them.</summary>
+    private void Amend(AccountOrder order)
     {
-        if (IsFrozen || !_asking.Add(order)) return;
+        var (ticket, wanted) = (order.Ticket.Id, (order.Change, order.ResizeTo));
+        if (IsFrozen || (_amended.TryGetValue(ticket, out var taken) && taken == wanted) || !_asking.Add(ticket)) return;
         Spend();
         host.Run(async cancel =>
         {
-            var outcome = await services.Broker.Modify(id, order, new OrderChange(quantity, null, null), cancel);
-            await Tell(order, outcome is OrderOutcome.Placed ? null : new OrderNews.Unknown("an exit could not be made smaller"), cancel);
+            var change = new OrderChange(order.ResizeTo ?? order.Change?.Quantity, order.Change?.Limit, order.Change?.Stop);
+            OrderNews? news = await services.Broker.Modify(id, ticket, change, cancel) switch
+            {
+                OrderOutcome.Placed => null,
+                OrderOutcome.Rejected rejected when order.Change is not null => new OrderNews.ChangeRefused(rejected.Code, rejected.Text),
+                _ => new OrderNews.Unknown("an order could not be changed"),
+            };
+            await Tell(ticket, news, cancel, () =>
+            {
+                if (news is null) _amended[ticket] = wanted;
+            });
         });
     }
 
     /// <summary>Brings an answer from outside back as a turn.</summary>
-    private async Task Tell(OrderId order, OrderNews? news, CancellationToken cancel) => await Turn(
+    private async Task Tell(OrderId order, OrderNews? news, CancellationToken cancel, Action? first = null) => await Turn(
         async () =>
         {
+            first?.Invoke();
             _asking.Remove(order);
             if (news is OrderNews.CancelRefused or OrderNews.Unknown) _cancelling.Remove(order);
             if (news is OrderNews.Absent or OrderNews.Unknown) _handed.Remove(order);
@@ -402,6 +417,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
             if (Interlocked.Read(ref _news) != news) return;
             foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
+            _amended.Clear();
             await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now));
         });
     }

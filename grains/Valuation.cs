@@ -52,7 +52,7 @@ public sealed class Valuation : IDisposable
             _crossed.Clear();
             if (_revaluer.Quote(quote.Contract, quote.Last, _crossed) == 0) return;
             foreach (var slot in _crossed) _watches[slot].Crossed(_revaluer.Equity(slot), quote.At);
-            foreach (var slot in _revaluer.Holders(quote.Contract)) _watches[slot].Moved(_revaluer.Equity(slot), quote.At);
+            foreach (var slot in _revaluer.Holders(quote.Contract)) _watches[slot].Moved(_revaluer.Equity(slot), quote);
         }
     }
 
@@ -63,6 +63,7 @@ public sealed class Valuation : IDisposable
         private readonly int _slot;
         private readonly Action<bool> _look;
         private Usd? _low;
+        private EquatableArray<PriceLevel> _levels;
         private bool _called;
         private DateTimeOffset _calledAt;
 
@@ -71,13 +72,13 @@ public sealed class Valuation : IDisposable
 
         internal Watch(Valuation owner, int slot, Action<bool> look) => (_owner, _slot, _look) = (owner, slot, look);
 
-        /// <summary>Takes over the account's positions and the levels of equity that its rules care about.</summary>
+        /// <summary>Takes over the account's positions, the levels of equity that its rules care about, and the prices at which its stops move.</summary>
         public void Set(AccountState state)
         {
             lock (_owner._gate)
             {
                 var levels = WatchLevels.Of(state);
-                _low = levels.Low;
+                (_low, _levels) = (levels.Low, StopMoving.Levels(state));
                 _owner._revaluer.Set(_slot, state, levels.Low, levels.High);
                 _called = false;
             }
@@ -113,9 +114,10 @@ public sealed class Valuation : IDisposable
             _look(true);
         }
 
-        internal void Moved(Usd equity, DateTimeOffset at)
+        internal void Moved(Usd equity, Quote quote)
         {
-            var counts = Priced is { } priced && priced(equity);
+            var at = quote.At;
+            var counts = (Priced is { } priced && priced(equity)) | Reaches(quote);
             if (_called) return;
             if (counts)
             {
@@ -127,6 +129,16 @@ public sealed class Valuation : IDisposable
             if (at - _calledAt < CallPace) return;
             _calledAt = at;
             _look(false);
+        }
+
+        private bool Reaches(Quote quote)
+        {
+            foreach (var level in _levels.Span)
+            {
+                if (level.Contract == quote.Contract && level.IsReached(quote.Last)) return true;
+            }
+
+            return false;
         }
 
         private void Take(List<Mark> marks, ContractSymbol contract)

@@ -162,6 +162,9 @@ public abstract record OrderNews
 
     /// <summary>The broker refused to cancel it.</summary>
     public sealed record CancelRefused(string Code, string Text) : OrderNews;
+
+    /// <summary>The broker refused to change it.</summary>
+    public sealed record ChangeRefused(string Code, string Text) : OrderNews;
 }
 
 /// <summary>What a broker query showed at one moment.</summary>

@@ -99,6 +99,13 @@ public abstract record AccountEvent
     /// <summary>An exit order is larger than the position it closes and is to shrink to this quantity.</summary>
     public sealed record ResizeAsked(OrderId Order, Contracts Quantity, DateTimeOffset At) : AccountEvent(At);
 
+    /// <summary>A working order is to become another: a stop that follows its position, or what an alert asked for.</summary>
+    /// <param name="Seen">The price that decided it; null where none did.</param>
+    public sealed record ChangeAsked(OrderId Order, TicketChange Change, string Why, Mark? Seen, AlertId? Alert, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The broker leaves the order as it was.</summary>
+    public sealed record ChangeRefused(OrderId Order, string Code, string Text, DateTimeOffset At) : AccountEvent(At);
+
     /// <summary>A fill with what it realised and the balance after it, fee taken.</summary>
     public sealed record FillBooked(Fill Fill, FillSource Source, Usd Realized, Usd Balance, DateTimeOffset At) : AccountEvent(At);
 

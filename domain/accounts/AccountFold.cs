@@ -295,14 +295,15 @@ public static class AccountFold
         if (s.Book?.TradeLimits is not null) next = Count(next, fill.Order ?? new OrderId(fill.Id.Value));
         if (fill.Order is not { } id || s.Order(id) is not { } order) return next;
         var filled = order.Filled + fill.Quantity;
+        var isOver = order.Remaining <= fill.Quantity.Count;
         if (s.Guard.Safeguards.Slippage is { } rule && order is { Purpose: OrderPurpose.Entry, Seen: { } seen, HasSlipped: false })
         {
             var slipped = rule.HasSlipped(s.Instrument(fill.Contract.Root), fill.Side, seen, fill.Price);
             order = order with { HasSlipped = slipped };
-            next = next with { Guard = next.Guard with { Flow = next.Guard.Flow.Filled(rule, slipped, filled >= order.Ticket.Quantity) } };
+            next = next with { Guard = next.Guard with { Flow = next.Guard.Flow.Filled(rule, slipped, isOver) } };
         }
 
-        next = filled >= order.Ticket.Quantity
+        next = isOver
             ? next with { Orders = Where(next.Orders, other => other.Ticket.Id != id), RecentOrders = Latest(next.RecentOrders, id) }
             : Set(next, order with { Filled = filled, Status = OrderStatus.PartlyFilled, LookAt = null });
         return order.Flatten is { } flatten ? Closed(next, flatten, fill) : next;
@@ -364,11 +365,13 @@ public static class AccountFold
             Status = order.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working,
         }),
         OrderAppeared e => Appear(s, e),
-        OrderModified e => Change(s, e.Ticket.Id, order => order with { Ticket = e.Ticket, ResizeTo = null }),
+        OrderModified e => Change(s, e.Ticket.Id, order => order with { Ticket = e.Ticket, ResizeTo = null, Change = order.Change?.IsIn(e.Ticket) == false ? order.Change : null }),
         OrderOutcomeUnknown e => Change(s, e.Order, order => order with { Status = OrderStatus.Unknown, LookAt = e.LookAt }),
         OrderProvenAbsent e => Change(s, e.Order, order => order with { Status = OrderStatus.Intended, ProvenAbsent = true, LookAt = null }),
         CancelAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { CancelAsked = true }),
         ResizeAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { ResizeTo = e.Quantity }),
+        ChangeAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { Change = e.Change }),
+        ChangeRefused e => Unchanged(s, e.Order),
         CancelRefused e => Change(s, e.Order, order => order with { CancelAsked = false, Status = OrderStatus.Unknown, LookAt = e.At }),
         OrderRejected e => Gone(s with { Guard = s.Guard with { RejectionsInRow = s.Guard.RejectionsInRow + 1 } }, e.Order),
         OrderCancelled e => Look(Gone(s, e.Order), s.Order(e.Order)?.Ticket, e.At, cancelled: 1),
@@ -407,6 +410,10 @@ public static class AccountFold
             null, e.BrokerOrderId, false, false, null, null, e.At, Strategy: s.SuspendedLegs.FirstOrDefault(leg => leg.Leg.Id == e.Ticket.Id)?.Strategy)),
         SuspendedLegs = Where(s.SuspendedLegs, leg => leg.Leg.Id != e.Ticket.Id),
     };
+
+    /// <summary>An order that has filled all of what it was before is over.</summary>
+    private static AccountState Unchanged(AccountState s, OrderId id) =>
+        s.Order(id) is { Change: not null } order && order.Filled >= order.Ticket.Quantity ? Gone(s, id) : Change(s, id, order => order with { Change = null });
 
     private static AccountState Change(AccountState s, OrderId id, Func<AccountOrder, AccountOrder> change) =>
         s.Order(id) is { } order ? Set(s, change(order)) : s;

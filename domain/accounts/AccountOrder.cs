@@ -55,11 +55,13 @@ public enum OrderStatus
 /// <param name="Seen">The price that an entry was decided on; kept for a slippage rule.</param>
 /// <param name="HasSlipped">A fill of it was much worse than that.</param>
 /// <param name="Strategy">Whose order it is, a leg's like that of its entry; null for nobody's.</param>
+/// <param name="Change">What it was asked to become and the broker has not confirmed; null when nothing was asked.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
-    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null)
+    Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null,
+    TicketChange? Change = null)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);
@@ -77,8 +79,8 @@ public sealed record AccountOrder(
     public bool IsWorkingStop =>
         Ticket.Kind is OrderKind.Stop or OrderKind.StopLimit or OrderKind.TrailingStop && Status is OrderStatus.Working or OrderStatus.PartlyFilled && !CancelAsked;
 
-    /// <summary>Contracts that may still fill.</summary>
-    public int Remaining => Math.Max(0, Ticket.Quantity.Count - Filled.Count);
+    /// <summary>Contracts that may still fill; a change to more counts from the moment it was asked for.</summary>
+    public int Remaining => Math.Max(0, Math.Max(Ticket.Quantity.Count, Change?.Quantity?.Count ?? 0) - Filled.Count);
 }
 
 /// <summary>A bracket leg whose entry has not filled yet: it reserves nothing of its own.</summary>

@@ -248,7 +248,7 @@ internal static class Considering
             var quantity = new Contracts(Math.Min(ask.Quantity ?? left, left));
             left -= quantity.Count;
             if (ask.StopAt is not null || ask.StopFromEntry is not null)
-                legs.Add(new(LegTag.Stop(c.Id, pair), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail));
+                legs.Add(new(LegTag.Stop(c.Id, pair), BracketRole.Stop, pair, quantity, ask.StopAt, ask.StopFromEntry, ask.Trail, ask.Moves));
             if (ask.TargetAt is not null || ask.TargetFromEntry is not null)
                 legs.Add(new(LegTag.Target(c.Id, pair), BracketRole.Target, pair, quantity, ask.TargetAt, ask.TargetFromEntry));
         }

@@ -51,7 +51,7 @@ public readonly record struct StrategyPosition(Side? Side, int? Size)
 /// <summary>One exit pair to attach to an entry; absolute prices or positive distances from the entry's fill.</summary>
 /// <param name="Quantity">Contracts of this pair; null for all of the entry.</param>
 public readonly record struct BracketAsk(
-    int? Quantity, Price? StopAt, Points? StopFromEntry, Points? Trail, Price? TargetAt, Points? TargetFromEntry);
+    int? Quantity, Price? StopAt, Points? StopFromEntry, Points? Trail, Price? TargetAt, Points? TargetFromEntry, StopMoves? Moves = null);
 
 /// <summary>A request to one account, its symbol resolved and its size known: what an alert, a person or a strategy wants.</summary>
 /// <param name="Contract">Null only for <see cref="IntentAction.Flatten"/> and for a cancel of everything.</param>

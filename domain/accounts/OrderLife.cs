@@ -175,7 +175,7 @@ internal static class OrderLife
                     turn.Add(new OrderPlaced(c.Order, news.BrokerOrderId, c.At));
                 break;
             case OrderNews.Modified news:
-                if (news.Ticket != order.Ticket || order.ResizeTo is not null) turn.Add(new OrderModified(news.Ticket, c.At));
+                if (news.Ticket != order.Ticket || order.ResizeTo is not null || order.Change is not null) turn.Add(new OrderModified(news.Ticket, c.At));
                 break;
             case OrderNews.Rejected news:
                 turn.Add(new OrderRejected(c.Order, news.Code, news.Text, c.At));
@@ -201,6 +201,9 @@ internal static class OrderLife
                 break;
             case OrderNews.CancelRefused news:
                 if (order.CancelAsked) turn.Add(new CancelRefused(c.Order, news.Code, news.Text, c.At));
+                break;
+            case OrderNews.ChangeRefused news:
+                if (order.Change is not null) turn.Add(new ChangeRefused(c.Order, news.Code, news.Text, c.At));
                 break;
             default:
                 throw new UnreachableException();

@@ -81,6 +81,7 @@ internal static class ProtectionFold
             {
                 OrderAppeared { Ticket.Stop: { } level } => At(after, protection, id, level),
                 OrderModified { Ticket.Stop: { } level } => At(after, protection, id, level),
+                ChangeAsked { Change.Stop: { } aim } => Of(after, protection, id, plan => plan with { Aim = aim }),
                 // Who has a stop cancelled and closes nothing wants the position without it.
                 OrderCancelled when before.Order(id) is { CancelAsked: true } && !IsClosing(after, protection.Contract) =>
                     Put(after, protection with { Stops = protection.Stops.Where(plan => plan.Order != id).ToEquatableArray() }),
@@ -91,8 +92,10 @@ internal static class ProtectionFold
         return after;
     }
 
-    private static AccountState At(AccountState state, Protection protection, OrderId id, Price level) =>
-        Put(state, protection with { Stops = protection.Stops.Select(plan => plan.Order == id ? plan with { Level = level } : plan).ToEquatableArray() });
+    private static AccountState At(AccountState state, Protection protection, OrderId id, Price level) => Of(state, protection, id, plan => plan with { Level = level });
+
+    private static AccountState Of(AccountState state, Protection protection, OrderId id, Func<StopPlan, StopPlan> change) =>
+        Put(state, protection with { Stops = protection.Stops.Select(plan => plan.Order == id ? change(plan) : plan).ToEquatableArray() });
 
     private static bool IsClosing(AccountState state, ContractSymbol contract) => state.IsBeingFlattened(contract) || Exits(state, contract) > 0;
 
@@ -169,6 +172,7 @@ internal static class ProtectionFold
         OrderIntended { Purpose: OrderPurpose.Protect } e => e.Ticket.Id,
         OrderAppeared e => e.Ticket.Id,
         OrderModified e => e.Ticket.Id,
+        ChangeAsked e => e.Order,
         OrderCancelled e => e.Order,
         _ => null,
     };

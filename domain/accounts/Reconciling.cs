@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Orders;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 using static TraderTerminal.Domain.Accounts.AccountEvent;
 
@@ -20,8 +21,9 @@ internal static class Reconciling
     {
         foreach (var order in c.Truth.Orders)
         {
-            if (!order.IsSuspended)
-                OrderLife.Record(turn, new RecordOrder(c.Id, order.Ticket.Id, new OrderNews.Appeared(order.Ticket, order.BrokerOrderId, order.Filled, order.Parent), c.At));
+            if (order.IsSuspended) continue;
+            OrderLife.Record(turn, new RecordOrder(c.Id, order.Ticket.Id, new OrderNews.Appeared(order.Ticket, order.BrokerOrderId, order.Filled, order.Parent), c.At));
+            Take(turn, order.Ticket, c.At);
         }
 
         foreach (var order in turn.State.Orders)
@@ -30,6 +32,14 @@ internal static class Reconciling
             if (c.Truth.Orders.Any(there => there.Ticket.Id == order.Ticket.Id)) continue;
             turn.Add(new OrderOutcomeUnknown(order.Ticket.Id, "the broker shows it no longer as working", c.At, c.At));
         }
+    }
+
+    /// <summary>A change whose news was lost.</summary>
+    private static void Take(Turn turn, OrderTicket there, DateTimeOffset at)
+    {
+        if (turn.State.Order(there.Id) is not { Status: OrderStatus.Working or OrderStatus.PartlyFilled } order) return;
+        var ticket = order.Ticket with { Quantity = there.Quantity, Limit = there.Limit, Stop = there.Stop };
+        if (ticket != order.Ticket) turn.Add(new OrderModified(ticket, at));
     }
 
     private static void Positions(Turn turn, RecordLook c)

@@ -37,9 +37,11 @@ public enum StopKind
 /// <param name="Trigger">Points in favour before trailing starts.</param>
 /// <param name="Step">Points by which it trails at a time.</param>
 /// <param name="Breakeven">Points in favour that move the stop to the entry.</param>
+/// <param name="BreakevenOffset">Points on the profit side of the entry where it then stands.</param>
+/// <param name="BreakevenAtTarget">The first fill of a target moves it there too.</param>
 public sealed record AlertStop(
     PriceSpec? At, StopKind Kind = StopKind.Stop, decimal? Limit = null, PriceSpec? Trail = null, decimal? Trigger = null, decimal? Step = null,
-    decimal? Breakeven = null);
+    decimal? Breakeven = null, decimal? BreakevenOffset = null, bool BreakevenAtTarget = false);
 
 /// <summary>One exit pair to attach to an entry.</summary>
 /// <param name="Quantity">Contracts of this pair; null for all of the entry.</param>

@@ -120,6 +120,8 @@ public static class AlertJson
             if (stop.Trigger is not null) Number(json, "trigger", stop.Trigger);
             if (stop.Step is not null) Number(json, "step", stop.Step);
             if (stop.Breakeven is not null) Number(json, "breakeven", stop.Breakeven);
+            if (stop.BreakevenOffset is not null) Number(json, "breakevenOffset", stop.BreakevenOffset);
+            if (stop.BreakevenAtTarget) json.WriteBoolean("breakevenAtTarget", true);
             json.WriteEndObject();
         }
 

@@ -47,7 +47,7 @@ public static class AlertJsonReader
     private static AlertStop? Stop(JsonElement bracket) => Part(bracket, "stop") is { } stop
         ? new(
             SpecOf(stop), Word<StopKind>(stop, "kind") ?? StopKind.Stop, Number(stop, "limit"), Spec(stop, "trail"), Number(stop, "trigger"), Number(stop, "step"),
-            Number(stop, "breakeven"))
+            Number(stop, "breakeven"), Number(stop, "breakevenOffset"), Truth(stop, "breakevenAtTarget") ?? false)
         : null;
 
     private static AlertExisting Existing(JsonElement existing) => new(

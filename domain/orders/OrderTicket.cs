@@ -49,7 +49,7 @@ public enum BracketRole
 /// <remarks>
 /// Exactly one of <see cref="At"/> (absolute price) and <see cref="FromEntry"/> (positive distance from the entry's fill price, on
 /// the protecting side for a stop, on the profit side for a target) is given. Legs of one <see cref="Pair"/> cancel each other.
-/// A stop leg with a <see cref="Trail"/> trails by that distance.
+/// A stop leg with a <see cref="Trail"/> trails by that distance at the broker; one with <see cref="Moves"/> is moved by us, and a broker places it as a plain stop.
 /// </remarks>
 public sealed record BracketLeg(
     OrderId Id,
@@ -58,4 +58,5 @@ public sealed record BracketLeg(
     Contracts Quantity,
     Price? At = null,
     Points? FromEntry = null,
-    Points? Trail = null);
+    Points? Trail = null,
+    StopMoves? Moves = null);

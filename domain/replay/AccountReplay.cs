@@ -221,6 +221,7 @@ public sealed class AccountReplay
             case OrderOutcomeUnknown e: Record(e.Order, new OrderNews.Unknown(e.Why)); break;
             case OrderProvenAbsent e: Record(e.Order, new OrderNews.Absent()); break;
             case OrderAbandoned e: Record(e.Order, new OrderNews.FoundFilled()); break;
+            case ChangeRefused e: Record(e.Order, new OrderNews.ChangeRefused(e.Code, e.Text)); break;
             case CancelRefused e: Record(e.Order, new OrderNews.CancelRefused(e.Code, e.Text)); break;
             default: break;
         }

@@ -158,7 +158,7 @@ internal static class AskedAgain
         foreach (var leg in legs)
         {
             asks[leg.Pair] = leg.Role == BracketRole.Stop
-                ? asks[leg.Pair] with { Quantity = leg.Quantity.Count, StopAt = leg.At, StopFromEntry = leg.FromEntry, Trail = leg.Trail }
+                ? asks[leg.Pair] with { Quantity = leg.Quantity.Count, StopAt = leg.At, StopFromEntry = leg.FromEntry, Trail = leg.Trail, Moves = leg.Moves }
                 : asks[leg.Pair] with { Quantity = leg.Quantity.Count, TargetAt = leg.At, TargetFromEntry = leg.FromEntry };
         }
 

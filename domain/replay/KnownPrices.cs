@@ -95,6 +95,9 @@ internal sealed class KnownPrices(Func<string, RuleBook> readBook)
                 }
 
                 break;
+            case ChangeAsked { Seen: { } mark }:
+                if (!IsOf(booked, mark)) marks.TryAdd(mark.Contract, mark);
+                break;
             // Prices of some contracts beside older ones of others would make an equity that never was.
             case FlattenStarted e when state.Positions.All(position => e.Scope.Covers(position.Contract)):
                 foreach (var mark in e.Marks)

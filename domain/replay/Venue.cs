@@ -76,6 +76,12 @@ internal sealed class Venue(string name)
         }
 
         if (order.ResizeTo is { } size) tell(new RecordOrder(NextId(), ticket.Id, new OrderNews.Modified(ticket with { Quantity = size }), at));
+        if (order.Change is { } change)
+        {
+            ticket = ticket with { Quantity = order.ResizeTo ?? change.Quantity ?? ticket.Quantity, Limit = change.Limit ?? ticket.Limit, Stop = change.Stop ?? ticket.Stop };
+            tell(new RecordOrder(NextId(), ticket.Id, new OrderNews.Modified(ticket), at));
+        }
+
         if (state.IsHeld(ticket.Contract) && order.Flatten is null) return;
         if (order.Status == OrderStatus.Intended) tell(new RecordOrder(NextId(), ticket.Id, new OrderNews.Placed(ticket.Id.Value), at));
         if (order.Remaining == 0 || PriceFor(state, ticket) is not { } price) return;

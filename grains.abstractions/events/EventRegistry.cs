@@ -72,6 +72,8 @@ public static class EventRegistry
         new("account-rearmed", 1, typeof(AccountEvent.AccountRearmed)),
         new("silence-began", 1, typeof(AccountEvent.SilenceBegan)),
         new("silence-ended", 1, typeof(AccountEvent.SilenceEnded)),
+        new("change-asked", 1, typeof(AccountEvent.ChangeAsked)),
+        new("change-refused", 1, typeof(AccountEvent.ChangeRefused)),
         new("position-unprotected", 1, typeof(AccountEvent.PositionUnprotected)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),

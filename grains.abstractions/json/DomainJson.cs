@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
@@ -76,16 +77,20 @@ public static class DomainJson
         at.ShouldSerialize = static (_, time) => ((DateTimeOffset)time!).Ticks % TimeSpan.TicksPerMicrosecond != 0;
     }
 
+    /// <summary>Parts of events that say only what they have.</summary>
+    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange)];
+
     /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more; so is a safeguard.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)
     {
         var isRules = info.Type == typeof(Safeguards);
-        if (!isRules && !info.Type.IsAssignableTo(typeof(AccountEvent)) && info.Type != typeof(Correction) && info.Type != typeof(Decision) && info.Type != typeof(Facts)) return;
+        var (isFacts, isLeg) = (info.Type == typeof(Facts), info.Type == typeof(BracketLeg));
+        if (!isRules && !isFacts && !isLeg && !info.Type.IsAssignableTo(typeof(AccountEvent)) && !SparseParts.Contains(info.Type)) return;
         foreach (var member in info.Properties)
         {
-            // A struct is made member by member, so its constructor says nothing here.
-            if (isRules || member.AssociatedParameter is { HasDefaultValue: true } || (info.Type == typeof(Facts) && member.Name == "strategy"))
-                member.ShouldSerialize = static (_, value) => value is not null;
+            // A struct is made member by member, so its constructor says nothing here; a leg got one member later.
+            if (isRules || (isFacts ? member.Name == "strategy" : isLeg ? member.Name == "moves" : member.AssociatedParameter is { HasDefaultValue: true }))
+                member.ShouldSerialize = member.PropertyType == typeof(bool) ? static (_, value) => value is true : static (_, value) => value is not null;
         }
     }
 

@@ -68,6 +68,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.SilenceBegan))]
 [JsonSerializable(typeof(AccountEvent.SilenceEnded))]
 [JsonSerializable(typeof(AccountEvent.PositionUnprotected))]
+[JsonSerializable(typeof(AccountEvent.ChangeAsked))]
+[JsonSerializable(typeof(AccountEvent.ChangeRefused))]
 [JsonSerializable(typeof(HookEvent.AlertReceived))]
 [JsonSerializable(typeof(HookEvent.HookSaved))]
 [JsonSerializable(typeof(StrategyEvent.StrategyHeard))]

@@ -43,6 +43,8 @@ internal static class AlertTrail
         CancelAsked e => e.Order,
         CancelRefused e => e.Order,
         ResizeAsked e => e.Order,
+        ChangeAsked e => e.Order,
+        ChangeRefused e => e.Order,
         OverfillDetected e => e.Order,
         FillBooked e => e.Fill.Order,
         _ => null,

@@ -103,9 +103,19 @@ internal static class BracketReader
         var trail = more.TryGetValue("trail", out var distance) ? Spec(reading, distance, $"{path}.trail", false, []) : null;
         var kind = Kind(reading, more.GetValueOrDefault("kind"), path, trail);
         if (at is null && trail is null && kind == StopKind.Trailing) reading.Wrong(AlertCodes.MissingPrice, $"{path} trails without a distance", node);
-        if (at is not null || trail is not null) return new(at, kind, Points("limit"), trail, Points("trigger"), Points("step"), Points("breakeven"));
-        if (Points("breakeven") is not null) reading.Wrong(AlertCodes.MissingPrice, $"{path} moves to the entry, but there is no stop", node);
+        var atTarget = Flag("breakevenattarget");
+        if (at is not null || trail is not null)
+            return new(at, kind, Points("limit"), trail, Points("trigger"), Points("step"), Points("breakeven"), Points("breakevenoffset"), atTarget);
+        if (Points("breakeven") is not null || atTarget) reading.Wrong(AlertCodes.MissingPrice, $"{path} moves to the entry, but there is no stop", node);
         return null;
+
+        bool Flag(string name)
+        {
+            if (!more.TryGetValue(name, out var value) || FieldValues.IsBlank(value)) return false;
+            if (FieldValues.Truth(value) is { } says) return says;
+            reading.Wrong(AlertCodes.UnsupportedField, $"{path}.{name} is true or false, not {FieldValues.Shown(value)}", value);
+            return false;
+        }
 
         decimal? Points(string name) => more.TryGetValue(name, out var value) ? reading.Price(value, $"{path}.{name}") : null;
     }
@@ -133,7 +143,7 @@ internal static class BracketReader
         foreach (var (name, value) in map.Members)
         {
             var normal = FieldName.Normal(name);
-            if (normal is "kind" or "limit" or "trail" or "trigger" or "step" or "breakeven")
+            if (normal is "kind" or "limit" or "trail" or "trigger" or "step" or "breakeven" or "breakevenoffset" or "breakevenattarget")
             {
                 if (!more.TryAdd(normal, value)) reading.Wrong(AlertCodes.ConflictingFields, $"{path}.{normal} stands twice", value);
                 continue;
