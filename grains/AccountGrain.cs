@@ -46,8 +46,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         }
 
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.
-        using var turn = alert.Intent is { MayOpen: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
-        using var shared = alert.Intent is { MayOpen: true } ? await services.Groups.Turn(_state.Groups) : null;
+        using var turn = alert.Intent is { IsJudged: true } && AsksOthers ? await services.Traders.Turn(Trader) : null;
+        using var shared = alert.Intent is { IsJudged: true } ? await services.Groups.Turn(_state.Groups) : null;
         var command = CommandOf(alert);
         return (command is Consider asked ? await Decide(asked) : await Do(command)) switch
         {
@@ -101,7 +101,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         if (!_state.IsOpen) return Missing;
         if (request.Order is { } order && _state.Order(order) is null)
-            return new Reply.Refused("UNKNOWN_ORDER", $"No working order {order} on {id}.");
+            return new Reply.Refused(ReasonCodes.UnknownOrder, $"No working order {order} on {id}.");
         var count = request.Order is null ? _state.Orders.Count : 1;
         return ReplyOf(await Do(new CancelOrders(new(request.Id), request.Order, request.By, Now)), $"{count} cancels asked for.", count);
     }
@@ -187,7 +187,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     /// <summary>What an alert's recorded events say became of it.</summary>
     private AlertOutcome OutcomeOf(AlertId alert, IReadOnlyList<AccountEvent> events)
     {
-        var orders = events.OfType<AccountEvent.OrderIntended>().Where(intended => intended.Alert == alert).Select(intended => intended.Ticket.Id).ToEquatableArray();
+        var orders = events.OfType<AccountEvent.OrderIntended>().Where(intended => intended.Alert == alert).Select(intended => intended.Ticket.Id)
+            .Concat(events.OfType<AccountEvent.ChangeAsked>().Where(asked => asked.Alert == alert).Select(asked => asked.Order)).ToEquatableArray();
         foreach (var happened in events)
         {
             switch (happened)

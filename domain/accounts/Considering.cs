@@ -44,6 +44,9 @@ internal static class Considering
             case Plan.Cancel p:
                 Cancel(turn, c, p.Scope);
                 break;
+            case Plan.Modify:
+                Modifying.Handle(turn, c);
+                break;
             case Plan.Trade p:
                 Trade(turn, c, p);
                 break;
@@ -60,7 +63,7 @@ internal static class Considering
         turn.Add(new AlertRefused(c.Alert, Said(turn, null, accepted: false, c.Code, c.Text), c.At));
     }
 
-    private static void Refuse(Turn turn, Consider c, string code, string text) =>
+    internal static void Refuse(Turn turn, Consider c, string code, string text) =>
         turn.Add(new AlertRefused(c.Alert, Said(turn, c, accepted: false, code, text), c.At));
 
     private static void Accept(Turn turn, Consider c, string text) =>
@@ -154,7 +157,7 @@ internal static class Considering
     }
 
     /// <summary>A follower in shadow mode is decided like any other, and nothing is sent.</summary>
-    private static bool OnlyShows(Turn turn, Consider c, string what, Decision? decision = null)
+    internal static bool OnlyShows(Turn turn, Consider c, string what, Decision? decision = null)
     {
         if (!c.Intent.Shadow) return false;
         decision ??= Said(turn, c, accepted: false, ReasonCodes.Shadow, "");
@@ -257,7 +260,7 @@ internal static class Considering
     }
 
     /// <summary>Only two things stop even a reducing order: a freeze, and a firm that allows no automated orders at all.</summary>
-    private static bool RefusesExits(Turn turn, Consider c)
+    internal static bool RefusesExits(Turn turn, Consider c)
     {
         if (!turn.State.MaySend)
         {
@@ -270,7 +273,7 @@ internal static class Considering
         return true;
     }
 
-    private static Decision Said(Turn turn, Consider? c, bool accepted, string code, string text)
+    internal static Decision Said(Turn turn, Consider? c, bool accepted, string code, string text)
     {
         var state = turn.State;
         var market = turn.Command.Market;

@@ -24,6 +24,9 @@ public enum IntentAction
 
     /// <summary>Close every position and cancel every order.</summary>
     Flatten,
+
+    /// <summary>Move the stop and target of a position, or change the price and size of a working entry.</summary>
+    Modify,
 }
 
 /// <summary>What to do when the position already points the way of the alert.</summary>
@@ -49,7 +52,8 @@ public readonly record struct StrategyPosition(Side? Side, int? Size)
 }
 
 /// <summary>One exit pair to attach to an entry; absolute prices or positive distances from the entry's fill.</summary>
-/// <param name="Quantity">Contracts of this pair; null for all of the entry.</param>
+/// <param name="Quantity">Contracts of this pair; null for all of the entry that the pairs before it leave.</param>
+/// <param name="Moves">How the stop is moved later; null when it stays.</param>
 public readonly record struct BracketAsk(
     int? Quantity, Price? StopAt, Points? StopFromEntry, Points? Trail, Price? TargetAt, Points? TargetFromEntry, StopMoves? Moves = null);
 
@@ -100,6 +104,9 @@ public sealed record Intent(
 
     public static Intent Market(Side side, ContractSymbol contract, int quantity) =>
         new(side == Side.Buy ? IntentAction.Buy : IntentAction.Sell, contract, quantity, Same: SameSide.Add);
+
+    /// <summary>True when the gate may be asked, so that nobody else's order is decided meanwhile.</summary>
+    public bool IsJudged => MayOpen || Action == IntentAction.Modify;
 
     /// <summary>True when the intent may open or increase a position.</summary>
     public bool MayOpen => Action is IntentAction.Buy or IntentAction.Sell or IntentAction.Add or IntentAction.Reverse

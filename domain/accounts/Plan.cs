@@ -24,6 +24,9 @@ public abstract record Plan
     /// <summary>Cancel working orders of the scope.</summary>
     public sealed record Cancel(FlattenScope Scope) : Plan;
 
+    /// <summary>Change what works in the contract.</summary>
+    public sealed record Modify : Plan;
+
     /// <summary>One side is traded: first <paramref name="Closing"/> contracts close, then <paramref name="Opening"/> open.</summary>
     /// <param name="CancelFirst">The contract's working orders have to be gone before.</param>
     public sealed record Trade(Side Side, int Closing, int Opening, bool CancelFirst) : Plan;
@@ -33,6 +36,7 @@ public abstract record Plan
         if (intent.Action == IntentAction.Flatten) return new Flatten();
         if (intent.Action == IntentAction.Cancel) return new Cancel(new FlattenScope(Contract: intent.Contract));
         if (intent.Contract is not { } contract) return new Impossible(ReasonCodes.UnknownSymbol, "The order names no contract.");
+        if (intent.Action == IntentAction.Modify) return new Modify();
 
         var all = state.ProjectedNet(contract);
         var net = intent.Owner is { } owner ? all - state.ProjectedOfOthers(contract, owner) : all;

@@ -18,7 +18,7 @@ public enum AlertAction
     /// <summary>Cancel working orders of one symbol, or all of the route without one.</summary>
     Cancel,
 
-    /// <summary>Change the working bracket of a position.</summary>
+    /// <summary>Change the working stop and target of a position, or a working entry.</summary>
     Modify,
 
     /// <summary>Close every position and cancel every order.</summary>

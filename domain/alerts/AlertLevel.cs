@@ -3,7 +3,7 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Alerts;
 
-/// <summary>A price spec for one contract: a price, or a distance from the entry in whole ticks. The default is neither.</summary>
+/// <summary>A price spec for one contract: a price, or a distance from the entry in whole ticks; none stands for the entry itself, in a change alone. The default is neither.</summary>
 internal readonly record struct AlertLevel(Price? At, Points? Distance)
 {
     /// <summary>Further away than this is a mistake; it also keeps the arithmetic exact.</summary>
@@ -22,6 +22,9 @@ internal readonly record struct AlertLevel(Price? At, Points? Distance)
         {
             case PriceUnit.Price when Price.TryFromPoints(spec.Value, out var at):
                 level = new(at, null);
+                return null;
+            case PriceUnit.Offset when spec.Value == 0:
+                level = new(null, new Points(0));
                 return null;
             case PriceUnit.Offset when Price.TryFromPoints(spec.Value, out var far):
                 level = new(null, OnGrid(far, tick));

@@ -16,7 +16,7 @@ public static class AlertResolver
         switch (alert)
         {
             case { Action: AlertAction.Note }: return new NoteOnly();
-            case { Action: AlertAction.Modify }: return new Unusable(AlertCodes.UnsupportedField, "orders cannot be modified by an alert yet");
+            case { Action: AlertAction.Modify } when Unchangeable(alert) is { } why: return new Unusable(AlertCodes.UnsupportedField, why);
             case { Action: AlertAction.Flatten, Symbol: null }: return new Ready(new Intent(IntentAction.Flatten) { Shadow = follower.Shadow });
             case { Action: AlertAction.Cancel, Symbol: null }: return new Ready(new Intent(IntentAction.Cancel) { Shadow = follower.Shadow });
         }
@@ -45,6 +45,15 @@ public static class AlertResolver
             OpensOnly = follower.Sides switch { FollowedSides.Long => Side.Buy, FollowedSides.Short => Side.Sell, _ => null },
         });
     }
+
+    /// <summary>One stop and one target for the whole position, each at a price; or prices and size of an entry.</summary>
+    private static string? Unchangeable(CanonicalAlert alert) =>
+        alert.Brackets.Count > 1 || alert.Brackets.Any(bracket => bracket.Quantity is not null) ? "a change has one stop and one target, for the whole position"
+        : alert.Brackets.Any(bracket => bracket.Stop is { } stop && (stop.Kind != StopKind.Stop || stop.BreakevenAtTarget || (stop.Breakeven ?? stop.BreakevenOffset ?? stop.Trigger ?? stop.Step) is not null))
+            ? "a change moves a stop to a price; how it moves later is asked for with the entry"
+        : alert.Brackets.Count > 0 && (alert.Order.Limit ?? alert.Order.Stop) is not null ? "a change is either of a position's stop and target or of a working entry"
+        : alert.Quantity is { Unit: not QuantityUnit.Contracts } ? "a working entry is changed to a number of contracts"
+        : null;
 
     /// <summary>The follower's own product in place of the sender's, in the same month.</summary>
     private static Unusable? Swapped(Follower follower, ref ContractSymbol contract, DateOnly today, out decimal ratio)
@@ -119,6 +128,7 @@ public static class AlertResolver
         AlertAction.Add => IntentAction.Add,
         AlertAction.Reverse => IntentAction.Reverse,
         AlertAction.Cancel => IntentAction.Cancel,
+        AlertAction.Modify => IntentAction.Modify,
         AlertAction.Close or AlertAction.Flatten => IntentAction.Close,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -81,6 +81,6 @@ internal readonly record struct AlertSizes(int? Quantity, StrategyPosition? Afte
     {
         if (after is { IsFlat: true }) return null;
         if (alert.Quantity is { } asked) return asked.Value;
-        return alert.Action is AlertAction.Close or AlertAction.Reverse or AlertAction.Cancel || after is { Size: not null } ? null : standard;
+        return alert.Action is AlertAction.Close or AlertAction.Reverse or AlertAction.Cancel or AlertAction.Modify || after is { Size: not null } ? null : standard;
     }
 }

@@ -19,6 +19,9 @@ internal static class AskedAgain
         {
             switch (happened)
             {
+                // What works in another history is another matter: a change is not decided again.
+                case AlertAccepted { Decision.IsChange: true } or AlertRefused { Decision.IsChange: true }:
+                    return null;
                 case AlertAccepted e:
                     return Accepted(was, e.Decision, moment) is { } intent
                         ? new Consider(id, e.Alert, intent, Above(was, e.Decision), e.At, Messages: Messages(e.Decision, moment))

@@ -61,6 +61,12 @@ public static class ReasonCodes
     /// <summary>Another strategy holds the contract: nothing is opened against it, and nothing of it is closed.</summary>
     public const string OtherStrategy = "OTHER_STRATEGY";
 
+    /// <summary>No order works that the request could mean, or several do; the text lists what works.</summary>
+    public const string UnknownOrder = "UNKNOWN_ORDER";
+
+    /// <summary>A protecting stop would stand on the wrong side of the market and close at once.</summary>
+    public const string PriceThrough = "PRICE_THROUGH";
+
     /// <summary>The hook, alert or order asks for something this version does not do.</summary>
     public const string Unsupported = "UNSUPPORTED";
 }

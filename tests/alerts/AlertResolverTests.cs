@@ -84,7 +84,8 @@ public sealed class AlertResolverTests
     [InlineData("\"stopLoss\":{\"ticks\":0.5}")]
     [InlineData("\"stopLoss\":{\"ticks\":1000001}")]
     [InlineData("\"stopLoss\":{\"offset\":0.00000000001}")]
-    [InlineData("\"stopLoss\":{\"offset\":10,\"breakeven\":5}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"breakevenOffset\":1}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"step\":1}")]
     [InlineData("\"stopLoss\":{\"offset\":10,\"trigger\":5}")]
     [InlineData("\"stopLoss\":{\"offset\":10,\"kind\":\"stopLimit\"}")]
     [InlineData("\"stopLoss\":{\"offset\":10,\"kind\":\"trailing\"}")]
@@ -93,6 +94,60 @@ public sealed class AlertResolverTests
     [InlineData("\"expireSeconds\":30")]
     public void Protection_we_cannot_give_as_asked_is_refused(string fields) =>
         Assert.Equal(AlertCodes.UnsupportedField, Unusable(fields + ",\"quantity\":1").Code);
+
+    [Theory]
+    [InlineData("{\"offset\":10,\"breakeven\":5}", "after 5.00")]
+    [InlineData("{\"offset\":10,\"breakeven\":5.1,\"breakevenOffset\":1}", "after 5.00 beside 1.00")]
+    [InlineData("{\"offset\":10,\"breakevenAtTarget\":true}", "at target")]
+    [InlineData("{\"kind\":\"trailing\",\"trail\":{\"ticks\":40},\"trigger\":15,\"step\":2}", "trail 10.00 from 15.00 by 2.00")]
+    [InlineData("{\"kind\":\"trailing\",\"trail\":{\"percent\":0.1},\"step\":2}", "trail 21.25 by 2.00")]
+    [InlineData("{\"offset\":5,\"trail\":{\"offset\":10},\"breakeven\":8}", "after 8.00 trail 10.00")]
+    [InlineData("{\"offset\":5,\"trail\":{\"offset\":10}}", "")]
+    public void A_stop_that_we_move_says_how(string stop, string expected)
+    {
+        var ask = Ready($"\"price\":21450,\"stopLoss\":{stop},\"quantity\":1").Brackets[0];
+        string Said(string word, Points? points) => points is { } given ? $"{word} {given} " : "";
+        var said = ask.Moves is not { } moves ? ""
+            : (Said("after", moves.BreakevenAfter) + Said("beside", moves.BreakevenOffset) + (moves.AtFirstTarget ? "at target " : "")
+                + Said("trail", moves.Trail) + Said("from", moves.TrailAfter) + Said("by", moves.TrailStep)).TrimEnd();
+        Assert.Equal(expected, said);
+        Assert.Equal(ask.Moves is null, ask.Trail is not null);
+    }
+
+    [Fact]
+    public void One_stop_beside_several_targets_is_the_stop_of_each_and_of_the_rest()
+    {
+        var asks = Ready("\"quantity\":4,\"brackets\":[{\"stop\":{\"offset\":10,\"breakevenAtTarget\":true}},{\"quantity\":1,\"target\":{\"offset\":5}},{\"quantity\":2,\"target\":{\"offset\":9}}]").Brackets;
+        var (ten, moves) = (new Points(10 * Price.NanosPerPoint), new StopMoves(AtFirstTarget: true));
+        Assert.Equal(
+            [new BracketAsk(1, null, ten, null, null, new Points(5 * Price.NanosPerPoint), moves), new BracketAsk(2, null, ten, null, null, new Points(9 * Price.NanosPerPoint), moves), new BracketAsk(null, null, ten, null, null, null, moves)],
+            asks);
+    }
+
+    [Theory]
+    [InlineData("\"stopLoss\":21400", "stop 21400.00")]
+    [InlineData("\"stopLoss\":{\"offset\":0}", "stop entry")]
+    [InlineData("\"takeProfit\":{\"ticks\":40}", "target 10.00")]
+    [InlineData("\"limitPrice\":21400,\"quantity\":2", "limit 21400.00 quantity 2")]
+    [InlineData("\"quantity\":2", "quantity 2")]
+    public void A_change_says_what_moves_where(string fields, string expected)
+    {
+        var intent = Ready(Resolve($$"""{"symbol":"MNQ1!","action":"modify",{{fields}}}"""));
+        var ask = intent.Brackets.Count > 0 ? intent.Brackets[0] : default;
+        var said = (ask.StopAt is { } stop ? $"stop {stop} " : ask.StopFromEntry is { } far ? $"stop {(far.Nanos == 0 ? "entry" : far)} " : "")
+            + (ask.TargetAt is { } target ? $"target {target} " : ask.TargetFromEntry is { } profit ? $"target {profit} " : "")
+            + (intent.Limit is { } limit ? $"limit {limit} " : "") + (intent.Quantity is { } size ? $"quantity {size}" : "");
+        Assert.Equal((IntentAction.Modify, expected), (intent.Action, said.Trim()));
+    }
+
+    [Theory]
+    [InlineData("\"stopLoss\":{\"kind\":\"trailing\",\"trail\":{\"offset\":10}}")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"breakeven\":5}")]
+    [InlineData("\"stopLoss\":21400,\"limitPrice\":21300")]
+    [InlineData("\"brackets\":[{\"quantity\":1,\"stop\":21400}]")]
+    [InlineData("\"brackets\":[{\"stop\":21400},{\"target\":21500}]")]
+    public void A_change_that_cannot_be_made_as_asked_is_refused(string fields) => Assert.Equal(
+        AlertCodes.UnsupportedField, Assert.IsType<ResolvedAlert.Unusable>(Resolve($$"""{"symbol":"MNQ1!","action":"modify",{{fields}}}""")).Code);
 
     [Theory]
     [InlineData("\"positionAfter\":\"long\",\"positionSizeAfter\":3", 0.5, "Buy 1")]
@@ -158,12 +213,6 @@ public sealed class AlertResolverTests
 
     [Fact]
     public void A_note_is_never_traded() => Assert.IsType<ResolvedAlert.NoteOnly>(Resolve("""{"action":"note","comment":"alive"}"""));
-
-    [Fact]
-    public void Orders_are_not_modified_yet() =>
-        Assert.Equal(
-            AlertCodes.UnsupportedField,
-            Assert.IsType<ResolvedAlert.Unusable>(Resolve("""{"symbol":"MNQ1!","action":"modify","stopLoss":{"offset":0}}""")).Code);
 
     [Fact]
     public void The_order_is_carried_over()

@@ -33,7 +33,7 @@ internal static class CanonicalReader
         var price = Reference(reading);
         var brackets = BracketReader.Read(reading, word);
         BracketReader.CheckSides(reading, word.Action, price ?? order.Limit ?? order.Stop, brackets);
-        if (word.Action == AlertAction.Modify && brackets.Count == 0 && (order.Limit ?? order.Stop) is null)
+        if (word.Action == AlertAction.Modify && brackets.Count == 0 && quantity is null && (order.Limit ?? order.Stop) is null)
             reading.Complaints.Add(AlertCodes.MissingPrice, "nothing says what is to be changed", 0);
         if (quantity is { Unit: QuantityUnit.RiskMoney or QuantityUnit.RiskPercent } && !brackets.Any(bracket => bracket.Stop is not null))
             reading.Wrong(AlertCodes.UnsupportedSizing, "a size by risk needs a stop loss", new AlertNode.Null(0));
