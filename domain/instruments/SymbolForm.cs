@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -16,10 +15,6 @@ public sealed partial record SymbolForm(string Raw, string Root, ContractSymbol?
     public const int LengthMax = 40;
 
     private const string Months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-
-    private static readonly FrozenDictionary<string, string> ProjectX = ShippedData.Text("projectx-products.csv")
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1).Select(line => line.Split(','))
-        .ToFrozenDictionary(fields => fields[1], fields => fields[0], StringComparer.Ordinal);
 
     /// <summary>Takes a symbol apart. A one-digit year is the nearest such year that is not more than one year before <paramref name="on"/>.</summary>
     public static SymbolRead Read(string? raw, DateOnly on)
@@ -97,7 +92,7 @@ public sealed partial record SymbolForm(string Raw, string Root, ContractSymbol?
     private static (string, ContractSymbol?, int)? OfBroker(Match match, DateOnly on)
     {
         var product = match.Groups["product"].Value;
-        var root = ProjectX.GetValueOrDefault(product, product);
+        var root = ProjectXProducts.RootOf(product);
         if (!match.Groups["month"].Success) return match.Value.StartsWith("CON.", StringComparison.Ordinal) ? null : (root, null, 1);
         return Year(match.Groups["year"].Value, on) is { } year
             ? With(root, year, ContractSymbol.MonthLetters.IndexOf(match.Groups["month"].Value, StringComparison.Ordinal) + 1)

@@ -1,0 +1,161 @@
+using System.Text;
+using System.Text.Json;
+using TraderTerminal.Brokers.ProjectX.Wire;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>
+/// The one login of a user name. Another one would end it (reference 4.6), so its token is shared by all that use it, renewed well before it expires, and
+/// asked for anew once when it is refused. What a person has to see to stops it: no login is tried again until it is told to.
+/// </summary>
+/// <param name="send">One request with this token (null for the login itself), unread.</param>
+public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider time, Func<string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
+{
+    /// <summary>A token that lasts less than this is renewed. Ours: an hour of outage may lie in between.</summary>
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromHours(2);
+
+    /// <summary>For a token that does not say when it ends; reference 4.5.</summary>
+    private static readonly TimeSpan LifeWhenUnsaid = TimeSpan.FromHours(1);
+
+    /// <summary>A clock that is off by more makes our times and the gateway's disagree.</summary>
+    private static readonly TimeSpan ClockOffMax = TimeSpan.FromMinutes(2);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile Token? _token;
+    private volatile string? _refusal;
+
+    private sealed record Token(string Text, DateTimeOffset EndsAt, DateTimeOffset RenewAt);
+
+    /// <summary>Why no login is tried; null while all is well.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>How far our clock is from the gateway's, in words; null while it is near.</summary>
+    public string? ClockWarning { get; private set; }
+
+    /// <summary>Logins so far.</summary>
+    public int Logins { get; private set; }
+
+    /// <exception cref="LoginRefusedException">A person has to see to it.</exception>
+    /// <exception cref="IOException">The gateway cannot be reached now.</exception>
+    public async ValueTask<string> Get(CancellationToken cancel)
+    {
+        if (_refusal is null && _token is { } fresh && time.GetUtcNow() < fresh.RenewAt) return fresh.Text;
+        await _one.WaitAsync(cancel);
+        try
+        {
+            if (_refusal is { } refusal) throw new LoginRefusedException(refusal);
+            if (_token is { } token)
+            {
+                var now = time.GetUtcNow();
+                if (now < token.RenewAt) return token.Text;
+                if (now < token.EndsAt && await Renewed(token, cancel) is { } renewed) return renewed;
+                if (now < token.EndsAt) return token.Text;
+            }
+
+            return await LogIn(cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The gateway refused this token: another is fetched, once for all who were refused with it.</summary>
+    public void Drop(string token)
+    {
+        if (_token is { } known && known.Text == token) _token = null;
+    }
+
+    /// <summary>No request goes out any more, and why.</summary>
+    public void Stop(string why)
+    {
+        _token = null;
+        _refusal = why;
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>A person has seen to it: the next request logs in.</summary>
+    public void Resume() => _refusal = null;
+
+    private async Task<string> LogIn(CancellationToken cancel)
+    {
+        Logins++;
+        var answer = await send(GatewayPaths.Login, new { userName = connection.UserName, apiKey = connection.ApiKey }, null, cancel);
+        if (answer.Failure is { } failure)
+        {
+            if (!answer.IsForAPerson) throw new IOException(failure);
+            Stop(failure);
+            throw new LoginRefusedException(failure);
+        }
+
+        Compare(answer.At);
+        var row = new Row(answer.Body);
+        if (row.FlagOrNull("success") == true && row.TextOrNull("token") is { } token) return Keep(token);
+        var code = GatewayCodes.NameOf(GatewayPaths.Login, (int)(row.WholeOrNull("errorCode") ?? -1));
+        var why = $"{connection}: {Sentence(code)}";
+        Stop(why);
+        throw new LoginRefusedException(why);
+    }
+
+    private static string Sentence(string code) => code switch
+    {
+        "UserNotFound" or "InvalidCredentials" or "PasswordVerificationFailed" =>
+            "the gateway does not know this user name with this API key; check both in TopstepX, settings, API (the user name is the login name, not the e-mail address)",
+        "ApiSubscriptionNotFound" => "this user has no API subscription; it is bought in the ProjectX dashboard",
+        "ApiKeyAuthenticationDisabled" => "API keys are switched off or this one has expired; make a new one in TopstepX, settings, API",
+        "AgreementsNotSigned" => "agreements wait for a signature in the TopstepX platform",
+        _ => $"the login was refused ({code})",
+    };
+
+    private async Task<string?> Renewed(Token token, CancellationToken cancel)
+    {
+        var answer = await send(GatewayPaths.Validate, null, token.Text, cancel);
+        var row = new Row(answer.Body);
+        if (answer.Failure is null && row.FlagOrNull("success") == true) return Keep(row.TextOrNull("newToken") ?? token.Text);
+        // It is good until its end; the next to ask tries again.
+        if (answer.Status != 401) _token = token with { RenewAt = time.GetUtcNow().AddMinutes(1) };
+        else _token = null;
+        return answer.Status == 401 ? await LogIn(cancel) : null;
+    }
+
+    private string Keep(string token)
+    {
+        var now = time.GetUtcNow();
+        var ends = EndOf(token) ?? now + LifeWhenUnsaid;
+        var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
+        _token = new(token, ends, renew);
+        return token;
+    }
+
+    private void Compare(DateTimeOffset? theirs)
+    {
+        var off = theirs is { } at ? time.GetUtcNow() - at : TimeSpan.Zero;
+        ClockWarning = off.Duration() <= ClockOffMax ? null
+            : $"{connection}: this computer's clock is {off.Duration().TotalMinutes:0.#} minutes {(off > TimeSpan.Zero ? "ahead of" : "behind")} the gateway's; set it, or session times and the age of prices are wrong";
+    }
+
+    /// <summary>The <c>exp</c> of a JWT; null when it has none that can be read.</summary>
+    private static DateTimeOffset? EndOf(string token)
+    {
+        if (token.Split('.') is not [_, var claims, _]) return null;
+        try
+        {
+            var text = claims.Replace('-', '+').Replace('_', '/');
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='))));
+            return new Row(document.RootElement).WholeOrNull("exp") is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        }
+        catch (Exception broken) when (broken is FormatException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One answer of the gateway, or why there is none.</summary>
+/// <param name="Status">0 when nothing came back.</param>
+/// <param name="At">The gateway's clock.</param>
+/// <param name="Failure">Why there is no answer to be read, in one sentence; null when there is one.</param>
+/// <param name="WasSent">The request may have reached the gateway.</param>
+/// <param name="IsForAPerson">It will not mend itself: a wrong host, a certificate that is not trusted.</param>
+public readonly record struct RawReply(int Status, JsonElement Body, DateTimeOffset? At, string? Failure, bool WasSent, bool IsForAPerson);

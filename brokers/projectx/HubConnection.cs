@@ -1,0 +1,255 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>One hub of the gateway: comes back for ever, subscribes anew each time, and hands on what it hears in order.</summary>
+/// <remarks>
+/// The framework's own SignalR JSON protocol over a plain WebSocket (reference 10.2, 15 P20). The token is asked for at each connect, for it is checked only
+/// then. A connection that says nothing for <see cref="SilenceMax"/> is dropped: the server pings when it has nothing to say.
+/// </remarks>
+/// <param name="subscriptions">What is invoked after each connect: target and arguments.</param>
+/// <param name="heard">An event: its target and arguments. Must be quick.</param>
+/// <param name="isUp">Told true after the subscriptions and false after the loss, in turn, with the reason.</param>
+public sealed class HubConnection(
+    Uri address, Func<CancellationToken, ValueTask<string>> token, TimeProvider time, Func<IReadOnlyList<(string Target, object[] Arguments)>> subscriptions,
+    Action<string, IReadOnlyList<JsonElement>> heard, Action<bool, string> isUp) : IAsyncDisposable
+{
+    /// <summary>Twice the server's ping interval, as other clients have it (reference 10.2).</summary>
+    public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan PingPace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan[] Backoff = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
+    private const int MessageMax = 4 * 1024 * 1024;
+
+    private static readonly JsonHubProtocol Protocol = new();
+    private static readonly byte[] Ping = Protocol.GetMessageBytes(PingMessage.Instance).ToArray();
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly Lock _gate = new();
+    private ClientWebSocket? _socket;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Connects after the first loss so far.</summary>
+    public int Reconnects { get; private set; }
+
+    public void Start() => _running = Task.Run(Run);
+
+    /// <summary>One more subscription of a connection that is up; one that is down makes all of them when it comes back.</summary>
+    public async Task Invoke(string target, params object[] arguments)
+    {
+        ClientWebSocket? socket;
+        lock (_gate) socket = _socket;
+        if (socket is null) return;
+        try
+        {
+            await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(target, arguments)), _stopping.Token);
+        }
+        catch (Exception lost) when (IsLoss(lost))
+        {
+            // The reader finds out as well, and connects again.
+        }
+    }
+
+    /// <summary>Ends the present connection; another one is made at once.</summary>
+    public void Drop()
+    {
+        lock (_gate) _socket?.Abort();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+        _sending.Dispose();
+    }
+
+    private async Task Run()
+    {
+        var tries = 0;
+        while (!_stopping.IsCancellationRequested)
+        {
+            var why = "it was closed";
+            var wasUp = false;
+            try
+            {
+                await Wait(Backoff[Math.Min(tries++, Backoff.Length - 1)]);
+                using var socket = await Connect();
+                lock (_gate) _socket = socket;
+                foreach (var (target, arguments) in subscriptions()) await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(target, arguments)), _stopping.Token);
+                (tries, wasUp) = (1, true);
+                isUp(true, $"{address.AbsolutePath} is connected");
+                why = await Listen(socket);
+            }
+            catch (LoginRefusedException refused)
+            {
+                // A person has to see to it: slowly from here on, and the login itself is not tried.
+                (why, tries) = (refused.Message, Backoff.Length);
+            }
+            catch (Exception lost) when (IsLoss(lost))
+            {
+                why = _stopping.IsCancellationRequested ? "we stop" : lost.Message;
+            }
+            finally
+            {
+                lock (_gate) _socket = null;
+            }
+
+            if (_stopping.IsCancellationRequested) return;
+            if (wasUp) Reconnects++;
+            isUp(false, $"{address.AbsolutePath}: {why}");
+        }
+    }
+
+    /// <summary>With jitter, so that many do not come back at once.</summary>
+    private async Task Wait(TimeSpan pause)
+    {
+        if (pause == TimeSpan.Zero) return;
+        await Task.Delay(pause * (0.75 + 0.5 * Jitter()), time, _stopping.Token);
+    }
+
+    private double Jitter() => (uint)HashCode.Combine(address, time.GetTimestamp()) / (double)uint.MaxValue;
+
+    private async Task<ClientWebSocket> Connect()
+    {
+        using var late = new CancellationTokenSource(ConnectMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
+        var secret = await token(either.Token);
+        var socket = new ClientWebSocket();
+        try
+        {
+            // One way only: an address with a token and a header as well would disagree after a renewal (reference 10.1).
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {secret}");
+            await socket.ConnectAsync(Socketed(address), either.Token);
+            var handshake = new ArrayBufferWriter<byte>();
+            HandshakeProtocol.WriteRequestMessage(new HandshakeRequestMessage(Protocol.Name, Protocol.Version), handshake);
+            await Send(socket, handshake.WrittenMemory, either.Token);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Uri Socketed(Uri address) => new UriBuilder(address) { Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws" }.Uri;
+
+    /// <summary>Until the connection ends; returns why.</summary>
+    private async Task<string> Listen(ClientWebSocket socket)
+    {
+        using var pinging = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var pings = Pings(socket, pinging.Token);
+        try
+        {
+            return await Receive(socket);
+        }
+        finally
+        {
+            await pinging.CancelAsync();
+            await pings;
+        }
+    }
+
+    private async Task Pings(ClientWebSocket socket, CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(PingPace, time, cancel);
+                await Send(socket, Ping, cancel);
+            }
+        }
+        catch (Exception over) when (IsLoss(over))
+        {
+            // The reader says why.
+        }
+    }
+
+    private async Task<string> Receive(ClientWebSocket socket)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var isGreeted = false;
+        while (true)
+        {
+            using var silent = new CancellationTokenSource(SilenceMax, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(silent.Token, _stopping.Token);
+            ValueWebSocketReceiveResult received;
+            try
+            {
+                received = await socket.ReceiveAsync(buffer.GetMemory(4_096), either.Token);
+            }
+            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            {
+                return $"nothing was heard for {SilenceMax.TotalSeconds:0} s";
+            }
+
+            if (received.MessageType == WebSocketMessageType.Close) return $"the gateway closed it: {socket.CloseStatusDescription ?? "without a word"}";
+            buffer.Advance(received.Count);
+            if (buffer.WrittenCount > MessageMax) return "a message has no end";
+            var rest = new ReadOnlySequence<byte>(buffer.WrittenMemory);
+            var before = rest.Length;
+            if (!isGreeted)
+            {
+                if (!HandshakeProtocol.TryParseResponseMessage(ref rest, out var greeting)) continue;
+                if (greeting.Error is { } error) return error;
+                isGreeted = true;
+            }
+
+            while (Protocol.TryParseMessage(ref rest, Binder.Instance, out var message))
+            {
+                if (message is CloseMessage close) return close.Error ?? "the gateway ended it";
+                if (message is InvocationMessage { Target: { } target } call)
+                    heard(target, [.. call.Arguments.Select(argument => argument is JsonElement json ? json : default)]);
+                // Of other arguments than are known; that it came says enough.
+                else if (message is InvocationBindingFailureMessage strange) heard(strange.Target, []);
+            }
+
+            if (rest.Length == before) continue;
+            var left = rest.ToArray();
+            buffer.Clear();
+            buffer.Write(left);
+        }
+    }
+
+    private async Task Send(ClientWebSocket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        await _sending.WaitAsync(cancel);
+        try
+        {
+            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, cancel);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private static bool IsLoss(Exception lost) =>
+        lost is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or InvalidDataException;
+
+    /// <summary>Arguments are taken as JSON: one of a user's event, the contract and the data of a market's (reference 10.5, 10.6).</summary>
+    private sealed class Binder : IInvocationBinder
+    {
+        public static readonly Binder Instance = new();
+
+        private static readonly IReadOnlyList<Type> One = [typeof(JsonElement)];
+        private static readonly IReadOnlyList<Type> Two = [typeof(JsonElement), typeof(JsonElement)];
+
+        public Type GetReturnType(string invocationId) => typeof(JsonElement);
+
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) =>
+            methodName.StartsWith("GatewayUser", StringComparison.Ordinal) ? One
+            : methodName is "GatewayQuote" or "GatewayTrade" or "GatewayDepth" ? Two
+            : [];
+
+        public Type GetStreamItemType(string streamId) => typeof(JsonElement);
+    }
+}

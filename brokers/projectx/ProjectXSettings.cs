@@ -1,0 +1,34 @@
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>How a TopstepX account handles the stops and targets of an order (reference 8.3); set in the platform and not shown by the API.</summary>
+public enum BracketMode
+{
+    /// <summary>Stops and targets go with the order and work when it fills.</summary>
+    AutoOco,
+
+    /// <summary>The platform protects the position itself and refuses orders with stops and targets.</summary>
+    PositionBrackets,
+}
+
+/// <summary>One account of ours at the gateway.</summary>
+/// <param name="Account">Ours.</param>
+/// <param name="Name">The gateway's number or name of it.</param>
+/// <param name="Brackets">As the operator says.</param>
+public sealed record ProjectXAccount(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco);
+
+/// <summary>One login at one gateway, with the accounts that are reached through it. Its three addresses do not follow from each other (reference 2.3).</summary>
+/// <param name="Name">Of the connection, for messages.</param>
+/// <param name="UserName">The TopstepX login name.</param>
+/// <param name="ApiKey">Never shown.</param>
+public sealed record ProjectXConnection(string Name, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
+{
+    /// <summary>Which market-data subscription answers; ordinary users hold none that is live and would get empty lists (reference 2.4).</summary>
+    public bool IsLiveData { get; init; }
+
+    public override string ToString() => $"{Name} ({UserName} at {Rest.Host})";
+}
+
+/// <summary>What became of the connection, once per change, in one sentence without a secret.</summary>
+public sealed record ConnectionNews(string Connection, bool IsUp, string Text, DateTimeOffset At);

@@ -1,0 +1,117 @@
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>What a request is for; the more urgent goes first.</summary>
+public enum Urgency
+{
+    /// <summary>Takes risk away: cancels, closes, and the looks that verify them.</summary>
+    Exit,
+
+    /// <summary>Takes risk on; refused rather than sent late.</summary>
+    Entry,
+
+    /// <summary>Looks that can wait.</summary>
+    Read,
+}
+
+/// <summary>
+/// Keeps one login's requests below the gateway's limit, for a 429 stops everybody (reference 3.5). A share is reserved for exits: entries and reads
+/// never touch it.
+/// </summary>
+/// <param name="max">Requests in any stretch of <paramref name="window"/>.</param>
+/// <param name="reserved">Of these, only for exits.</param>
+public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window)
+{
+    /// <summary>Below the gateway's 200 in 60 s; the reserve flattens ten accounts with three orders and a position each, with the looks that verify it.</summary>
+    public static RequestBudget ForEverything(TimeProvider time) => new(time, max: 180, reserved: 80, TimeSpan.FromSeconds(60));
+
+    /// <summary>Below the 50 in 30 s of <c>retrieveBars</c>, for an older description says 30.</summary>
+    public static RequestBudget ForBars(TimeProvider time) => new(time, max: 25, reserved: 0, TimeSpan.FromSeconds(30));
+
+    /// <summary>An entry that would wait longer is refused. Ours: younger than the age at which an entry is given up.</summary>
+    public static readonly TimeSpan EntryWaitMax = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<DateTimeOffset> _sent = [];
+    private readonly List<Waiter>[] _waiting = [[], [], []];
+    private DateTimeOffset _closedUntil;
+    private ITimer? _timer;
+
+    private sealed record Waiter(TaskCompletionSource<bool> Go);
+
+    /// <summary>Completes when a request may go out; false for an entry that would have to wait too long.</summary>
+    public async ValueTask<bool> Take(Urgency urgency, CancellationToken cancel)
+    {
+        Waiter waiter;
+        lock (_gate)
+        {
+            if (_waiting.Take((int)urgency + 1).All(line => line.Count == 0) && Room(urgency) > 0)
+            {
+                _sent.Enqueue(time.GetUtcNow());
+                return true;
+            }
+
+            if (urgency == Urgency.Entry && NextRoomAt(urgency) - time.GetUtcNow() > EntryWaitMax) return false;
+            waiter = new(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting[(int)urgency].Add(waiter);
+            Wait();
+        }
+
+        await using var given = cancel.Register(() =>
+        {
+            lock (_gate) _waiting[(int)urgency].Remove(waiter);
+            waiter.Go.TrySetCanceled(cancel);
+        });
+        return await waiter.Go.Task;
+    }
+
+    /// <summary>The gateway has said that it was too much: nothing goes out until then.</summary>
+    public void Close(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            if (until > _closedUntil) _closedUntil = until;
+        }
+    }
+
+    private int Room(Urgency urgency)
+    {
+        var now = time.GetUtcNow();
+        while (_sent.TryPeek(out var oldest) && oldest <= now - window) _sent.Dequeue();
+        return now < _closedUntil ? 0 : (urgency == Urgency.Exit ? max : max - reserved) - _sent.Count;
+    }
+
+    private DateTimeOffset NextRoomAt(Urgency urgency)
+    {
+        var now = time.GetUtcNow();
+        if (now < _closedUntil) return _closedUntil;
+        var room = Room(urgency);
+        return room > 0 ? now : _sent.ElementAt(-room) + window;
+    }
+
+    private void Wait()
+    {
+        var next = Enum.GetValues<Urgency>().Where(urgency => _waiting[(int)urgency].Count > 0).Select(urgency => (DateTimeOffset?)NextRoomAt(urgency)).Min();
+        _timer ??= time.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var wait = next is { } at ? at - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        _timer.Change(next is null || wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            foreach (var urgency in Enum.GetValues<Urgency>())
+            {
+                var line = _waiting[(int)urgency];
+                while (line.Count > 0 && Room(urgency) > 0)
+                {
+                    _sent.Enqueue(time.GetUtcNow());
+                    line[0].Go.TrySetResult(true);
+                    line.RemoveAt(0);
+                }
+            }
+
+            Wait();
+        }
+    }
+}

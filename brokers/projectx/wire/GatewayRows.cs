@@ -1,0 +1,87 @@
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Brokers.ProjectX.Wire;
+
+/// <summary>Gateway reference 5; a number we do not know is kept as it is.</summary>
+public enum GatewayOrderType
+{
+    Unknown = 0,
+    Limit = 1,
+    Market = 2,
+    StopLimit = 3,
+    Stop = 4,
+    TrailingStop = 5,
+    JoinBid = 6,
+    JoinAsk = 7,
+}
+
+/// <summary>Gateway reference 5. A partly filled order stays <see cref="Open"/>.</summary>
+public enum GatewayOrderStatus
+{
+    None = 0,
+    Open = 1,
+    Filled = 2,
+    Cancelled = 3,
+    Expired = 4,
+    Rejected = 5,
+    Pending = 6,
+    PendingCancellation = 7,
+    Suspended = 8,
+}
+
+/// <summary>An order, of REST (6.7) or of the stream (10.5), where <c>id</c> was once seen as <c>orderId</c>.</summary>
+public sealed record GatewayOrder(
+    long Id, long Account, string Contract, DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt, GatewayOrderStatus Status, GatewayOrderType Type, Side Side, int Size,
+    Price? Limit, Price? Stop, int Filled, string? Tag, long? Parent, Row Row)
+{
+    public bool IsOver => Status is GatewayOrderStatus.Filled or GatewayOrderStatus.Cancelled or GatewayOrderStatus.Expired or GatewayOrderStatus.Rejected;
+
+    public static GatewayOrder Read(Row row) => new(
+        row.WholeOrNull("id") ?? row.Whole("orderId"), row.Whole("accountId"), row.Text("contractId"), row.TimeOrNull("creationTimestamp") ?? DateTimeOffset.MinValue,
+        row.TimeOrNull("updateTimestamp"), (GatewayOrderStatus)row.Whole("status"), (GatewayOrderType)row.Whole("type"), SideOf(row), (int)row.Whole("size"),
+        row.PriceOrNull("limitPrice"), row.PriceOrNull("stopPrice"), (int)(row.WholeOrNull("fillVolume") ?? 0), row.TextOrNull("customTag"), row.WholeOrNull("parentOrderId"), row);
+
+    internal static Side SideOf(Row row) => row.Whole("side") == 0 ? Side.Buy : Side.Sell;
+}
+
+/// <summary>A half-turn (6.15, 10.5).</summary>
+/// <param name="Costs">Fees and, where they are told, commissions: both stand for one side.</param>
+/// <param name="IsVoided">Bust: it counts for nothing.</param>
+public sealed record GatewayTrade(
+    long Id, long Account, string Contract, DateTimeOffset At, Price Price, decimal? Profit, decimal Costs, Side Side, int Size, bool IsVoided, long Order, Row Row)
+{
+    public static GatewayTrade Read(Row row) => new(
+        row.Whole("id"), row.Whole("accountId"), row.Text("contractId"), row.TimeOrNull("creationTimestamp") ?? throw new FormatException("creationTimestamp is missing"),
+        row.PriceOrNull("price") ?? throw new FormatException("price is missing"), row.NumberOrNull("profitAndLoss"),
+        (row.NumberOrNull("fees") ?? 0) + (row.NumberOrNull("commissions") ?? 0), GatewayOrder.SideOf(row), (int)row.Whole("size"), row.FlagOrNull("voided") ?? false,
+        row.Whole("orderId"), row);
+}
+
+/// <summary>A position (6.12, 10.5); <paramref name="Net"/> is signed, zero when it was closed.</summary>
+public sealed record GatewayPosition(long Account, string Contract, int Net, Price AveragePrice, Row Row)
+{
+    public static GatewayPosition Read(Row row) => new(
+        row.Whole("accountId"), row.Text("contractId"), (row.Whole("type") == 2 ? -1 : 1) * (int)row.Whole("size"), row.PriceOrNull("averagePrice") ?? default, row);
+}
+
+/// <summary>An account (6.2).</summary>
+public sealed record GatewayAccount(long Id, string Name, decimal Balance, bool CanTrade, bool IsVisible, bool IsSimulated, Row Row)
+{
+    public static GatewayAccount Read(Row row) => new(
+        row.Whole("id"), row.TextOrNull("name") ?? "", row.NumberOrNull("balance") ?? 0, row.FlagOrNull("canTrade") ?? false, row.FlagOrNull("isVisible") ?? true,
+        row.FlagOrNull("simulated") ?? true, row);
+}
+
+/// <summary>A contract (6.3).</summary>
+public sealed record GatewayContract(string Id, string Name, decimal TickSize, decimal TickValue, bool IsActive, Row Row)
+{
+    public static GatewayContract Read(Row row) => new(
+        row.Text("id"), row.TextOrNull("name") ?? "", row.NumberOrNull("tickSize") ?? 0, row.NumberOrNull("tickValue") ?? 0, row.FlagOrNull("activeContract") ?? false, row);
+}
+
+/// <summary>What of a quote has changed (10.6).</summary>
+public sealed record GatewayQuote(Price? Bid, Price? Ask, Price? Last, DateTimeOffset? At)
+{
+    public static GatewayQuote Read(Row row) => new(
+        row.PriceOrNull("bestBid"), row.PriceOrNull("bestAsk"), row.PriceOrNull("lastPrice"), row.TimeOrNull("timestamp") ?? row.TimeOrNull("lastUpdated"));
+}
