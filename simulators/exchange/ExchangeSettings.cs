@@ -20,5 +20,8 @@ public sealed record ExchangeSettings
 
     public LimitFillRule LimitFills { get; init; } = LimitFillRule.Cross;
 
+    /// <summary>Bracket legs begin to work for the entry's whole size at its first fill, instead of for what has been filled.</summary>
+    public Func<bool> WholeLegs { get; init; } = static () => false;
+
     public StopTrigger StopsTriggerOn { get; init; } = StopTrigger.TradeOrQuote;
 }

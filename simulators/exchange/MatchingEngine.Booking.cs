@@ -76,7 +76,8 @@ public sealed partial class MatchingEngine
         foreach (var pair in entry.Legs.GroupBy(leg => leg.Order.Leg!.Pair).OrderBy(pair => pair.Key))
         {
             var size = pair.Max(leg => leg.Order.Leg!.Quantity.Count);
-            var given = Math.Clamp(entry.Order.Filled.Count - before, 0, size);
+            var filled = _settings.WholeLegs() && entry.Order.Filled.Count > 0 ? entry.Order.Ticket.Quantity : entry.Order.Filled;
+            var given = Math.Clamp(filled.Count - before, 0, size);
             before += size;
             var left = Math.Max(0, given - pair.Sum(leg => leg.Order.Filled.Count));
             var mayGrow = entry.Order.IsOpen && given < size;
