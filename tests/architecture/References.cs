@@ -41,7 +41,7 @@ public sealed partial class References
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),
-        Assembly.Load("TraderTerminal.Silo"),
+        Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
     ];
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository, "*.csproj", SearchOption.AllDirectories)

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TraderTerminal.Simulators.ProjectX.Control;
+using TraderTerminal.Simulators.ProjectX.Faults;
+using TraderTerminal.Simulators.ProjectX.Hubs;
+using TraderTerminal.Simulators.ProjectX.Identity;
+using TraderTerminal.Simulators.ProjectX.Rest;
+using TraderTerminal.Simulators.ProjectX.World;
+
+namespace TraderTerminal.Simulators.ProjectX;
+
+/// <summary>A simulator of the gateway, started: REST below <c>/api</c>, the hubs below <c>/hubs</c>, its own controls below <c>/control</c>.</summary>
+public sealed class ProjectXHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Gateway _gateway;
+
+    private ProjectXHost(WebApplication app, Gateway gateway) => (_app, _gateway) = (app, gateway);
+
+    /// <summary>Where it listens, with the port that the system chose when port 0 was asked for.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <exception cref="FormatException">Switches or faults cannot be read.</exception>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<ProjectXHost> Start(ProjectXOptions options, CancellationToken cancel = default)
+    {
+        var faults = new FaultBoard(options.Seed);
+        var switches = new GatewaySwitches();
+        try
+        {
+            if (options.Switches is { } set) switches = switches.With(JsonNode.Parse(set)!.AsObject());
+            foreach (var fault in options.Faults is { } armed ? JsonSerializer.Deserialize(armed, ControlJson.Default.IReadOnlyListFault)! : []) faults.Arm(fault);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new FormatException(wrong.Message, wrong);
+        }
+
+        var (app, gateway) = Compose(options, switches, faults);
+        var host = new ProjectXHost(app, gateway);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        gateway.Feed.Start(app.Services.GetRequiredService<IHubContext<UserHub>>(), app.Services.GetRequiredService<IHubContext<MarketHub>>());
+        gateway.Clock.Start();
+        host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return host;
+    }
+
+    /// <summary>Completes when the process is asked to stop: Ctrl-C, SIGTERM.</summary>
+    public Task WaitForStop() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.Clock.DisposeAsync();
+        await _app.StopAsync();
+        await _gateway.Feed.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static (WebApplication App, Gateway Gateway) Compose(ProjectXOptions options, GatewaySwitches switches, FaultBoard faults)
+    {
+        var listeners = new Listeners();
+        GatewayWorld? world = null;
+        var feed = new NewsFeed(faults, listeners, () => world!.Switches);
+        var time = options.Virtual ?? TimeProvider.System;
+        world = new GatewayWorld(options, switches, faults, time.GetUtcNow(), feed.Tell);
+        var sessions = new Sessions(options.Accounts, new Tokens(options.Seed), time, () => world.Switches);
+        var gateway = new Gateway(world, new GatewayClock(world, options), sessions, new RateLimits(() => world.Switches), faults, new SocketBoard(), feed);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddSingleton(listeners).AddSingleton(world);
+        builder.Services.AddSignalR();
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase), hubs => hubs.Use((context, next) => Admit(context, next, gateway)));
+        app.MapHub<UserHub>("/hubs/user");
+        app.MapHub<MarketHub>("/hubs/market");
+        app.MapStatus();
+        app.MapAuth(gateway);
+        app.MapAccounts(gateway);
+        app.MapContracts(gateway);
+        app.MapHistory(gateway);
+        app.MapOrders(gateway);
+        app.MapPositions(gateway);
+        app.MapTrades(gateway);
+        var logouts = new Logouts(gateway, app.Services.GetRequiredService<IHubContext<UserHub>>());
+        app.MapControl(gateway, logouts);
+        return (app, gateway);
+    }
+
+    /// <summary>A hub is only for the holder of a token, already at the negotiation.</summary>
+    private static Task Admit(HttpContext context, RequestDelegate next, Gateway gateway)
+    {
+        var session = Bearer.SessionOf(context, gateway.Sessions, inQuery: true);
+        if (session is null || gateway.Sockets.RefusesUpgrades)
+        {
+            context.Response.StatusCode = session is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status502BadGateway;
+            return Task.CompletedTask;
+        }
+
+        context.User = new ClaimsPrincipal(new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, session.User.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, session.UserName), new(ClaimTypes.Sid, session.Id.ToString(CultureInfo.InvariantCulture))],
+            "Bearer"));
+        gateway.Sockets.Tap(context, session);
+        return next(context);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TraderTerminal.Simulators.ProjectX.Faults;
+using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.ProjectX.World;
+
+namespace TraderTerminal.Simulators.ProjectX.Control;
+
+internal sealed record MixBody([property: JsonRequired] int Seed);
+
+internal sealed record TimeBody(double? Seconds = null, DateTimeOffset? To = null);
+
+internal sealed record PriceBody([property: JsonRequired] string Contract, [property: JsonRequired] decimal Price, bool Hold = false);
+
+internal sealed record ContractBody([property: JsonRequired] string Contract);
+
+internal sealed record HaltBody([property: JsonRequired] string Contract, bool Halted = true);
+
+internal sealed record RollBody([property: JsonRequired] string Root);
+
+internal sealed record LockBody(string Reason = "operator", DateTimeOffset? Until = null);
+
+internal sealed record TradeBody([property: JsonRequired] string Contract, [property: JsonRequired] OrderSide Side, [property: JsonRequired] int Size);
+
+internal sealed record SocketBody([property: JsonRequired] SocketAction Action, string? Hub = null, string? User = null);
+
+internal sealed record LogoutBody(string User = "demo", bool Strict = false);
+
+/// <summary>What is done to the hubs' connections.</summary>
+internal enum SocketAction
+{
+    /// <summary>A close frame that says an error, as the live gateway does.</summary>
+    Drop,
+
+    /// <summary>A close frame without one.</summary>
+    Close,
+
+    /// <summary>The line is cut.</summary>
+    Reset,
+    Silent,
+    HalfOpen,
+
+    /// <summary>Silent and half-open ones work again.</summary>
+    Restore,
+
+    /// <summary>New connections are refused until they are allowed again.</summary>
+    Refuse,
+    Allow,
+}
+
+internal sealed record Done(bool Ok = true);
+
+internal sealed record TimeAnswer(DateTimeOffset Now, bool Virtual);
+
+internal sealed record QuoteAnswer(string Contract, decimal Bid, decimal Ask, decimal Last);
+
+internal sealed record RollAnswer(string Contract);
+
+internal sealed record ResetAnswer(int Account);
+
+internal sealed record TradeAnswer(long Order);
+
+internal sealed record FaultsAnswer(IReadOnlyList<Fault> Armed, IReadOnlyDictionary<FaultKind, int> Struck);
+
+internal sealed record SocketAnswer(string Hub, string User, Hubs.SocketMode Mode);
+
+internal sealed record Wrong(string Error);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(IReadOnlyList<Fault>))]
+[JsonSerializable(typeof(FaultsAnswer))]
+[JsonSerializable(typeof(MixBody))]
+[JsonSerializable(typeof(TimeBody))]
+[JsonSerializable(typeof(PriceBody))]
+[JsonSerializable(typeof(ContractBody))]
+[JsonSerializable(typeof(HaltBody))]
+[JsonSerializable(typeof(RollBody))]
+[JsonSerializable(typeof(LockBody))]
+[JsonSerializable(typeof(TradeBody))]
+[JsonSerializable(typeof(SocketBody))]
+[JsonSerializable(typeof(LogoutBody))]
+[JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(TimeAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<QuoteAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<OperatorAccount>))]
+[JsonSerializable(typeof(IReadOnlyList<SocketAnswer>))]
+[JsonSerializable(typeof(RollAnswer))]
+[JsonSerializable(typeof(ResetAnswer))]
+[JsonSerializable(typeof(TradeAnswer))]
+[JsonSerializable(typeof(Wrong))]
+internal sealed partial class ControlJson : JsonSerializerContext;

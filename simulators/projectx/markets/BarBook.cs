@@ -1,0 +1,116 @@
+using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Simulators.ProjectX.Wire;
+
+namespace TraderTerminal.Simulators.ProjectX.Markets;
+
+/// <summary>One contract's bars: a made-up past, drawn when somebody first asks, and what was traded since.</summary>
+internal sealed class BarBook(int seed, ContractSymbol contract, string like, Instrument instrument, Price start, DateTimeOffset startedAt, TradingCalendar hours)
+{
+    /// <summary>How far back minutes go (reference 6.6).</summary>
+    private const int PastDays = 63;
+
+    /// <summary>Seconds are kept for an hour.</summary>
+    private const int SecondsMax = 3_600;
+
+    private const int StepTicksMax = 3;
+    private const int WickTicksMax = 3;
+    private const int VolumeMax = 500;
+
+    private readonly List<Bar> _minutes = [];
+    private readonly Queue<Bar> _seconds = [];
+    private Bar? _second;
+    private Bar[]? _past;
+
+    public void Add(DateTimeOffset at, Price price, int traded)
+    {
+        AddSecond(Bar.Of(Floor(at, TimeSpan.TicksPerSecond), price, traded));
+        var bar = Bar.Of(Floor(at, TimeSpan.TicksPerMinute), price, traded);
+        if (_minutes.Count > 0 && _minutes[^1].At >= bar.At) _minutes[^1] = _minutes[^1].With(bar);
+        else _minutes.Add(bar);
+    }
+
+    /// <summary>Bars that begin in the window, newest first. The one that is still being made is left out unless asked for.</summary>
+    public IReadOnlyList<Bar> Of(AggregateBarUnit unit, int number, DateTimeOffset from, DateTimeOffset to, bool includePartial, DateTimeOffset now)
+    {
+        var source = unit == AggregateBarUnit.Second ? _second is { } last ? _seconds.Append(last) : _seconds : (_past ??= Past()).Concat(_minutes);
+        var bars = new List<Bar>();
+        long? open = null;
+        foreach (var bar in source)
+        {
+            if (bar.At > now) break;
+            if (bar.At < from - TimeSpan.FromDays(unit > AggregateBarUnit.Hour ? 32L * number : 2)) continue;
+            var (key, at) = Place(unit, number, bar.At);
+            if (open == key) bars[^1] = bars[^1].With(bar);
+            else bars.Add(bar with { At = at });
+            open = key;
+        }
+
+        var partial = Place(unit, number, now).Key;
+        bars.RemoveAll(bar => bar.At < from || bar.At > to || (!includePartial && Place(unit, number, bar.At).Key == partial));
+        bars.Reverse();
+        return bars;
+    }
+
+    private void AddSecond(in Bar bar)
+    {
+        if (_second is { } last && last.At >= bar.At)
+        {
+            _second = last.With(bar);
+            return;
+        }
+
+        if (_second is { } done) _seconds.Enqueue(done);
+        if (_seconds.Count > SecondsMax) _seconds.Dequeue();
+        _second = bar;
+    }
+
+    /// <summary>Which bar an instant belongs to, and when that bar begins. Days begin with their session, at 17:00 in Chicago.</summary>
+    private (long Key, DateTimeOffset At) Place(AggregateBarUnit unit, int number, DateTimeOffset at)
+    {
+        if (unit <= AggregateBarUnit.Hour)
+        {
+            var ticks = number * unit switch
+            {
+                AggregateBarUnit.Second => TimeSpan.TicksPerSecond,
+                AggregateBarUnit.Minute => TimeSpan.TicksPerMinute,
+                _ => TimeSpan.TicksPerHour,
+            };
+            return (at.UtcTicks / ticks, Floor(at, ticks));
+        }
+
+        var session = hours.SessionAt(at);
+        var date = session.TradeDate.Date;
+        var place = unit switch
+        {
+            AggregateBarUnit.Day => date.DayNumber,
+            AggregateBarUnit.Week => session.TradeDate.Monday.DayNumber / 7,
+            _ => date.Year * 12 + date.Month,
+        };
+        return (place / number, session.OpenAt);
+    }
+
+    private static DateTimeOffset Floor(DateTimeOffset at, long ticks) => new(at.UtcTicks - at.UtcTicks % ticks, TimeSpan.Zero);
+
+    /// <summary>A walk backwards from the price at which the contract's market began.</summary>
+    private Bar[] Past()
+    {
+        var chance = new Random(seed ^ (contract.Year * 16 + contract.Month));
+        var bars = new List<Bar>();
+        var close = start;
+        var first = Floor(startedAt, TimeSpan.TicksPerMinute);
+        for (var at = first.AddMinutes(-1); at > first.AddDays(-PastDays); at = at.AddMinutes(-1))
+        {
+            if (!hours.IsProductOpen(like, at)) continue;
+            var step = instrument.TickSize * chance.Next(-StepTicksMax, StepTicksMax + 1);
+            var open = (close + step).Nanos > instrument.TickSize.Nanos * 10 ? close + step : close;
+            var (top, bottom) = open > close ? (open, close) : (close, open);
+            bars.Add(new(at, open, top + instrument.TickSize * chance.Next(WickTicksMax), bottom - instrument.TickSize * chance.Next(WickTicksMax), close, 1 + chance.Next(VolumeMax)));
+            close = open;
+        }
+
+        bars.Reverse();
+        return [.. bars];
+    }
+}

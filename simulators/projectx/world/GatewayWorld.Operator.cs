@@ -1,0 +1,177 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.ProjectX.Products;
+using TraderTerminal.Simulators.ProjectX.Wire;
+
+namespace TraderTerminal.Simulators.ProjectX.World;
+
+/// <summary>An account with what the gateway does not show.</summary>
+/// <param name="Lock">Why the firm lets it open nothing; null when it does.</param>
+internal sealed record OperatorAccount(TradingAccountModel Account, bool AutoOco, string? Lock, int WorkingOrders, int OpenContracts);
+
+/// <summary>What the operator changes of an account; null leaves it as it is.</summary>
+internal sealed record AccountChange(decimal? Balance = null, bool? CanTrade = null, bool? IsVisible = null, bool? AutoOco = null);
+
+/// <content>What the people behind the gateway can do, and the market for them. Unknown accounts and contracts answer null or false.</content>
+internal sealed partial class GatewayWorld
+{
+    public IReadOnlyList<OperatorAccount> AllAccounts()
+    {
+        lock (_lock)
+        {
+            return [.. _accounts.Values.OrderBy(account => account.Id).Select(account => new OperatorAccount(
+                account.Model(_switches), account.AutoOco, account.Firm.LockReason, account.Orders.Count(order => !order.IsOver),
+                account.Positions.Values.Sum(held => Math.Abs(held.Net))))];
+        }
+    }
+
+    public IReadOnlyList<MarketQuote> Quotes()
+    {
+        lock (_lock) return _engine.Quotes();
+    }
+
+    /// <summary>Moves a market at once; false for a contract without one, or a price off its grid.</summary>
+    public bool SetPrice(string contract, decimal price, bool hold, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (ContractNames.Find(contract) is not { } symbol || !IsPrice(price, ProductBook.Catalog.Get(symbol.Root))) return false;
+            _engine.AdvanceTo(now);
+            if (_market.Set(symbol, Price.FromPoints(price), now, hold) is not { } quote) return false;
+            Step(quote);
+            return true;
+        }
+    }
+
+    public bool Release(string contract)
+    {
+        lock (_lock)
+        {
+            if (ContractNames.Find(contract) is not { } symbol) return false;
+            _market.Release(symbol);
+            return true;
+        }
+    }
+
+    public bool Halt(string contract, bool isHalted)
+    {
+        lock (_lock)
+        {
+            if (ContractNames.Find(contract) is not { } symbol) return false;
+            _market.Halt(symbol, isHalted);
+            return true;
+        }
+    }
+
+    /// <summary>The id of the contract that is in front now; null for an unknown root.</summary>
+    public string? Roll(string root, DateTimeOffset now)
+    {
+        lock (_lock) return ProductBook.All.Any(product => product.Root == root) ? ContractNames.Id(_market.Roll(root, now)) : null;
+    }
+
+    public bool Change(int id, AccountChange change, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            if (change.Balance is { } dollars)
+            {
+                account.Balance = Usd.FromDollars(dollars);
+                account.Firm.Correct(account.Balance, now);
+            }
+
+            account.CanTrade = change.CanTrade ?? account.CanTrade;
+            account.IsVisible = change.IsVisible ?? account.IsVisible;
+            account.AutoOco = change.AutoOco ?? account.AutoOco;
+            Tell(account);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    /// <summary>Replaces an account by a fresh one under a new id; the old one stays, inactive.</summary>
+    public int? Reset(int id, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var old)) return null;
+            EndAll(old, now, static _ => true);
+            FlattenPositions(old, null, now);
+            Settle([old], now);
+            (old.CanTrade, old.IsVisible) = (false, false);
+            Tell(old);
+            var fresh = _accounts.Keys.Max() + 1;
+            var name = old.Name[..(old.Name.LastIndexOf('-') + 1)] + fresh.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Open(new SimulatedAccount(fresh, name, old.Firm.RuleBook, old.Firm.StartBalance.Dollars, old.AutoOco), old.User, now);
+            Tell(_accounts[fresh]);
+            return fresh;
+        }
+    }
+
+    /// <summary>The firm locks it: everything is cancelled and closed.</summary>
+    public bool Lock(int id, string reason, DateTimeOffset? until, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            account.Firm.Lock(reason, until, now);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    public bool Unlock(int id, string reason, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            account.Firm.Unlock(reason, now);
+            return true;
+        }
+    }
+
+    /// <summary>Somebody trades by hand in the platform: a market order without a tag. Null when it cannot be.</summary>
+    public long? Trade(int id, string contract, OrderSide side, int size, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account) || ContractNames.Find(contract) is not { } symbol || size < 1) return null;
+            var order = PlatformOrder(account, symbol, side == OrderSide.Bid ? Side.Buy : Side.Sell, size, now);
+            Settle([account], now);
+            return order.Id;
+        }
+    }
+
+    /// <summary>The platform's own buttons Cancel All and Flatten All.</summary>
+    public bool FlattenAll(int id, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            EndAll(account, now, static _ => true);
+            FlattenPositions(account, null, now);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    /// <summary>The exchange busts a trade: the half-turn is told again as voided.</summary>
+    public bool Void(long trade)
+    {
+        lock (_lock)
+        {
+            foreach (var account in _accounts.Values)
+            {
+                var place = account.Trades.FindIndex(row => row.Id == trade);
+                if (place < 0) continue;
+                account.Trades[place] = account.Trades[place] with { Voided = true };
+                Tell(account, account.Trades[place]);
+                return true;
+            }
+
+            return false;
+        }
+    }
+}
