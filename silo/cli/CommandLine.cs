@@ -41,6 +41,14 @@ internal static class CommandLine
                      --data DIR        for rule books of your own, --json
           parse    reads alerts and shows what they say: parse FILE, or from standard input
                      --jsonl           a line each: {"id","receivedAt","body"}
+          simulate runs a broker's simulator alone, on its real wire protocol: simulate projectx (docs/brokers/projectx-simulator.md)
+                     --urls URL        where it listens                          [a free port of this machine]
+                     --accounts FILE   users and accounts                        [demo / demo with two]
+                     --seed N, --switches FILE, --faults FILE
+                     --clock CLOCK     real, virtual: moved by /control/time, or fast: --pace N seconds a second   [real]
+                     --start TIME      of a virtual or fast clock
+                     --market MARKET   moving, or still until prices are set     [moving]
+                     --latency MS, --displayed-size N
           doctor   checks the set-up and says what to mend
                      --data DIR, --urls URL
           bench    the benchmarks
@@ -60,6 +68,7 @@ internal static class CommandLine
                 "replay" => await ReplayVerb.Run(arguments, output, errors),
                 "backtest" => await BacktestVerb.Run(arguments, output, errors),
                 "parse" => await ParseVerb.Run(arguments, Console.In, output, errors),
+                "simulate" => await SimulateVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),
