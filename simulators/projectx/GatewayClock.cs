@@ -1,4 +1,3 @@
-using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX.World;
 
 namespace TraderTerminal.Simulators.ProjectX;
@@ -14,6 +13,9 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
     private Task _run = Task.CompletedTask;
 
     public TimeProvider Time => options.Virtual ?? TimeProvider.System;
+
+    /// <summary>Told after time has passed.</summary>
+    public Action<DateTimeOffset>? Passed { get; set; }
 
     public bool IsVirtual => options.Virtual is not null;
 
@@ -65,6 +67,7 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
         }
 
         world.Advance(now);
+        Passed?.Invoke(now);
     }
 
     private async Task Run()

@@ -60,6 +60,7 @@ public sealed class ProjectXHost : IAsyncDisposable
         }
 
         gateway.Feed.Start(app.Services.GetRequiredService<IHubContext<UserHub>>(), app.Services.GetRequiredService<IHubContext<MarketHub>>());
+        gateway.Clock.Passed = now => CloseExpired(gateway, now);
         gateway.Clock.Start();
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return host;
@@ -105,9 +106,17 @@ public sealed class ProjectXHost : IAsyncDisposable
         app.MapOrders(gateway);
         app.MapPositions(gateway);
         app.MapTrades(gateway);
+        app.MapSwagger();
         var logouts = new Logouts(gateway, app.Services.GetRequiredService<IHubContext<UserHub>>());
         app.MapControl(gateway, logouts);
         return (app, gateway);
+    }
+
+    /// <summary>Nobody has reported that the gateway closes a hub whose token ran out while it was up; a switch does.</summary>
+    private static void CloseExpired(Gateway gateway, DateTimeOffset now)
+    {
+        if (!gateway.World.Switches.ExpiredTokenClosesHub) return;
+        foreach (var socket in gateway.Sockets.Open.Where(socket => socket.Session.Expires <= now)) _ = socket.HangUp(SocketBoard.CloseFrame);
     }
 
     /// <summary>A hub is only for the holder of a token, already at the negotiation.</summary>

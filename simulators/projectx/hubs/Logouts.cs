@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
-using TraderTerminal.Simulators.ProjectX.Identity;
 using TraderTerminal.Simulators.ProjectX.Rest;
 using TraderTerminal.Simulators.ProjectX.World;
 

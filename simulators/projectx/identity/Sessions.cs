@@ -13,21 +13,21 @@ internal sealed class Sessions(AccountsFile accounts, Tokens tokens, TimeProvide
     private int _last;
 
     /// <summary>A user has logged in again; the numbers are those of the sessions before.</summary>
-    public event Action<IReadOnlyList<int>>? LoggedInAgain;
+    public Action<IReadOnlyList<int>>? LoggedInAgain { get; set; }
 
     public static int NumberOf(int place) => FirstUser + place;
 
     /// <summary>Null for a name that nobody has.</summary>
     public int? NumberOf(string name) => Find(name)?.Number;
 
-    public (string? Token, LoginError Error) WithKey(LoginKeyRequest request) => Find(request.UserName) is not { } user
-        ? (null, LoginError.UserNotFound)
-        : user.User.ApiKey == request.ApiKey ? (LogIn(user.Number, user.User.UserName), LoginError.Success) : (null, LoginError.InvalidCredentials);
+    public (string? Token, LoginErrorCode Error) WithKey(LoginApiKeyRequest request) => Find(request.UserName) is not { } user
+        ? (null, LoginErrorCode.UserNotFound)
+        : user.User.ApiKey == request.ApiKey ? (LogIn(user.Number, user.User.UserName), LoginErrorCode.Success) : (null, LoginErrorCode.InvalidCredentials);
 
-    public (string? Token, LoginError Error) WithApp(LoginAppRequest request) => Find(request.UserName) is not { } user
-        ? (null, LoginError.UserNotFound)
-        : user.User.Password is null ? (null, LoginError.AppNotFound)
-        : user.User.Password == request.Password ? (LogIn(user.Number, user.User.UserName), LoginError.Success) : (null, LoginError.PasswordVerificationFailed);
+    public (string? Token, LoginErrorCode Error) WithApp(LoginAppRequest request) => Find(request.UserName) is not { } user
+        ? (null, LoginErrorCode.UserNotFound)
+        : user.User.Password is null ? (null, LoginErrorCode.AppNotFound)
+        : user.User.Password == request.Password ? (LogIn(user.Number, user.User.UserName), LoginErrorCode.Success) : (null, LoginErrorCode.PasswordVerificationFailed);
 
     /// <summary>A fresh token of the same session; the old one stays good until its own time.</summary>
     public string Renew(Session session) => tokens.Issue(session, time.GetUtcNow() + TimeSpan.FromHours(switches().TokenHours));

@@ -73,7 +73,7 @@ internal sealed class ContractTape(int seed, ContractSymbol contract, Price prev
     private IReadOnlyList<PrintModel> Prints(in MarketQuote quote) =>
         [new(_product.SymbolId, quote.Last.Points, Cut(quote.At), quote.Last >= quote.Ask ? TradeLogType.Buy : TradeLogType.Sell, quote.Traded, _id)];
 
-    private IReadOnlyList<DepthModel> Moved(in MarketQuote quote, in MarketQuote? before)
+    private List<DepthModel> Moved(in MarketQuote quote, in MarketQuote? before)
     {
         var levels = new List<DepthModel>();
         if (before?.Bid != quote.Bid) levels.Add(new(Cut(quote.At), DomType.NewBestBid, quote.Bid.Points, Size(quote.Bid), 0));

@@ -9,5 +9,5 @@ internal static class HistoryEndpoints
     public const string Bars = "History/retrieveBars";
 
     public static void MapHistory(this IEndpointRouteBuilder app, Gateway gateway) =>
-        app.MapOperation<GetBarRequest, RetrieveBarResponse>(gateway, Bars, static (call, request) => call.World.Bars(request, call.Now));
+        app.MapOperation<RetrieveBarRequest, RetrieveBarResponse>(gateway, Bars, static (call, request) => call.World.Bars(request, call.Now));
 }

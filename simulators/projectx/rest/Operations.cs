@@ -37,7 +37,7 @@ internal static partial class Operations
         where TAnswer : Answer
     {
         var (request, written) = (Shape<TRequest>(), Shape<TAnswer>());
-        app.MapPost($"/api/{path}", Handle).WithMetadata(new OperationShape(path, typeof(TRequest), typeof(TAnswer), IsOpen: session is null));
+        app.MapPost($"/api/{path}", Handle).WithMetadata(new OperationShape(path, typeof(TRequest), typeof(TAnswer)));
 
         async Task Handle(HttpContext context)
         {
@@ -217,4 +217,4 @@ internal static partial class Operations
 }
 
 /// <summary>The shapes of an operation, for its description.</summary>
-internal sealed record OperationShape(string Path, Type Request, Type Answer, bool IsOpen);
+internal sealed record OperationShape(string Path, Type Request, Type Answer);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace TraderTerminal.Simulators.ProjectX.Wire;
 
 // Whole numbers on the wire (reference 5).
@@ -84,7 +82,7 @@ internal enum UserAction
 }
 
 /// <summary>Codes of <c>Order/place</c>.</summary>
-internal enum PlaceError
+internal enum PlaceOrderErrorCode
 {
     Success,
     AccountNotFound,
@@ -99,8 +97,8 @@ internal enum PlaceError
     AccountRejected,
 }
 
-/// <summary>Codes of <c>Order/cancel</c> and <c>Order/modify</c>.</summary>
-internal enum ChangeError
+/// <summary>Codes of <c>Order/modify</c>; those of <c>Order/cancel</c> are the same but for the last.</summary>
+internal enum ModifyOrderErrorCode
 {
     Success,
     AccountNotFound,
@@ -109,10 +107,11 @@ internal enum ChangeError
     Pending,
     UnknownError,
     AccountRejected,
+    ContractNotFound,
 }
 
 /// <summary>Codes of <c>Position/closeContract</c>.</summary>
-internal enum CloseError
+internal enum ClosePositionErrorCode
 {
     Success,
     AccountNotFound,
@@ -126,7 +125,7 @@ internal enum CloseError
 }
 
 /// <summary>Codes of <c>Position/partialCloseContract</c>.</summary>
-internal enum PartialCloseError
+internal enum PartialClosePositionErrorCode
 {
     Success,
     AccountNotFound,
@@ -141,8 +140,7 @@ internal enum PartialCloseError
 }
 
 /// <summary>Codes of <c>Auth/loginKey</c> and <c>Auth/loginApp</c>.</summary>
-[SuppressMessage("Design", "CA1027:Mark enums with FlagsAttribute", Justification = "Codes are no flags.")]
-internal enum LoginError
+internal enum LoginErrorCode
 {
     Success,
     UserNotFound,
@@ -155,4 +153,79 @@ internal enum LoginError
     UnknownError,
     ApiSubscriptionNotFound,
     ApiKeyAuthenticationDisabled,
+}
+
+internal enum CancelOrderErrorCode
+{
+    Success,
+    AccountNotFound,
+    OrderNotFound,
+    Rejected,
+    Pending,
+    UnknownError,
+    AccountRejected,
+}
+
+internal enum LogoutErrorCode
+{
+    Success,
+    InvalidSession,
+    UnknownError,
+}
+
+internal enum ValidateErrorCode
+{
+    Success,
+    InvalidSession,
+    SessionNotFound,
+    ExpiredToken,
+    UnknownError,
+}
+
+internal enum RetrieveBarErrorCode
+{
+    Success,
+    ContractNotFound,
+    UnitInvalid,
+    UnitNumberInvalid,
+    LimitInvalid,
+}
+
+internal enum SearchContractByIdErrorCode
+{
+    Success,
+    ContractNotFound,
+}
+
+internal enum SearchOrderErrorCode
+{
+    Success,
+    AccountNotFound,
+}
+
+internal enum SearchPositionErrorCode
+{
+    Success,
+    AccountNotFound,
+}
+
+internal enum SearchTradeErrorCode
+{
+    Success,
+    AccountNotFound,
+}
+
+internal enum SearchAccountErrorCode
+{
+    Success,
+}
+
+internal enum SearchContractErrorCode
+{
+    Success,
+}
+
+internal enum ListAvailableContractErrorCode
+{
+    Success,
 }

@@ -2,6 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace TraderTerminal.Simulators.ProjectX.Wire;
 
+/// <summary>Seen on the wire, and in no document.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class UndocumentedAttribute : Attribute;
+
 internal sealed record TradingAccountModel(int Id, string Name, decimal Balance, bool CanTrade, bool IsVisible, bool Simulated);
 
 internal sealed record ContractModel(
@@ -14,15 +18,19 @@ internal sealed record OrderModel(
     long Id, int AccountId, string ContractId, string SymbolId, DateTimeOffset CreationTimestamp, DateTimeOffset? UpdateTimestamp, OrderStatus Status,
     OrderType Type, OrderSide Side, int Size, decimal? LimitPrice, decimal? StopPrice, int FillVolume, decimal? FilledPrice, string? CustomTag)
 {
+    [Undocumented]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ParentOrderId { get; init; }
 
+    [Undocumented]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? LinkedOrderId { get; init; }
 
+    [Undocumented]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? TrailPrice { get; init; }
 
+    [Undocumented]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TrailDistance { get; init; }
 }
@@ -34,7 +42,7 @@ internal sealed record PositionModel(
 /// <param name="ProfitAndLoss">Null for a half-turn that only opened.</param>
 internal sealed record HalfTradeModel(
     long Id, int AccountId, string ContractId, DateTimeOffset CreationTimestamp, decimal Price, decimal? ProfitAndLoss, decimal Fees,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Commissions, OrderSide Side, int Size, bool Voided, long OrderId);
+    [property: Undocumented, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Commissions, OrderSide Side, int Size, bool Voided, long OrderId);
 
 /// <summary>A quote with what has changed; the first four are always there.</summary>
 internal sealed record QuoteModel(string Symbol, string Contract, DateTimeOffset LastUpdated, DateTimeOffset Timestamp)

@@ -4,7 +4,7 @@ namespace TraderTerminal.Simulators.ProjectX.Wire;
 
 // What clients send, in the spelling of the official document. A required property that is missing answers 400.
 
-internal sealed record LoginKeyRequest([property: JsonRequired] string UserName, [property: JsonRequired] string ApiKey);
+internal sealed record LoginApiKeyRequest([property: JsonRequired] string UserName, [property: JsonRequired] string ApiKey);
 
 internal sealed record LoginAppRequest(
     [property: JsonRequired] string UserName, [property: JsonRequired] string Password, [property: JsonRequired] string DeviceId,
@@ -21,7 +21,7 @@ internal sealed record SearchContractByIdRequest([property: JsonRequired] string
 
 internal sealed record ListAvailableContractRequest([property: JsonRequired] bool Live);
 
-internal sealed record GetBarRequest(
+internal sealed record RetrieveBarRequest(
     [property: JsonRequired] string ContractId, [property: JsonRequired] bool Live, [property: JsonRequired] DateTimeOffset StartTime,
     [property: JsonRequired] DateTimeOffset EndTime, [property: JsonRequired] AggregateBarUnit Unit, [property: JsonRequired] int UnitNumber,
     [property: JsonRequired] int Limit, [property: JsonRequired] bool IncludePartialBar);
@@ -37,7 +37,7 @@ internal sealed record PlaceOrderBracket([property: JsonRequired] int Ticks, [pr
 internal sealed record PlaceOrderRequest(
     [property: JsonRequired] int AccountId, [property: JsonRequired] string ContractId, [property: JsonRequired] OrderType Type,
     [property: JsonRequired] OrderSide Side, [property: JsonRequired] int Size, decimal? LimitPrice, decimal? StopPrice, decimal? TrailPrice,
-    string? CustomTag, PlaceOrderBracket? StopLossBracket, PlaceOrderBracket? TakeProfitBracket, long? LinkedOrderId);
+    string? CustomTag, PlaceOrderBracket? StopLossBracket, PlaceOrderBracket? TakeProfitBracket, [property: Undocumented] long? LinkedOrderId);
 
 internal sealed record CancelOrderRequest([property: JsonRequired] int AccountId, [property: JsonRequired] long OrderId);
 

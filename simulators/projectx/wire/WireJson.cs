@@ -6,14 +6,14 @@ namespace TraderTerminal.Simulators.ProjectX.Wire;
 
 /// <summary>REST: nulls are written, names are read in any case, unknown properties are passed over.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(RestTimestamp)])]
-[JsonSerializable(typeof(LoginKeyRequest))]
+[JsonSerializable(typeof(LoginApiKeyRequest))]
 [JsonSerializable(typeof(LoginAppRequest))]
 [JsonSerializable(typeof(NoRequest))]
 [JsonSerializable(typeof(SearchAccountRequest))]
 [JsonSerializable(typeof(SearchContractRequest))]
 [JsonSerializable(typeof(SearchContractByIdRequest))]
 [JsonSerializable(typeof(ListAvailableContractRequest))]
-[JsonSerializable(typeof(GetBarRequest))]
+[JsonSerializable(typeof(RetrieveBarRequest))]
 [JsonSerializable(typeof(SearchOrderRequest))]
 [JsonSerializable(typeof(SearchOpenOrderRequest))]
 [JsonSerializable(typeof(PlaceOrderRequest))]

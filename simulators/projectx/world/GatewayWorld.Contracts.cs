@@ -14,14 +14,6 @@ internal sealed partial class GatewayWorld
     /// <summary>Documented most bars of one request; what is above is refused.</summary>
     private const int BarLimitMax = 20_000;
 
-    private enum BarError
-    {
-        ContractNotFound = 1,
-        UnitInvalid = 2,
-        UnitNumberInvalid = 3,
-        LimitInvalid = 4,
-    }
-
     /// <summary>Ordinary users hold no live data, and hear of no contract in it (reference 2.4).</summary>
     public IReadOnlyList<ContractModel> Contracts(bool live)
     {
@@ -33,17 +25,17 @@ internal sealed partial class GatewayWorld
 
     public SearchContractByIdResponse Contract(string id)
     {
-        lock (_lock) return ContractNames.Find(id) is { } contract ? new(Model(contract)) : new(null, 1);
+        lock (_lock) return ContractNames.Find(id) is { } contract ? new(Model(contract)) : new(null, (int)SearchContractByIdErrorCode.ContractNotFound);
     }
 
-    public RetrieveBarResponse Bars(GetBarRequest request, DateTimeOffset now)
+    public RetrieveBarResponse Bars(RetrieveBarRequest request, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (ContractNames.Find(request.ContractId) is not { } contract) return Failed(BarError.ContractNotFound);
-            if (request.Unit is < AggregateBarUnit.Second or > AggregateBarUnit.Month) return Failed(BarError.UnitInvalid);
-            if (request.UnitNumber < 1) return Failed(BarError.UnitNumberInvalid);
-            if (request.Limit is < 1 or > BarLimitMax) return Failed(BarError.LimitInvalid);
+            if (ContractNames.Find(request.ContractId) is not { } contract) return Failed(RetrieveBarErrorCode.ContractNotFound);
+            if (request.Unit is < AggregateBarUnit.Second or > AggregateBarUnit.Month) return Failed(RetrieveBarErrorCode.UnitInvalid);
+            if (request.UnitNumber < 1) return Failed(RetrieveBarErrorCode.UnitNumberInvalid);
+            if (request.Limit is < 1 or > BarLimitMax) return Failed(RetrieveBarErrorCode.LimitInvalid);
             if (request.Live && !_switches.LiveDataMirrorsSim) return new([]);
             if (_faults.Take(FaultKind.StaleBars, "History/retrieveBars") is { } stale) now -= stale.Wait;
             var bars = _market.BarsOf(contract, now).Of(request.Unit, request.UnitNumber, request.StartTime, request.EndTime, request.IncludePartialBar, now);
@@ -61,7 +53,7 @@ internal sealed partial class GatewayWorld
         }
     }
 
-    private static RetrieveBarResponse Failed(BarError error) => new(null, (int)error);
+    private static RetrieveBarResponse Failed(RetrieveBarErrorCode error) => new(null, (int)error);
 
     private static string[] Texts(ContractModel contract) => [contract.Id, contract.Name, contract.Description, contract.SymbolId];
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;

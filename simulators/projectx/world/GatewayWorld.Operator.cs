@@ -1,5 +1,3 @@
-using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX.Products;

@@ -17,20 +17,20 @@ internal sealed partial class GatewayWorld
         lock (_lock)
         {
             _engine.AdvanceTo(now);
-            if (Find(user, request.AccountId) is not { } account) return Failed(ChangeError.AccountNotFound);
-            if (FindOpen(account, request.OrderId) is not { } order) return Failed(ChangeError.OrderNotFound);
-            if (_faults.Take(FaultKind.Reject, CancelPath) is { } fault) return new(fault.Status == 0 ? (int)ChangeError.Rejected : fault.Status, fault.Value);
+            if (Find(user, request.AccountId) is not { } account) return Failed(ModifyOrderErrorCode.AccountNotFound);
+            if (FindOpen(account, request.OrderId) is not { } order) return Failed(ModifyOrderErrorCode.OrderNotFound);
+            if (_faults.Take(FaultKind.Reject, CancelPath) is { } fault) return new(fault.Status == 0 ? (int)ModifyOrderErrorCode.Rejected : fault.Status, fault.Value);
             if (_faults.Strikes(FaultKind.FillOnCancel, CancelPath) && _engine.FillNow(account.EngineId, order.EngineId, now))
             {
                 Settle([account], now);
-                return Failed(ChangeError.OrderNotFound);
+                return Failed(ModifyOrderErrorCode.OrderNotFound);
             }
 
             var fillsAfter = order.Status == OrderStatus.Open && _faults.Strikes(FaultKind.FillAfterCancel, CancelPath);
             End(account, order, now);
             if (fillsAfter) FillFinished(account, order, now);
             Settle([account], now);
-            return _faults.Strikes(FaultKind.Pending, CancelPath) ? Failed(ChangeError.Pending) : new Answer();
+            return _faults.Strikes(FaultKind.Pending, CancelPath) ? Failed(ModifyOrderErrorCode.Pending) : new Answer();
         }
     }
 
@@ -39,18 +39,18 @@ internal sealed partial class GatewayWorld
         lock (_lock)
         {
             _engine.AdvanceTo(now);
-            if (Find(user, request.AccountId) is not { } account) return Failed(ChangeError.AccountNotFound);
-            if (FindOpen(account, request.OrderId) is not { } order) return Failed(ChangeError.OrderNotFound);
-            if (order.Status != OrderStatus.Open && !_switches.SuspendedLegsCanBeModified) return Failed(ChangeError.OrderNotFound);
-            if (_faults.Take(FaultKind.Reject, "Order/modify") is { } fault) return new(fault.Status == 0 ? (int)ChangeError.Rejected : fault.Status, fault.Value);
-            if (request.Size is < 1) return Failed(ChangeError.Rejected, "Invalid order size specified");
+            if (Find(user, request.AccountId) is not { } account) return Failed(ModifyOrderErrorCode.AccountNotFound);
+            if (FindOpen(account, request.OrderId) is not { } order) return Failed(ModifyOrderErrorCode.OrderNotFound);
+            if (order.Status != OrderStatus.Open && !_switches.SuspendedLegsCanBeModified) return Failed(ModifyOrderErrorCode.OrderNotFound);
+            if (_faults.Take(FaultKind.Reject, "Order/modify") is { } fault) return new(fault.Status == 0 ? (int)ModifyOrderErrorCode.Rejected : fault.Status, fault.Value);
+            if (request.Size is < 1) return Failed(ModifyOrderErrorCode.Rejected, "Invalid order size specified");
             var instrument = ProductBook.Catalog.Get(order.Contract.Root);
             if ((request.LimitPrice is not null && !IsPrice(request.LimitPrice, instrument)) || (request.StopPrice is not null && !IsPrice(request.StopPrice, instrument))
                 || (PriceOf(request.StopPrice) is { } stop && IsThrough(order.Contract, order.Side, stop)))
-                return Failed(ChangeError.Rejected, "Invalid price.");
+                return Failed(ModifyOrderErrorCode.Rejected, "Invalid price.");
             Contracts? size = request.Size is { } asked && asked != order.Size ? new Contracts(asked) : null;
             var change = new OrderModification(size, PriceOf(request.LimitPrice), PriceOf(request.StopPrice));
-            if (_engine.Modify(account.EngineId, order.EngineId, change, now) is ExchangeAnswer.Refused refused) return Failed(ChangeError.Rejected, refused.Text);
+            if (_engine.Modify(account.EngineId, order.EngineId, change, now) is ExchangeAnswer.Refused refused) return Failed(ModifyOrderErrorCode.Rejected, refused.Text);
             if (size is not null && _switches.ResizedLegResizesSibling && Sibling(order) is { IsOver: false } sibling)
                 _engine.Modify(account.EngineId, sibling.EngineId, new(size), now);
             Settle([account], now);
@@ -63,7 +63,7 @@ internal sealed partial class GatewayWorld
     {
         lock (_lock)
         {
-            if (Find(user, request.AccountId) is not { } account) return new(null, (int)ChangeError.AccountNotFound);
+            if (Find(user, request.AccountId) is not { } account) return new(null, (int)SearchOrderErrorCode.AccountNotFound);
             var from = From(request.StartTimestamp, now);
             var rows = account.Orders.Where(order => order.Status is not (OrderStatus.Pending or OrderStatus.Suspended)
                 && order.CreatedAt >= from && !(order.CreatedAt > request.EndTimestamp));
@@ -75,7 +75,7 @@ internal sealed partial class GatewayWorld
     {
         lock (_lock)
         {
-            if (Find(user, id) is not { } account) return new(null, (int)ChangeError.AccountNotFound);
+            if (Find(user, id) is not { } account) return new(null, (int)SearchOrderErrorCode.AccountNotFound);
             foreach (var order in account.Orders)
             {
                 if (order.Status == OrderStatus.Open && _faults.Strikes(FaultKind.HideOrder, "Order/searchOpen")) order.IsHidden = true;
@@ -91,7 +91,7 @@ internal sealed partial class GatewayWorld
         return _switches.SearchDaysMax is { } days && from < now - TimeSpan.FromDays(days) ? now - TimeSpan.FromDays(days) : from;
     }
 
-    private static Answer Failed(ChangeError error, string? text = null) => new((int)error, text);
+    private static Answer Failed(ModifyOrderErrorCode error, string? text = null) => new((int)error, text);
 
     /// <summary>An order of the account that is not over.</summary>
     private OrderRow? FindOpen(AccountRow account, long id) =>

@@ -19,19 +19,19 @@ internal sealed partial class GatewayWorld
 
     /// <summary>An order is refused with this.</summary>
     /// <param name="LeavesRow">A rejected order remains of it, under its tag.</param>
-    private sealed record Refusal(PlaceError Code, string? Text = null, bool LeavesRow = true);
+    private sealed record Refusal(PlaceOrderErrorCode Code, string? Text = null, bool LeavesRow = true);
 
     public PlaceOrderResponse Place(int user, PlaceOrderRequest request, DateTimeOffset now)
     {
         lock (_lock)
         {
             _engine.AdvanceTo(now);
-            if (Find(user, request.AccountId) is not { } account) return Refused(PlaceError.AccountNotFound);
-            if (ContractNames.Find(request.ContractId) is not { } contract) return Refused(PlaceError.ContractNotFound);
+            if (Find(user, request.AccountId) is not { } account) return Refused(PlaceOrderErrorCode.AccountNotFound);
+            if (ContractNames.Find(request.ContractId) is not { } contract) return Refused(PlaceOrderErrorCode.ContractNotFound);
             if (_faults.Strikes(FaultKind.DropTag, PlacePath)) request = request with { CustomTag = null };
             if (_faults.Strikes(FaultKind.ChangeSize, PlacePath)) request = request with { Size = request.Size + 1 };
             var refusal = Objection(account, contract, request, now);
-            if (_faults.Take(FaultKind.Reject, PlacePath) is { } fault) refusal ??= new((PlaceError)(fault.Status == 0 ? 2 : fault.Status), fault.Value);
+            if (_faults.Take(FaultKind.Reject, PlacePath) is { } fault) refusal ??= new((PlaceOrderErrorCode)(fault.Status == 0 ? 2 : fault.Status), fault.Value);
             if (refusal is not null)
             {
                 if (refusal.LeavesRow) Reject(account, contract, request, now);
@@ -40,20 +40,20 @@ internal sealed partial class GatewayWorld
 
             if (_faults.Strikes(FaultKind.LateReject, PlacePath)) return new(RejectLater(account, contract, request, now).Id);
             var entry = Accept(account, contract, request, now);
-            if (_faults.Strikes(FaultKind.Pending, PlacePath)) return Refused(PlaceError.OrderPending);
+            if (_faults.Strikes(FaultKind.Pending, PlacePath)) return Refused(PlaceOrderErrorCode.OrderPending);
             return new(entry.Id);
         }
     }
 
-    private PlaceOrderResponse Refused(PlaceError code, string? text = null) =>
+    private PlaceOrderResponse Refused(PlaceOrderErrorCode code, string? text = null) =>
         new(_switches.RefusedOrderId == RefusedOrderId.Zero ? 0 : null, (int)code, text);
 
     /// <summary>The first reason to refuse, in the order of reference 14.5; null when there is none.</summary>
     private Refusal? Objection(AccountRow account, ContractSymbol contract, PlaceOrderRequest request, DateTimeOffset now)
     {
-        if (!_market.IsActive(contract)) return new(PlaceError.ContractNotActive, null, LeavesRow: false);
+        if (!_market.IsActive(contract)) return new(PlaceOrderErrorCode.ContractNotActive, null, LeavesRow: false);
         if (!account.CanTrade || account.Firm.LockReason is not null || account.Firm.IsClosing)
-            return new((PlaceError)_switches.LockCode, _switches.LockText ?? account.Firm.LockReason ?? "Account is not allowed to trade.", LeavesRow: false);
+            return new((PlaceOrderErrorCode)_switches.LockCode, _switches.LockText ?? account.Firm.LockReason ?? "Account is not allowed to trade.", LeavesRow: false);
         if (!IsOpen(contract.Root, now)) return Plain("Outside of trading hours.");
         if (_market.IsHalted(contract) || _engine.Latest(contract) is null) return Plain("Trading is currently unavailable. The instrument is not in an active trading status.");
         if (!IsOffered(request.Type)) return Plain("Invalid order type specified");
@@ -64,9 +64,9 @@ internal sealed partial class GatewayWorld
             ?? LimitObjection(account, contract, request) ?? VelocityObjection(account, now);
     }
 
-    private static Refusal Plain(string text) => new(PlaceError.OrderRejected, text, LeavesRow: false);
+    private static Refusal Plain(string text) => new(PlaceOrderErrorCode.OrderRejected, text, LeavesRow: false);
 
-    private static Refusal Rejected(string text) => new(PlaceError.OrderRejected, text);
+    private static Refusal Rejected(string text) => new(PlaceOrderErrorCode.OrderRejected, text);
 
     private bool IsOffered(OrderType type) =>
         type is OrderType.Limit or OrderType.Market or OrderType.Stop or OrderType.TrailingStop or OrderType.JoinBid or OrderType.JoinAsk
@@ -77,7 +77,7 @@ internal sealed partial class GatewayWorld
         var (stop, target) = (request.StopLossBracket, request.TakeProfitBracket);
         if (stop is null && target is null) return null;
         if (!account.AutoOco)
-            return new(PlaceError.OrderRejected, "Brackets cannot be used with Position Brackets. You must enable Auto OCO Brackets.", _switches.PositionBracketErrorMakesRow);
+            return new(PlaceOrderErrorCode.OrderRejected, "Brackets cannot be used with Position Brackets. You must enable Auto OCO Brackets.", _switches.PositionBracketErrorMakesRow);
         var sign = request.Side == OrderSide.Bid ? 1 : -1;
         if (target is not null && target.Ticks * sign <= 0)
             return Rejected($"Invalid take profit ticks ({target.Ticks}). Ticks should be {(sign > 0 ? "greater than zero when going long" : "less than zero when going short")}.");
@@ -132,7 +132,7 @@ internal sealed partial class GatewayWorld
         var after = net + sign * (working + request.Size);
         if (Math.Abs(after) <= Math.Abs(net)) return null;
         worst[contract] = Math.Abs(after);
-        return account.Firm.Allows(worst) ? null : new((PlaceError)_switches.LimitCode, _switches.LimitText);
+        return account.Firm.Allows(worst) ? null : new((PlaceOrderErrorCode)_switches.LimitCode, _switches.LimitText);
     }
 
     private Refusal? VelocityObjection(AccountRow account, DateTimeOffset now)

@@ -14,7 +14,7 @@ internal sealed partial class GatewayWorld
         {
             return Find(user, id) is { } account
                 ? new([.. account.Positions.Values.Where(held => held.Net != 0).Select(held => held.Model(isPadded: true, _switches.ContractDisplayName))])
-                : new(null, (int)ChangeError.AccountNotFound);
+                : new(null, (int)SearchPositionErrorCode.AccountNotFound);
         }
     }
 
@@ -24,13 +24,13 @@ internal sealed partial class GatewayWorld
         lock (_lock)
         {
             _engine.AdvanceTo(now);
-            if (Find(user, request.AccountId) is not { } account) return new((int)CloseError.AccountNotFound);
-            if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)CloseError.ContractNotFound);
-            if (Held(account, request.ContractId) is not { } held) return new((int)CloseError.PositionNotFound);
-            if (!IsOpen(contract.Root, now)) return new((int)CloseError.OrderRejected, "Outside of trading hours.");
-            if (_faults.Take(FaultKind.Reject, "Position/closeContract") is { } fault) return new(fault.Status == 0 ? (int)CloseError.OrderRejected : fault.Status, fault.Value);
+            if (Find(user, request.AccountId) is not { } account) return new((int)ClosePositionErrorCode.AccountNotFound);
+            if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)ClosePositionErrorCode.ContractNotFound);
+            if (Held(account, request.ContractId) is not { } held) return new((int)ClosePositionErrorCode.PositionNotFound);
+            if (!IsOpen(contract.Root, now)) return new((int)ClosePositionErrorCode.OrderRejected, "Outside of trading hours.");
+            if (_faults.Take(FaultKind.Reject, "Position/closeContract") is { } fault) return new(fault.Status == 0 ? (int)ClosePositionErrorCode.OrderRejected : fault.Status, fault.Value);
             Reduce(account, held, Math.Abs(held.Net), _switches.CloseCancelsBrackets, now);
-            return _faults.Strikes(FaultKind.Pending, "Position/closeContract") ? new((int)CloseError.OrderPending) : new Answer();
+            return _faults.Strikes(FaultKind.Pending, "Position/closeContract") ? new((int)ClosePositionErrorCode.OrderPending) : new Answer();
         }
     }
 
@@ -39,13 +39,13 @@ internal sealed partial class GatewayWorld
         lock (_lock)
         {
             _engine.AdvanceTo(now);
-            if (Find(user, request.AccountId) is not { } account) return new((int)PartialCloseError.AccountNotFound);
-            if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)PartialCloseError.ContractNotFound);
-            if (Held(account, request.ContractId) is not { } held) return new((int)PartialCloseError.PositionNotFound);
-            if (request.Size < 1 || request.Size > Math.Abs(held.Net)) return new((int)PartialCloseError.InvalidCloseSize);
-            if (!IsOpen(contract.Root, now)) return new((int)PartialCloseError.OrderRejected, "Outside of trading hours.");
+            if (Find(user, request.AccountId) is not { } account) return new((int)PartialClosePositionErrorCode.AccountNotFound);
+            if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)PartialClosePositionErrorCode.ContractNotFound);
+            if (Held(account, request.ContractId) is not { } held) return new((int)PartialClosePositionErrorCode.PositionNotFound);
+            if (request.Size < 1 || request.Size > Math.Abs(held.Net)) return new((int)PartialClosePositionErrorCode.InvalidCloseSize);
+            if (!IsOpen(contract.Root, now)) return new((int)PartialClosePositionErrorCode.OrderRejected, "Outside of trading hours.");
             if (_faults.Take(FaultKind.Reject, "Position/partialCloseContract") is { } fault)
-                return new(fault.Status == 0 ? (int)PartialCloseError.OrderRejected : fault.Status, fault.Value);
+                return new(fault.Status == 0 ? (int)PartialClosePositionErrorCode.OrderRejected : fault.Status, fault.Value);
             Reduce(account, held, request.Size, _switches.PartialCloseCancelsBrackets, now);
             return new Answer();
         }
@@ -56,7 +56,7 @@ internal sealed partial class GatewayWorld
     {
         lock (_lock)
         {
-            if (Find(user, request.AccountId) is not { } account) return new(null, (int)ChangeError.AccountNotFound);
+            if (Find(user, request.AccountId) is not { } account) return new(null, (int)SearchTradeErrorCode.AccountNotFound);
             var from = From(request.StartTimestamp, now);
             var rows = account.Trades.Where(trade => trade.At >= from && !(trade.At > request.EndTimestamp));
             return new([.. rows.Reverse().Take(_switches.SearchRowsMax ?? int.MaxValue).Select(trade => trade.ForRest(_switches))]);
