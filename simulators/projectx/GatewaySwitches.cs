@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TraderTerminal.Simulators.ProjectX.Wire;
 
 namespace TraderTerminal.Simulators.ProjectX;
 
@@ -160,7 +161,11 @@ internal sealed record GatewaySwitches
 }
 
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, UseStringEnumConverter = true, WriteIndented = true, NumberHandling = JsonNumberHandling.Strict,
-    RespectNullableAnnotations = true)]
+    JsonSerializerDefaults.Web, WriteIndented = true, NumberHandling = JsonNumberHandling.Strict, RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(WordConverter<SingleSession>), typeof(WordConverter<LogoutPayload>), typeof(WordConverter<TradingHoursMode>), typeof(WordConverter<BracketFill>),
+        typeof(WordConverter<TrailPriceUnit>), typeof(WordConverter<RateScope>), typeof(WordConverter<RateWindow>), typeof(WordConverter<RefusedOrderId>),
+    ])]
 [JsonSerializable(typeof(GatewaySwitches))]
 internal sealed partial class ControlSwitchesJson : JsonSerializerContext;

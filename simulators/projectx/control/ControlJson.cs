@@ -66,7 +66,9 @@ internal sealed record SocketAnswer(string Hub, string User, Hubs.SocketMode Mod
 
 internal sealed record Wrong(string Error);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
+    Converters = [typeof(WordConverter<FaultKind>), typeof(WordConverter<SocketAction>), typeof(WordConverter<Hubs.SocketMode>), typeof(WordConverter<OrderSide>)])]
 [JsonSerializable(typeof(IReadOnlyList<Fault>))]
 [JsonSerializable(typeof(FaultsAnswer))]
 [JsonSerializable(typeof(MixBody))]
