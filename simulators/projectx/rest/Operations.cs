@@ -135,7 +135,7 @@ internal static partial class Operations
             await Refuse(context, new Dictionary<string, IReadOnlyList<string>>
             {
                 ["request"] = ["The request field is required."],
-                [wrong.Path ?? "$"] = [Namespace().Replace(wrong.Message.Split(" Path:")[0], "")],
+                [wrong.Path ?? "$"] = [Namespace().Replace(wrong.Message, "")],
             });
         }
 
@@ -212,7 +212,7 @@ internal static partial class Operations
     }
 
     /// <summary>Our own names of types are nobody's business.</summary>
-    [GeneratedRegex(@"TraderTerminal(\.\w+)*\.(?=\w+')", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"TraderTerminal(\.\w+)*\.(?=\w+['. ])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Namespace();
 }
 

@@ -29,6 +29,8 @@ internal sealed partial class GatewayWorld
     /// <summary>A virtual clock has hours to cross in a second.</summary>
     private static readonly TimeSpan VirtualInterval = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan StillInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>After the machine slept the market goes on from now.</summary>
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(5);
 
@@ -53,7 +55,7 @@ internal sealed partial class GatewayWorld
         _engine = new MatchingEngine(
             ProductBook.Catalog, new ExchangeSettings { Latency = options.Latency, DisplayedSize = options.DisplayedSize, WholeLegs = () => _switches.BracketFill == BracketFill.Whole },
             new Random(options.Seed));
-        _market = new GatewayMarket(options.Seed, at, Hours, options.Virtual is null ? RealInterval : VirtualInterval, options.MarketStandsStill);
+        _market = new GatewayMarket(options.Seed, at, Hours, options.Virtual is null ? RealInterval : options.MarketStandsStill ? StillInterval : VirtualInterval, options.MarketStandsStill);
         _isReal = options.Virtual is null;
         for (var place = 0; place < options.Accounts.Users.Count; place++)
         {

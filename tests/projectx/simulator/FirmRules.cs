@@ -87,9 +87,9 @@ public sealed class FirmRules
     public async Task A_contract_rolls_by_the_calendar_and_the_old_one_is_active_no_more()
     {
         await using var gateway = await Start(options => options with { Virtual = new Simulators.Exchange.VirtualTime(new DateTimeOffset(2026, 12, 9, 15, 0, 0, TimeSpan.Zero)) });
-        gateway.Use(await gateway.LogIn());
         Assert.True((await Contract(gateway)).GetProperty("activeContract").GetBoolean());
         await gateway.To(new DateTimeOffset(2026, 12, 10, 15, 0, 0, TimeSpan.Zero));
+        gateway.Use(await gateway.LogIn());
         Assert.False((await Contract(gateway)).GetProperty("activeContract").GetBoolean());
         var found = await gateway.Api("Contract/search", new { live = false, searchText = "MNQ" });
         Assert.Equal("CON.F.US.MNQ.H27", Assert.Single(found.GetProperty("contracts").EnumerateArray()).Text("id"));

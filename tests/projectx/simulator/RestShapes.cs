@@ -43,7 +43,7 @@ public sealed class RestShapes
 
     [Theory]
     [InlineData("""{"contractId":"CON.F.US.MNQ.Z26"}""", "$", "JSON deserialization for type 'PlaceOrderRequest' was missing required properties including: 'accountId', 'type', 'side', 'size'.")]
-    [InlineData("""{"accountId":"x"}""", "$.accountId", "The JSON value could not be converted to System.Int32.")]
+    [InlineData("""{"accountId":"x"}""", "$.accountId", "The JSON value could not be converted to PlaceOrderRequest. Path: $.accountId")]
     [InlineData("", "", "A non-empty request body is required.")]
     public async Task What_is_no_request_of_its_shape_answers_400(string body, string field, string says)
     {

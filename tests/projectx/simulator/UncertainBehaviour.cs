@@ -19,7 +19,7 @@ public sealed partial class UncertainBehaviour
     public async Task Every_switch_and_every_fault_stands_in_the_page()
     {
         await using var gateway = await Start();
-        var page = await File.ReadAllTextAsync(Path.Combine(TestData.Root(), "..", "..", "docs", "brokers", "projectx-simulator.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(TestData.Root(), "..", "..", "..", "docs", "brokers", "projectx-simulator.md"), TestContext.Current.CancellationToken);
         var rows = Row().Matches(page).Select(row => row.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
         var switches = await gateway.Http.GetFromJsonAsync<JsonElement>(new Uri("/control/switches", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.All(switches.EnumerateObject(), one => Assert.Contains(one.Name, rows));
