@@ -29,6 +29,17 @@ public sealed class CommandLineTests
     [Fact]
     public async Task An_option_without_its_value_ends_with_2() => Assert.Equal(CommandLine.Wrong, (await Run("up", "--data")).Code);
 
+    [Theory]
+    [InlineData("needs a broker", "simulate")]
+    [InlineData("needs a broker", "simulate", "nobody")]
+    [InlineData("--clock is real, virtual or fast, not slow; --seed: many is no whole number up to 2147483647; --faults: there is no file none.json.", "simulate", "projectx", "--clock", "slow", "--seed", "many", "--faults", "none.json")]
+    public async Task A_simulator_that_cannot_be_started_says_why(string says, params string[] words)
+    {
+        var (code, _, errors) = await Run(words);
+        Assert.Equal(CommandLine.Wrong, code);
+        Assert.Contains(says, errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Verify_without_a_journal_ends_with_2_and_makes_none()
     {

@@ -124,7 +124,8 @@ internal sealed partial class GatewayWorld
 
     private void Step(in MarketQuote quote)
     {
-        if (!IsOpen(quote.Contract.Root, quote.At)) return;
+        // A closed market stands still, but its last price is known from the start.
+        if (!IsOpen(quote.Contract.Root, quote.At) && _engine.Latest(quote.Contract) is not null) return;
         _engine.Step(quote);
         foreach (var (name, data) in _market.Book(quote)) TellMarket(name, quote.Contract, data);
         Settle(Holders(quote), quote.At);

@@ -150,6 +150,24 @@ public sealed class OrderFlow
     }
 
     [Fact]
+    public async Task By_the_real_clock_an_order_meets_the_market_a_moment_after_it_was_taken()
+    {
+        await using var gateway = await Start(options => options with
+        {
+            Virtual = null, MarketStandsStill = false, Latency = TimeSpan.FromMilliseconds(3), Switches = """{"tradingHours":"alwaysOpen"}""",
+        });
+        await using var user = await RawHub.Open(gateway, "user");
+        await using var market = await RawHub.Open(gateway, "market");
+        await user.Invoke("SubscribeOrders", Practice);
+        var offered = (await gateway.Api("Contract/search", new { live = false, searchText = "MNQ" })).GetProperty("contracts")[0].Text("id")!;
+        await market.Invoke("SubscribeContractQuotes", offered);
+        await market.Heard("GatewayQuote", 2);
+        await gateway.Market(side: 0, contract: offered, account: Practice);
+        var orders = await user.Heard("GatewayUserOrder", 2);
+        Assert.Equal(["status=6", "status=2"], orders.Take(2).Select(order => order[0].GetProperty("data").Shown("status")));
+    }
+
+    [Fact]
     public async Task The_same_seed_and_the_same_requests_give_the_same_bytes()
     {
         async Task<string> Run()
