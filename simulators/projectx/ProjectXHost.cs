@@ -81,11 +81,12 @@ public sealed class ProjectXHost : IAsyncDisposable
     {
         var listeners = new Listeners();
         GatewayWorld? world = null;
-        var feed = new NewsFeed(faults, listeners, () => world!.Switches);
+        var sockets = new SocketBoard();
+        var feed = new NewsFeed(faults, listeners, sockets, () => world!.Switches);
         var time = options.Virtual ?? TimeProvider.System;
         world = new GatewayWorld(options, switches, faults, time.GetUtcNow(), feed.Tell);
         var sessions = new Sessions(options.Accounts, new Tokens(options.Seed), time, () => world.Switches);
-        var gateway = new Gateway(world, new GatewayClock(world, options), sessions, new RateLimits(() => world.Switches), faults, new SocketBoard(), feed);
+        var gateway = new Gateway(world, new GatewayClock(world, options), sessions, new RateLimits(() => world.Switches), faults, sockets, feed);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -107,8 +108,8 @@ public sealed class ProjectXHost : IAsyncDisposable
         app.MapPositions(gateway);
         app.MapTrades(gateway);
         app.MapSwagger();
-        var logouts = new Logouts(gateway, app.Services.GetRequiredService<IHubContext<UserHub>>());
-        app.MapControl(gateway, logouts);
+        gateway.Logouts = new Logouts(gateway, app.Services.GetRequiredService<IHubContext<UserHub>>());
+        app.MapControl(gateway, gateway.Logouts);
         return (app, gateway);
     }
 

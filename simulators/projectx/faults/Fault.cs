@@ -35,6 +35,14 @@ internal enum FaultKind
     BareEvent,
     NullFields,
 
+    // Connections; each strikes when an event is about to be sent, and the event is lost with the line.
+    HubDrop,
+    HubReset,
+    HubSilent,
+
+    /// <summary>Strikes when its user asks for something; the target is a path.</summary>
+    ForcedLogout,
+
     // Fields, of answers and of events.
     UnknownField,
     MissingField,

@@ -28,6 +28,10 @@ internal static class FaultMix
         (FaultKind.LateEvent, null, 100, 1_000, 0),
         (FaultKind.SwapEvents, null, 100, 0, 0),
         (FaultKind.BareEvent, null, 50, 0, 0),
+        (FaultKind.HubDrop, null, 5, 0, 0),
+        (FaultKind.HubReset, null, 5, 0, 0),
+        (FaultKind.HubSilent, null, 5, 5_000, 0),
+        (FaultKind.ForcedLogout, "Order/place", 20, 0, 0),
         (FaultKind.UnknownField, null, 100, 0, 0),
     ];
 

@@ -7,7 +7,7 @@ using TraderTerminal.Simulators.ProjectX.World;
 namespace TraderTerminal.Simulators.ProjectX.Hubs;
 
 /// <summary>Carries the world's news to the hubs in their order, with the faults that are armed for them.</summary>
-internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, Func<GatewaySwitches> switches) : IAsyncDisposable
+internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, SocketBoard sockets, Func<GatewaySwitches> switches) : IAsyncDisposable
 {
     /// <summary>Minutes of the busiest market. What is above that is lost, as with any stream.</summary>
     private const int WaitingMax = 65_536;
@@ -60,8 +60,8 @@ internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, Func<Gate
 
     private async Task Send(News news)
     {
-        if (faults.Strikes(FaultKind.DropEvent, news.Event)) return;
         var isMarket = news.Event is EventNames.Quote or EventNames.Print or EventNames.Depth;
+        if (await BreakLine(news.Event, isMarket ? "market" : "user") || faults.Strikes(FaultKind.DropEvent, news.Event)) return;
         foreach (var data in Parts(news))
         {
             var shown = EventFaults.Bend(faults, news.Event, data);
@@ -77,6 +77,33 @@ internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, Func<Gate
             if (faults.Strikes(FaultKind.DuplicateEvent, news.Event)) await Send(news.Event, news.Group, arguments);
             while (_swapped.TryDequeue(out var held)) await Send(held.Name, held.Group, held.Arguments);
         }
+    }
+
+    /// <summary>True when a fault has taken the hub's connections away.</summary>
+    private async Task<bool> BreakLine(string name, string hub)
+    {
+        if (faults.Strikes(FaultKind.HubDrop, name))
+        {
+            foreach (var socket in sockets.Of(hub)) await socket.HangUp(SocketBoard.ErrorFrame);
+            return true;
+        }
+
+        if (faults.Strikes(FaultKind.HubReset, name))
+        {
+            foreach (var socket in sockets.Of(hub)) socket.Reset();
+            return true;
+        }
+
+        if (faults.Take(FaultKind.HubSilent, name) is not { } silent) return false;
+        foreach (var socket in sockets.Of(hub)) _ = Silence(socket, silent.Wait);
+        return true;
+    }
+
+    private static async Task Silence(TappedSocket socket, TimeSpan wait)
+    {
+        socket.Mode = SocketMode.Silent;
+        await Task.Delay(wait, TimeProvider.System);
+        socket.Mode = SocketMode.Normal;
     }
 
     /// <summary>Prints and levels come as one array, or one by one.</summary>

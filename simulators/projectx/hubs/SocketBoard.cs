@@ -17,6 +17,8 @@ internal sealed class SocketBoard
 
     public IEnumerable<TappedSocket> Open => _open.Keys;
 
+    public IEnumerable<TappedSocket> Of(string hub) => Open.Where(socket => socket.Hub == hub).ToArray();
+
     /// <summary>New sockets are refused like during maintenance.</summary>
     public bool RefusesUpgrades { get; set; }
 

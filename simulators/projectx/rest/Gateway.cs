@@ -9,6 +9,9 @@ namespace TraderTerminal.Simulators.ProjectX.Rest;
 internal sealed record Gateway(GatewayWorld World, GatewayClock Clock, Sessions Sessions, RateLimits Rates, FaultBoard Faults, SocketBoard Sockets, NewsFeed Feed)
 {
     public AnswersBefore Before { get; } = new();
+
+    /// <summary>Needs the hubs, so it is there as soon as they are.</summary>
+    public Logouts? Logouts { get; set; }
 }
 
 /// <summary>The answers given last, for the fault that gives them again.</summary>

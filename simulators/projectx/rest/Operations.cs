@@ -61,6 +61,7 @@ internal static partial class Operations
             }
 
             if (await Bind(context, request) is not { } body) return;
+            if (gateway.Faults.Take(FaultKind.ForcedLogout, path) is { } forced) await gateway.Logouts!.PutOut(who.User, strict: forced.Value == "strict");
             var question = $"{who.User} {path} {JsonSerializer.Serialize(body, request)}";
             if (gateway.Faults.Strikes(FaultKind.StaleAnswer, path) && gateway.Before.Find(question) is { } stale)
             {

@@ -195,6 +195,53 @@ public sealed class GatewayFaults
     }
 
     [Theory]
+    [InlineData("hubDrop")]
+    [InlineData("hubReset")]
+    public async Task A_line_breaks_with_an_event_that_is_lost_with_it(string kind)
+    {
+        await using var gateway = await Start();
+        await using var user = await RawHub.Open(gateway, "user");
+        await user.Subscribe(Combine);
+        await gateway.Fault(new { kind, target = "GatewayUserTrade", count = 1 });
+        await gateway.Market(side: 0);
+        await user.Over();
+        Assert.Empty(user.Events("GatewayUserTrade"));
+        Assert.Single(await gateway.Trades());
+    }
+
+    [Fact]
+    public async Task A_hub_is_silent_for_a_while()
+    {
+        await using var gateway = await Start();
+        await using var user = await RawHub.Open(gateway, "user");
+        await user.Subscribe(Combine);
+        await gateway.Fault(new { kind = "hubSilent", target = "GatewayUserOrder", count = 1, milliseconds = 50 });
+        await gateway.Market(side: 0);
+        await gateway.Post("/control/time", new { seconds = 1 }); // Everything told has been handed over, and the silence has begun.
+        while (!(await gateway.Http.GetStringAsync(new Uri("/control/sockets", UriKind.Relative), TestContext.Current.CancellationToken)).Contains("normal", StringComparison.Ordinal))
+        {
+            // Each question takes a moment of the silence.
+        }
+
+        await gateway.Market(side: 1);
+        await user.Heard("GatewayUserPosition", 1);
+        Assert.Equal(2, Assert.Single(user.Events("GatewayUserPosition"))[0].Int("action"));
+    }
+
+    [Fact]
+    public async Task A_user_is_put_out_while_he_trades()
+    {
+        await using var gateway = await Start();
+        await using var user = await RawHub.Open(gateway, "user");
+        await gateway.Fault(new { kind = "forcedLogout", target = "Order/place", count = 1, value = "strict" });
+        await gateway.Api("Order/place", Buy);
+        await user.Over();
+        Assert.Single(user.Events("GatewayLogout"));
+        using var refused = await gateway.Send("/api/Order/place", Buy);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Theory]
     [InlineData("silent")]
     [InlineData("halfOpen")]
     public async Task A_hub_is_up_and_says_nothing(string action)

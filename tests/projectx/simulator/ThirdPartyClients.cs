@@ -9,6 +9,9 @@ public sealed class ThirdPartyClients
 {
     private static readonly SemaphoreSlim Installing = new(1, 1);
 
+    /// <summary>What npm says when there is no network.</summary>
+    private static readonly string[] Unreachable = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT"];
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "projectx-clients");
 
     [Theory]
@@ -36,6 +39,7 @@ public sealed class ThirdPartyClients
             var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"), TestContext.Current.CancellationToken);
             if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, TestContext.Current.CancellationToken) == wanted) return;
             var (code, said) = await Run(Npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+            Assert.SkipWhen(code != 0 && Unreachable.Any(word => said.Contains(word, StringComparison.Ordinal)), "The npm registry cannot be reached.");
             Assert.True(code == 0, said);
             await File.WriteAllTextAsync(stamp, wanted, TestContext.Current.CancellationToken);
         }
