@@ -21,10 +21,13 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
+    /// <summary>Ends when the clock is stopped, or with what broke it.</summary>
+    public Task Running => _run;
+
     public void Start()
     {
-        if (options.Virtual is null || options.Pace > 0) _run = Task.Run(Run);
-        else Follow(Now);
+        Follow(Now);
+        _run = options.Virtual is null || options.Pace > 0 ? Task.Run(Run) : Stand();
     }
 
     /// <summary>Moves the virtual clock; every quote and boundary on the way comes at its own time. False when the time is past.</summary>
@@ -68,6 +71,18 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
 
         world.Advance(now);
         Passed?.Invoke(now);
+    }
+
+    private async Task Stand()
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The usual end.
+        }
     }
 
     private async Task Run()

@@ -66,8 +66,8 @@ public sealed class ProjectXHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Completes when the process is asked to stop: Ctrl-C, SIGTERM.</summary>
-    public Task WaitForStop() => _app.WaitForShutdownAsync();
+    /// <summary>Completes when the process is asked to stop: Ctrl-C, SIGTERM. A world that broke does not stand still unnoticed.</summary>
+    public async Task WaitForStop() => await await Task.WhenAny(_app.WaitForShutdownAsync(), _gateway.Clock.Running);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ internal sealed partial class GatewayWorld
         switch (boundary.Kind)
         {
             case BoundaryKind.ProductFlat or BoundaryKind.FlatBy when _switches.TradingHours == TradingHoursMode.Calendar:
-                foreach (var account in _accounts.Values) Flatten(account, boundary.Root, boundary.At);
+                foreach (var account in _accounts.Values) EndSession(account, boundary.Root, boundary.At);
                 break;
             case BoundaryKind.SessionOpen:
                 _market.RollTo(boundary.At);
@@ -23,13 +23,16 @@ internal sealed partial class GatewayWorld
         }
     }
 
-    /// <summary>Working orders expire and positions are closed, in one product or in all.</summary>
-    private void Flatten(AccountRow account, string? root, DateTimeOffset at)
+    /// <summary>Working orders expire and positions are closed, in one product or in all: by the account's own rules, or else by the platform.</summary>
+    private void EndSession(AccountRow account, string? root, DateTimeOffset at)
     {
         _endsAs = _switches.SessionEndCancels ? OrderStatus.Cancelled : OrderStatus.Expired;
         EndAll(account, at, order => root is null || ProductBook.Of(order.Contract.Root).Like == root);
         ApplyChanges();
         _endsAs = OrderStatus.Cancelled;
+        account.Firm.Wake(at);
+        Settle([account], at);
+        if (account.Firm.IsClosing) return;
         FlattenPositions(account, root, at);
         Settle([account], at);
     }

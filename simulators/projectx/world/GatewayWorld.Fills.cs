@@ -158,12 +158,12 @@ internal sealed partial class GatewayWorld
         if (ends) EndAll(account, now, order => !_closings.ContainsKey(order.Id));
         foreach (var ticket in closings) PlatformOrder(account, ticket.Contract, ticket.Side, ticket.Quantity.Count, now, ticket.Id);
         if (closings.Count > 0 || _engine.HasChanges) return true;
-        if (!firm.IsClosing) return false;
-        firm.Look(account.Positions.Values, now);
+        if (!firm.IsClosing || account.Orders.Exists(order => !order.IsOver && _closings.ContainsKey(order.Id))) return false;
+        firm.Look(account.Positions.Values, _engine.Now > now ? _engine.Now : now); // Not before the fills that it shows.
         return true;
     }
 
-    /// <summary>A market order of the platform: no tag, and nobody's request.</summary>
+    /// <summary>A market order of the platform: no tag, and nobody waits for it. It meets the market at once, so that nobody closes twice.</summary>
     private OrderRow PlatformOrder(AccountRow account, ContractSymbol contract, Side side, int quantity, DateTimeOffset now, OrderId? closing = null)
     {
         var order = Enter(account, new OrderRow(++_lastOrder, account.Id, contract, OrderType.Market, side == Side.Buy ? OrderSide.Bid : OrderSide.Ask, now) { Size = quantity });
@@ -175,6 +175,7 @@ internal sealed partial class GatewayWorld
             Tell(account, order);
         }
 
+        _engine.AdvanceTo(now + _latency);
         return order;
     }
 }

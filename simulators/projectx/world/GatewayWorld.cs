@@ -36,6 +36,7 @@ internal sealed partial class GatewayWorld
 
     private readonly Lock _lock = new();
     private readonly bool _isReal;
+    private readonly TimeSpan _latency;
     private readonly MatchingEngine _engine;
     private readonly GatewayMarket _market;
     private readonly FaultBoard _faults;
@@ -51,7 +52,7 @@ internal sealed partial class GatewayWorld
     /// <param name="tell">Hears the news under the world's lock: it must only put them aside.</param>
     public GatewayWorld(ProjectXOptions options, GatewaySwitches switches, FaultBoard faults, DateTimeOffset at, Action<News> tell)
     {
-        (_faults, _tell, _switches, _seenBoundary) = (faults, tell, switches, at);
+        (_faults, _tell, _switches, _seenBoundary, _latency) = (faults, tell, switches, at, options.Latency);
         _engine = new MatchingEngine(
             ProductBook.Catalog, new ExchangeSettings { Latency = options.Latency, DisplayedSize = options.DisplayedSize, WholeLegs = () => _switches.BracketFill == BracketFill.Whole },
             new Random(options.Seed));

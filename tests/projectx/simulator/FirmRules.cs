@@ -11,13 +11,17 @@ public sealed class FirmRules
 
     private static readonly DateTimeOffset NextOpen = new(2026, 11, 17, 23, 0, 0, TimeSpan.Zero);
 
-    [Fact]
-    public async Task The_daily_loss_limit_closes_everything_and_locks_until_the_next_trade_date()
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(3, null)]
+    [InlineData(3, 1)]
+    public async Task The_daily_loss_limit_closes_everything_and_locks_until_the_next_trade_date(int latency, int? displayedSize)
     {
-        await using var gateway = await Start();
+        await using var gateway = await Start(options => options with { Latency = TimeSpan.FromMilliseconds(latency), DisplayedSize = displayedSize });
         await using var user = await RawHub.Open(gateway, "user");
         await user.Subscribe(Combine);
         await gateway.Market(side: 0, contract: Es); // At 6,700.25; 1.89 of costs.
+        await gateway.Post("/control/time", new { seconds = 1 });
         var resting = await gateway.Place(new { accountId = Combine, contractId = Mnq, type = 1, side = 0, size = 1, limitPrice = 20_000 });
         await gateway.Price(6_680.50m, Es); // 987.50 + 1.89: not yet.
         Assert.Single(await gateway.Positions());
@@ -36,6 +40,22 @@ public sealed class FirmRules
         Assert.Equal(4, (await gateway.Api("Order/place", new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1 })).Int("errorCode"));
         await gateway.To(NextOpen);
         await gateway.Market(side: 0);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(3, 1)]
+    public async Task What_is_closed_in_parts_is_not_closed_twice(int latency, int? displayedSize)
+    {
+        await using var gateway = await Start(options => options with { Latency = TimeSpan.FromMilliseconds(latency), DisplayedSize = displayedSize });
+        await gateway.Market(side: 0, size: 3, contract: Es);
+        await gateway.To(Nine.AddMinutes(5));
+        Assert.Equal(3, Assert.Single(await gateway.Positions()).Int("size"));
+        await gateway.Price(6_693.25m, Es); // 1,050.00.
+        await gateway.To(Nine.AddMinutes(20));
+        Assert.Empty(await gateway.Positions());
+        Assert.Equal(0, (await gateway.Trades()).Sum(trade => trade.Int("size") * (trade.Int("side") == 0 ? 1 : -1)));
+        Assert.Equal(2, (await gateway.Orders()).Length);
     }
 
     [Fact]
@@ -64,11 +84,11 @@ public sealed class FirmRules
     }
 
     [Theory]
-    [InlineData(false, 4)]
-    [InlineData(true, 3)]
-    public async Task At_15_10_orders_end_and_positions_are_closed_and_nothing_is_taken_until_17_00(bool cancels, int status)
+    [InlineData(false, 4, 0)]
+    [InlineData(true, 3, 3)]
+    public async Task At_15_10_orders_end_and_positions_are_closed_and_nothing_is_taken_until_17_00(bool cancels, int status, int latency)
     {
-        await using var gateway = await Start();
+        await using var gateway = await Start(options => options with { Latency = TimeSpan.FromMilliseconds(latency) });
         await gateway.Switch(new { sessionEndCancels = cancels });
         await gateway.Market(side: 0, account: Practice);
         var resting = await gateway.Place(new { accountId = Practice, contractId = Mnq, type = 1, side = 0, size = 1, limitPrice = 20_000 });
