@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using TraderTerminal.Simulators.ProjectX.Rest;
 using TraderTerminal.Simulators.ProjectX.World;
@@ -10,6 +11,13 @@ internal sealed class Logouts
 {
     private readonly Gateway _gateway;
     private readonly IHubContext<UserHub> _users;
+
+    private string Arguments => _gateway.World.Switches.LogoutPayload switch
+    {
+        LogoutPayload.Text => """["Logged in from another device"]""",
+        LogoutPayload.Object => """[{"reason":"Logged in from another device"}]""",
+        _ => "[]",
+    };
 
     public Logouts(Gateway gateway, IHubContext<UserHub> users)
     {
@@ -26,16 +34,19 @@ internal sealed class Logouts
 
     private async Task PutOut(IReadOnlyList<int> sessions, SingleSession how)
     {
-        if (how == SingleSession.Off) return;
-        object?[] arguments = _gateway.World.Switches.LogoutPayload switch
+        if (how == SingleSession.LogoutEvent)
         {
-            LogoutPayload.Text => ["Logged in from another device"],
-            LogoutPayload.Object => [new Dictionary<string, string> { ["reason"] = "Logged in from another device" }],
-            _ => [],
-        };
-        foreach (var session in sessions)
-            await _users.Clients.Group(ListenerHub.SessionGroup(session.ToString(CultureInfo.InvariantCulture))).SendCoreAsync(EventNames.Logout, arguments);
-        if (how != SingleSession.Strict) return;
-        foreach (var socket in _gateway.Sockets.Open.Where(socket => sessions.Contains(socket.Session.Id)).ToArray()) await socket.HangUp(SocketBoard.CloseFrame);
+            foreach (var session in sessions)
+                await _users.Clients.Group(ListenerHub.SessionGroup(session.ToString(CultureInfo.InvariantCulture))).SendCoreAsync(EventNames.Logout, [.. JsonNode.Parse(Arguments)!.AsArray()]);
+        }
+        else if (how == SingleSession.Strict)
+        {
+            // In one message with the close, which would overtake what SignalR still has to send.
+            foreach (var socket in _gateway.Sockets.Open.Where(socket => sessions.Contains(socket.Session.Id)).ToArray())
+            {
+                var logout = socket.Hub == "user" ? $$"""{"type":1,"target":"{{EventNames.Logout}}","arguments":{{Arguments}}}""" + "\u001e" : "";
+                await socket.HangUp(logout + SocketBoard.CloseFrame);
+            }
+        }
     }
 }
