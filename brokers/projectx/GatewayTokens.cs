@@ -122,7 +122,8 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     private string Keep(string token)
     {
         var now = time.GetUtcNow();
-        var ends = EndOf(token) ?? now + LifeWhenUnsaid;
+        // One that has ended when it is given says that the clocks disagree.
+        var ends = EndOf(token) is { } said && said > now ? said : now + LifeWhenUnsaid;
         var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
         _token = new(token, ends, renew);
         return token;

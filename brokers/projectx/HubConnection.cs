@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
@@ -32,7 +33,9 @@ public sealed class HubConnection(
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> _answers = [];
     private ClientWebSocket? _socket;
+    private long _asked;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Connects after the first loss so far.</summary>
@@ -48,7 +51,7 @@ public sealed class HubConnection(
         if (socket is null) return;
         try
         {
-            await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(target, arguments)), _stopping.Token);
+            await Ask(socket, target, arguments);
         }
         catch (Exception lost) when (IsLoss(lost))
         {
@@ -82,10 +85,19 @@ public sealed class HubConnection(
                 await Wait(Backoff[Math.Min(tries++, Backoff.Length - 1)]);
                 using var socket = await Connect();
                 lock (_gate) _socket = socket;
-                foreach (var (target, arguments) in subscriptions()) await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(target, arguments)), _stopping.Token);
-                (tries, wasUp) = (1, true);
-                isUp(true, $"{address.AbsolutePath} is connected");
-                why = await Listen(socket);
+                var listening = Listen(socket);
+                var subscribing = Subscribe(socket);
+                if (await Task.WhenAny((Task)listening, subscribing) == subscribing && await subscribing is not { } refused)
+                {
+                    (tries, wasUp) = (1, true);
+                    isUp(true, $"{address.AbsolutePath} is connected");
+                }
+                else
+                {
+                    socket.Abort();
+                }
+
+                why = await listening;
             }
             catch (LoginRefusedException refused)
             {
@@ -104,6 +116,34 @@ public sealed class HubConnection(
             if (_stopping.IsCancellationRequested) return;
             if (wasUp) Reconnects++;
             isUp(false, $"{address.AbsolutePath}: {why}");
+        }
+    }
+
+    /// <summary>All subscriptions, each confirmed: what happens from here on is heard. Returns why one was refused.</summary>
+    private async Task<string?> Subscribe(ClientWebSocket socket)
+    {
+        foreach (var (target, arguments) in subscriptions())
+        {
+            if (await Ask(socket, target, arguments) is { } refused) return $"{target}: {refused}";
+        }
+
+        return null;
+    }
+
+    private async Task<string?> Ask(ClientWebSocket socket, string target, object[] arguments)
+    {
+        var id = Interlocked.Increment(ref _asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var answer = _answers.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var late = new CancellationTokenSource(ConnectMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
+        try
+        {
+            await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(id, target, arguments)), either.Token);
+            return await answer.Task.WaitAsync(either.Token);
+        }
+        finally
+        {
+            _answers.TryRemove(id, out _);
         }
     }
 
@@ -208,6 +248,7 @@ public sealed class HubConnection(
                 if (message is CloseMessage close) return close.Error ?? "the gateway ended it";
                 if (message is InvocationMessage { Target: { } target } call)
                     heard(target, [.. call.Arguments.Select(argument => argument is JsonElement json ? json : default)]);
+                else if (message is CompletionMessage { InvocationId: { } id } done && _answers.TryGetValue(id, out var asked)) asked.TrySetResult(done.Error);
                 // Of other arguments than are known; that it came says enough.
                 else if (message is InvocationBindingFailureMessage strange) heard(strange.Target, []);
             }

@@ -16,7 +16,8 @@ public enum BracketMode
 /// <param name="Account">Ours.</param>
 /// <param name="Name">The gateway's number or name of it.</param>
 /// <param name="Brackets">As the operator says.</param>
-public sealed record ProjectXAccount(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco);
+/// <param name="Since">When it came to us: earlier fills are in its opening balance. Null takes what the last week shows.</param>
+public sealed record ProjectXAccount(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco, DateTimeOffset? Since = null);
 
 /// <summary>One login at one gateway, with the accounts that are reached through it. Its three addresses do not follow from each other (reference 2.3).</summary>
 /// <param name="Name">Of the connection, for messages.</param>

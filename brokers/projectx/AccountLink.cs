@@ -1,0 +1,152 @@
+using System.Globalization;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>One account at the gateway: who hears of it, and what is known of its orders. Guarded by itself.</summary>
+internal sealed class AccountLink(ProjectXAccount settings)
+{
+    /// <summary>Orders that are remembered; older ones that are over are forgotten first.</summary>
+    private const int OrdersMax = 5_000;
+
+    private readonly Dictionary<long, KnownOrder> _orders = [];
+    private readonly Dictionary<OrderId, long> _numbers = [];
+    private readonly Dictionary<OrderId, DateTimeOffset> _unclear = [];
+    private readonly HashSet<OrderId> _absent = [];
+    private readonly HashSet<long> _trades = [];
+    private readonly Dictionary<long, int> _seen = [];
+    private readonly Dictionary<string, int> _net = new(StringComparer.Ordinal);
+
+    public ProjectXAccount Settings => settings;
+
+    /// <summary>The gateway's number of it; 0 until it has been found.</summary>
+    public long Number { get; set; }
+
+    public IBrokerEvents? Listener { get; set; }
+
+    /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>
+    public DateTimeOffset ExitingUntil { get; set; }
+
+    /// <summary>When fills were last asked for; null until they were.</summary>
+    public DateTimeOffset? FillsFrom { get; set; }
+
+    /// <summary>True when the trade was not seen before.</summary>
+    public bool Seen(GatewayTrade trade)
+    {
+        lock (_orders)
+        {
+            if (!_trades.Add(trade.Id)) return false;
+            _seen[trade.Order] = _seen.GetValueOrDefault(trade.Order) + trade.Size;
+            return true;
+        }
+    }
+
+    public bool HasSeen(long trade)
+    {
+        lock (_orders) return _trades.Contains(trade);
+    }
+
+    /// <summary>Contracts of an order whose trades were seen.</summary>
+    public int SeenOf(long order)
+    {
+        lock (_orders) return _seen.GetValueOrDefault(order);
+    }
+
+    public void Tell(BrokerEvent news) => Listener?.Happened(news);
+
+    public KnownOrder? Find(long number)
+    {
+        lock (_orders) return _orders.GetValueOrDefault(number);
+    }
+
+    public KnownOrder? Find(OrderId id)
+    {
+        lock (_orders) return _numbers.TryGetValue(id, out var number) ? _orders.GetValueOrDefault(number) : null;
+    }
+
+    /// <summary>Legs of this account that sleep until their entry fills.</summary>
+    public IReadOnlyList<KnownOrder> Suspended()
+    {
+        lock (_orders) return [.. _orders.Values.Where(order => order.Last.Status == GatewayOrderStatus.Suspended)];
+    }
+
+    /// <summary>Takes in what the gateway says of an order; returns what was known before, and what is known now.</summary>
+    public (KnownOrder? Before, KnownOrder Now) Learn(GatewayOrder order)
+    {
+        lock (_orders)
+        {
+            var before = _orders.GetValueOrDefault(order.Id);
+            var now = before is null ? new KnownOrder(IdOf(order), order, IsTold: false) : before with { Last = order };
+            _orders[order.Id] = now;
+            _numbers[now.Id] = order.Id;
+            _unclear.Remove(now.Id);
+            if (_orders.Count > OrdersMax) Forget();
+            return (before, now);
+        }
+    }
+
+    public void Told(KnownOrder order)
+    {
+        lock (_orders) _orders[order.Last.Id] = order with { IsTold = true };
+    }
+
+    public void Hold(string contract, int net)
+    {
+        lock (_orders) _net[contract] = net;
+    }
+
+    /// <summary>True when an order of this side and size only takes away from what is held.</summary>
+    public bool Reduces(string contract, Side side, int quantity)
+    {
+        lock (_orders) return _net.GetValueOrDefault(contract) * -side.Sign() >= quantity;
+    }
+
+    /// <summary>The order was sent and nothing came back.</summary>
+    public void Unclear(OrderId id, DateTimeOffset at)
+    {
+        lock (_orders) _unclear[id] = at;
+    }
+
+    public DateTimeOffset? UnclearSince(OrderId id)
+    {
+        lock (_orders) return _unclear.TryGetValue(id, out var at) ? at : null;
+    }
+
+    /// <summary>It was looked for and not found; when it is sent again and refused, the first may have come through after all.</summary>
+    public void Absent(OrderId id)
+    {
+        lock (_orders)
+        {
+            _absent.Add(id);
+            _unclear.Remove(id);
+        }
+    }
+
+    public bool TakeAbsent(OrderId id)
+    {
+        lock (_orders) return _absent.Remove(id);
+    }
+
+    /// <summary>Ours by its tag; a stranger's by the gateway's number.</summary>
+    private static OrderId IdOf(GatewayOrder order) =>
+        OrderTag.IdOf(order.Tag, order.Parent is not null) ?? new OrderId(string.Create(CultureInfo.InvariantCulture, $"px-{order.Id}"));
+
+    private void Forget()
+    {
+        foreach (var old in _orders.Values.Where(order => order.Last.IsOver).OrderBy(order => order.Last.Id).Take(OrdersMax / 2).ToList())
+        {
+            _orders.Remove(old.Last.Id);
+            _numbers.Remove(old.Id);
+        }
+    }
+}
+
+/// <summary>An order as it was last heard of.</summary>
+/// <param name="IsTold">The listener knows that it works, or worked.</param>
+internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, bool IsTold)
+{
+    /// <summary>True for an order that we placed, or a child of one.</summary>
+    public bool IsOurs => OrderTag.IdOf(Last.Tag, Last.Parent is not null) is not null;
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <content>What the user hub says, in the words of the port.</content>
+public sealed partial class ProjectXBroker
+{
+    /// <summary>A filled order whose trades have not come by then is asked for.</summary>
+    private static readonly TimeSpan TradeLateMax = TimeSpan.FromSeconds(1);
+
+    private Task Heard(string target, Row row)
+    {
+        switch (target)
+        {
+            case "GatewayUserOrder" when LinkOf(row) is { } link:
+                Happened(link, GatewayOrder.Read(row));
+                return Task.CompletedTask;
+            case "GatewayUserTrade" when LinkOf(row) is { } link:
+                return Happened(link, GatewayTrade.Read(row));
+            case "GatewayUserPosition" when LinkOf(row) is { } link:
+                var position = GatewayPosition.Read(row);
+                link.Hold(position.Contract, position.Net);
+                return Task.CompletedTask;
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    private AccountLink? LinkOf(Row row)
+    {
+        var number = row.WholeOrNull("accountId");
+        return _links.Values.FirstOrDefault(link => link.Number == number && number is not null);
+    }
+
+    /// <summary>The same word twice, and an older one after a final one, say nothing.</summary>
+    private void Happened(AccountLink link, GatewayOrder order)
+    {
+        var known = link.Find(order.Id);
+        if (known is not null && (known.Last.IsOver || IsSame(known.Last, order))) return;
+        if (_contracts.SymbolOf(order.Contract) is null) return;
+        var (before, now) = link.Learn(order);
+        var at = order.UpdatedAt ?? order.CreatedAt;
+        switch (order.Status)
+        {
+            case GatewayOrderStatus.Open when !now.IsTold:
+                Working(link, now);
+                break;
+            case GatewayOrderStatus.Open when before is { Last: var last } && (last.Limit != order.Limit || last.Stop != order.Stop || last.Size != order.Size):
+                link.Tell(new BrokerEvent.Modified(TicketOf(now)!, at));
+                break;
+            case GatewayOrderStatus.Filled:
+                if (!now.IsTold && now.IsOurs) Working(link, now);
+                _ = CatchUp(link, order.Id);
+                break;
+            case GatewayOrderStatus.Cancelled:
+                link.Tell(new BrokerEvent.Cancelled(now.Id, "cancelled at the gateway", at));
+                break;
+            case GatewayOrderStatus.Expired:
+                link.Tell(new BrokerEvent.Expired(now.Id, at));
+                break;
+            case GatewayOrderStatus.Rejected:
+                link.Tell(new BrokerEvent.Rejected(now.Id, "OrderRejected", "the exchange refused it after the gateway had taken it; it gives no reason", at));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static bool IsSame(GatewayOrder a, GatewayOrder b) =>
+        a.Status == b.Status && a.Filled == b.Filled && a.Limit == b.Limit && a.Stop == b.Stop && a.Size == b.Size;
+
+    private void Working(AccountLink link, KnownOrder order)
+    {
+        link.Told(order);
+        link.Tell(new BrokerEvent.Working(
+            TicketOf(order)!, order.Last.Id.ToString(CultureInfo.InvariantCulture), order.Last.Parent is { } parent ? link.Find(parent)?.Id : null,
+            order.Last.UpdatedAt ?? order.Last.CreatedAt));
+    }
+
+    private async Task Happened(AccountLink link, GatewayTrade trade)
+    {
+        if (trade.IsVoided)
+        {
+            // What it had booked is taken back: positions and balance are compared anew.
+            link.Tell(new BrokerEvent.Lost($"trade {trade.Id} was voided", trade.At));
+            link.Tell(new BrokerEvent.Restored(_time.GetUtcNow()));
+            return;
+        }
+
+        if (_contracts.SymbolOf(trade.Contract) is null) return;
+        if (link.Find(trade.Order) is null) await Learn(link, _stopping.Token);
+        var order = link.Find(trade.Order);
+        if (order is { IsTold: false, IsOurs: true }) Working(link, order);
+        _ = link.Seen(trade);
+        link.Tell(new BrokerEvent.Filled(FillOf(link, trade), trade.At));
+    }
+
+    private BrokerFill FillOf(AccountLink link, GatewayTrade trade)
+    {
+        var order = link.Find(trade.Order);
+        return new(
+            new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), order is { IsOurs: true } or { IsTold: true } ? order.Id : null, _contracts.SymbolOf(trade.Contract)!.Value,
+            trade.Side, new Contracts(trade.Size), trade.Price, Usd.FromDollars(trade.Costs), trade.At);
+    }
+
+    /// <summary>The trades of a filled order that the stream has not told are asked for, for it never repeats itself.</summary>
+    private async Task CatchUp(AccountLink link, long order)
+    {
+        try
+        {
+            await Task.Delay(TradeLateMax, _time, _stopping.Token);
+            if (link.Find(order) is not { } known || link.SeenOf(order) >= known.Last.Filled) return;
+            var trades = await Trades(link, _time.GetUtcNow() - Overlap, _stopping.Token);
+            Queue(() =>
+            {
+                foreach (var trade in trades)
+                {
+                    if (trade.Order == order && !link.HasSeen(trade.Id)) _ = link.Seen(trade) && Told(link, trade);
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+        catch (Exception away) when (away is IOException or OperationCanceledException or FormatException)
+        {
+            // Reconciling finds them.
+        }
+    }
+
+    private bool Told(AccountLink link, GatewayTrade trade)
+    {
+        link.Tell(new BrokerEvent.Filled(FillOf(link, trade), trade.At));
+        return true;
+    }
+
+    private OrderTicket? TicketOf(KnownOrder order)
+    {
+        var row = order.Last;
+        if (_contracts.SymbolOf(row.Contract) is not { } contract) return null;
+        var kind = row.Type switch
+        {
+            GatewayOrderType.Limit or GatewayOrderType.JoinBid or GatewayOrderType.JoinAsk => OrderKind.Limit,
+            GatewayOrderType.Stop => OrderKind.Stop,
+            GatewayOrderType.StopLimit => OrderKind.StopLimit,
+            GatewayOrderType.TrailingStop => OrderKind.TrailingStop,
+            _ => OrderKind.Market,
+        };
+        return new(order.Id, contract, row.Side, new Contracts(row.Size), kind, row.Limit, row.Stop);
+    }
+}

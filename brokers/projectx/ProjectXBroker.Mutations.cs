@@ -1,0 +1,169 @@
+using System.Globalization;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <content>What changes something at the gateway. Nothing here is sent twice.</content>
+public sealed partial class ProjectXBroker
+{
+    /// <summary>For so long after an exit or a cancel the looks of an account are urgent.</summary>
+    private static readonly TimeSpan ExitTime = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public async ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel)
+    {
+        try
+        {
+            var link = Link(order.Account);
+            var ticket = order.Ticket;
+            if (link.Find(ticket.Id) is not null) return new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{ticket.Id} was placed before.");
+            if (await _contracts.Find(ticket.Contract, cancel) is not { } contract)
+                return new OrderOutcome.Rejected(Codes.UnknownContract, $"The gateway lists no {ticket.Contract}.");
+            var reduces = order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count);
+            if (!reduces && _contracts.Differs(ticket.Contract, contract) is { } differs) return new OrderOutcome.Rejected(Codes.ContractDiffers, differs);
+            if (Body(link, order, contract, out var body) is { } unfit) return unfit;
+            if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
+            return await Place(link, ticket.Id, body!, reduces ? Urgency.Exit : Urgency.Entry, cancel);
+        }
+        catch (IOException away)
+        {
+            return new OrderOutcome.Unknown(away.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel)
+    {
+        try
+        {
+            var link = Link(account);
+            if (link.Find(order) is null) await Learn(link, cancel);
+            if (link.Find(order) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"The gateway shows no order {order}.");
+            link.ExitingUntil = _time.GetUtcNow() + ExitTime;
+            return Changed(known, await _client.Post(GatewayPaths.Cancel, new { accountId = link.Number, orderId = known.Last.Id }, Urgency.Exit, cancel));
+        }
+        catch (IOException away)
+        {
+            return new OrderOutcome.Unknown(away.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel)
+    {
+        try
+        {
+            var link = Link(account);
+            if (link.Find(order) is null) await Learn(link, cancel);
+            if (link.Find(order) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"The gateway shows no order {order}.");
+            var body = new
+            {
+                accountId = link.Number, orderId = known.Last.Id, size = change.Quantity?.Count, limitPrice = change.Limit?.Points, stopPrice = change.Stop?.Points,
+                trailPrice = (decimal?)null,
+            };
+            return Changed(known, await _client.Post(GatewayPaths.Modify, body, Urgency.Exit, cancel));
+        }
+        catch (IOException away)
+        {
+            return new OrderOutcome.Unknown(away.Message);
+        }
+    }
+
+    private async Task<OrderOutcome> Place(AccountLink link, OrderId id, object body, Urgency urgency, CancellationToken cancel)
+    {
+        var sentBefore = link.TakeAbsent(id);
+        link.Unclear(id, _time.GetUtcNow());
+        switch (await _client.Post(GatewayPaths.Place, body, urgency, cancel))
+        {
+            case GatewayReply.Done { Answer: var answer }:
+                return new OrderOutcome.Placed(answer.TextOrNull("orderId") ?? "");
+            case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
+                return new OrderOutcome.Unknown(away.Text);
+            case GatewayReply.Refused { Code: "OrderRejected" } again when sentBefore:
+                // The tag may be in use because the first try came through after it was looked for.
+                return new OrderOutcome.Unknown($"it was sent once before: {again.Text}");
+            case GatewayReply.Refused refused:
+                return new OrderOutcome.Rejected(refused.Code, refused.Text);
+            case GatewayReply.Unclear unclear:
+                return new OrderOutcome.Unknown(unclear.Why);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static OrderOutcome Changed(KnownOrder order, GatewayReply reply) => reply switch
+    {
+        GatewayReply.Done => new OrderOutcome.Placed(order.Last.Id.ToString(CultureInfo.InvariantCulture)),
+        GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away => new OrderOutcome.Unknown(away.Text),
+        GatewayReply.Refused refused => new OrderOutcome.Rejected(refused.Code, refused.Text),
+        GatewayReply.Unclear unclear => new OrderOutcome.Unknown(unclear.Why),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The request; or why the gateway has no such order.</summary>
+    private OrderOutcome.Rejected? Body(AccountLink link, PlaceOrder order, GatewayContract contract, out object? body)
+    {
+        body = null;
+        var ticket = order.Ticket;
+        GatewayOrderType? type = ticket.Kind switch
+        {
+            OrderKind.Market => GatewayOrderType.Market,
+            OrderKind.Limit => GatewayOrderType.Limit,
+            OrderKind.Stop => GatewayOrderType.Stop,
+            _ => null,
+        };
+        if (type is not { } known) return new(Codes.Unsupported, $"The gateway is sent no {ticket.Kind} orders: whether it takes them, and in which unit, is not known.");
+        var stops = order.Legs.Where(leg => leg.Role == BracketRole.Stop).ToList();
+        var targets = order.Legs.Where(leg => leg.Role == BracketRole.Target).ToList();
+        if (order.Legs.Count > 0 && link.Settings.Brackets == BracketMode.PositionBrackets)
+            return new(Codes.Brackets, $"{link.Settings.Account} is set to Position Brackets, which refuse orders with a stop or target: set Auto-OCO Brackets in TopstepX.");
+        if (stops.Count > 1 || targets.Count > 1 || order.Legs.Any(leg => leg.Quantity != ticket.Quantity))
+            return new(Codes.Brackets, "The gateway attaches one stop and one target for all of an order.");
+        if (stops.Any(leg => leg.Trail is not null)) return new(Codes.Unsupported, "The gateway's own trailing stops are not used: their unit is not known.");
+        if (OrderTag.Of(ticket.Id, stops.FirstOrDefault()?.Id, targets.FirstOrDefault()?.Id) is not { } tag) return new(Codes.Unsupported, $"The id {ticket.Id} is too long.");
+        var reference = ticket.Limit ?? ticket.Stop ?? _feed.Latest(ticket.Contract)?.Last;
+        if (Ticks(stops.FirstOrDefault(), ticket.Side, -1, reference, contract, out var stop) is { } unmeasured) return unmeasured;
+        if (Ticks(targets.FirstOrDefault(), ticket.Side, 1, reference, contract, out var target) is { } unmeasurable) return unmeasurable;
+        body = new
+        {
+            accountId = link.Number, contractId = contract.Id, type = (int)known, side = ticket.Side == Side.Buy ? 0 : 1, size = ticket.Quantity.Count,
+            limitPrice = ticket.Limit?.Points, stopPrice = ticket.Stop?.Points, trailPrice = (decimal?)null, customTag = tag,
+            stopLossBracket = stop is null ? null : new { ticks = stop.Value, type = (int)GatewayOrderType.Stop },
+            takeProfitBracket = target is null ? null : new { ticks = target.Value, type = (int)GatewayOrderType.Limit },
+        };
+        return null;
+    }
+
+    /// <summary>Signed, in the direction of the price: below the entry is negative (reference 8.4).</summary>
+    private static OrderOutcome.Rejected? Ticks(BracketLeg? leg, Side side, int towards, Price? reference, GatewayContract contract, out int? ticks)
+    {
+        ticks = null;
+        if (leg is null) return null;
+        if (leg.FromEntry is { } distance)
+        {
+            ticks = towards * side.Sign() * InTicks(distance, contract);
+            return null;
+        }
+
+        if (reference is not { } from) return new(Codes.Brackets, "The gateway measures a stop or target from the entry, and the price is not known.");
+        ticks = InTicks(leg.At!.Value - from, contract);
+        return null;
+    }
+
+    private static int InTicks(Points distance, GatewayContract contract) =>
+        (int)Math.Round(distance.Nanos / (decimal)Price.NanosPerPoint / contract.TickSize, MidpointRounding.AwayFromZero);
+
+    /// <summary>Codes of ours, beside the gateway's names.</summary>
+    public static class Codes
+    {
+        public const string DuplicateOrder = "DUPLICATE_ORDER";
+        public const string UnknownContract = "UNKNOWN_CONTRACT";
+        public const string UnknownOrder = "UNKNOWN_ORDER";
+        public const string ContractDiffers = "CONTRACT_DIFFERS";
+        public const string Brackets = "BRACKETS";
+        public const string Unsupported = "UNSUPPORTED";
+    }
+}

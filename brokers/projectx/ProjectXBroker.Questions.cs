@@ -1,0 +1,113 @@
+using System.Globalization;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <content>What may be asked without changing anything.</content>
+public sealed partial class ProjectXBroker
+{
+    /// <summary>Orders are found by when they were made: a trading day and a half holds every day order.</summary>
+    private static readonly TimeSpan OrdersBack = TimeSpan.FromHours(36);
+
+    /// <summary>How far a first look for fills goes back; a longer absence is a person's to clear up.</summary>
+    private static readonly TimeSpan FillsBack = TimeSpan.FromDays(7);
+
+    /// <summary>Clocks and rows that come late.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
+    /// <summary>An order that was sent and not answered may be pending at the gateway and shown nowhere (reference 6.8): not looked upon as absent before.</summary>
+    private static readonly TimeSpan PendingMax = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The gateway cannot be asked now.</exception>
+    public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel)
+    {
+        var link = Link(account);
+        var urgency = _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;
+        var rows = (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel, urgency)).Rows("accounts").Select(GatewayAccount.Read);
+        var mine = rows.FirstOrDefault(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
+        var orders = (await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, cancel, urgency)).Rows("orders").Select(GatewayOrder.Read).ToList();
+        var positions = (await _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, cancel, urgency)).Rows("positions").Select(GatewayPosition.Read).ToList();
+        foreach (var position in positions) link.Hold(position.Contract, position.Net);
+        var working = orders.Select(order => ToBroker(link, link.Learn(order).Now)).OfType<BrokerOrder>();
+        var open = orders.Select(order => (long?)order.Id).ToHashSet();
+        var sleeping = link.Suspended().Where(leg => open.Contains(leg.Last.Parent)).Select(leg => ToBroker(link, leg)).OfType<BrokerOrder>();
+        return new(
+            Usd.FromDollars(mine.Balance),
+            [.. positions.Where(position => position.Net != 0 && _contracts.SymbolOf(position.Contract) is not null)
+                .Select(position => new BrokerPosition(_contracts.SymbolOf(position.Contract)!.Value, position.Net, position.AveragePrice))],
+            [.. working, .. sleeping], _time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The gateway cannot be asked now.</exception>
+    public async ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel)
+    {
+        var link = Link(account);
+        var now = _time.GetUtcNow();
+        var known = last is { } id && long.TryParse(id.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var from = link.FillsFrom is { } seen && known != 0 ? seen - Overlap : now - FillsBack;
+        if (link.Settings.Since is { } since && from < since) from = since;
+        var trades = await Trades(link, from, cancel);
+        if (trades.Any(trade => link.Find(trade.Order) is null)) await Learn(link, cancel);
+        var after = trades.Where(trade => trade.Id > known && !trade.IsVoided && _contracts.SymbolOf(trade.Contract) is not null).OrderBy(trade => trade.Id).ToList();
+        foreach (var trade in after) _ = link.Seen(trade);
+        link.FillsFrom = now;
+        return [.. after.Select(trade => FillOf(link, trade))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel)
+    {
+        try
+        {
+            var link = Link(account);
+            await Learn(link, cancel);
+            if (link.Find(order) is { } known) return new OrderLookUp.Found(ToBroker(link, known)!);
+            if (link.UnclearSince(order) is { } since && _time.GetUtcNow() - since < PendingMax) return new OrderLookUp.Unknown("it may be pending at the gateway, which does not show such orders");
+            link.Absent(order);
+            return new OrderLookUp.Absent();
+        }
+        catch (IOException away)
+        {
+            return new OrderLookUp.Unknown(away.Message);
+        }
+    }
+
+    /// <summary>What the gateway shows of an account's orders; what it does not show, pending and sleeping ones, stays as the stream said.</summary>
+    private async Task Learn(AccountLink link, CancellationToken cancel)
+    {
+        var answer = await _client.Read(
+            GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, cancel, Urgency.Exit);
+        foreach (var row in answer.Rows("orders"))
+        {
+            var order = GatewayOrder.Read(row);
+            if (link.Find(order.Id) is not { Last.IsOver: true }) link.Learn(order);
+        }
+    }
+
+    private async Task<List<GatewayTrade>> Trades(AccountLink link, DateTimeOffset from, CancellationToken cancel)
+    {
+        var answer = await _client.Read(
+            GatewayPaths.Trades, new { accountId = link.Number, startTimestamp = from, endTimestamp = _time.GetUtcNow() + Overlap }, cancel, Urgency.Exit);
+        return [.. answer.Rows("trades").Select(GatewayTrade.Read)];
+    }
+
+    private BrokerOrder? ToBroker(AccountLink link, KnownOrder order)
+    {
+        if (TicketOf(order) is not { } ticket) return null;
+        var status = order.Last.Status switch
+        {
+            GatewayOrderStatus.Suspended => BrokerOrderStatus.Suspended,
+            GatewayOrderStatus.Filled => BrokerOrderStatus.Filled,
+            GatewayOrderStatus.Cancelled => BrokerOrderStatus.Cancelled,
+            GatewayOrderStatus.Expired => BrokerOrderStatus.Expired,
+            GatewayOrderStatus.Rejected => BrokerOrderStatus.Rejected,
+            _ => BrokerOrderStatus.Working,
+        };
+        var parent = order.Last.Parent is { } number ? link.Find(number)?.Id : null;
+        return new(ticket, order.Last.Id.ToString(CultureInfo.InvariantCulture), status, new Contracts(order.Last.Filled), parent);
+    }
+}

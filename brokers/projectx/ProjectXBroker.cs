@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Markets;
+
+namespace TraderTerminal.Brokers.ProjectX;
+
+/// <summary>Accounts at one ProjectX gateway, through one login.</summary>
+/// <remarks>
+/// The stream says what happened, REST says what is so. After each connect every account is told that the connection came back and reconciles, for the
+/// gateway repeats nothing (reference 10.4). The reader of the socket only queues; one consumer takes the queue in order.
+/// </remarks>
+public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
+{
+    /// <summary>Events that wait; a consumer that falls behind further connects anew and reconciles.</summary>
+    private const int WaitingMax = 20_000;
+
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(20);
+
+    private readonly ProjectXConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly Action<ConnectionNews> _told;
+    private readonly GatewayClient _client;
+    private readonly ContractBook _contracts;
+    private readonly HubConnection _hub;
+    private readonly ProjectXMarketFeed _feed;
+    private readonly Dictionary<AccountId, AccountLink> _links;
+    private readonly Channel<Func<Task>> _queue = Channel.CreateBounded<Func<Task>>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _starting = new(1);
+    private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _consuming = Task.CompletedTask;
+    private bool _isStarted;
+
+    /// <param name="told">What becomes of the connection, a sentence per change.</param>
+    public ProjectXBroker(ProjectXConnection connection, InstrumentCatalog catalog, TimeProvider time, Action<ConnectionNews>? told = null, HttpMessageHandler? handler = null)
+    {
+        (_connection, _time, _told) = (connection, time, told ?? (static _ => { }));
+        _client = new GatewayClient(connection, time, handler);
+        _contracts = new ContractBook(_client, catalog, time, connection.IsLiveData);
+        _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
+        _hub = new HubConnection(connection.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
+        _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
+    }
+
+    /// <summary>Quotes of the contracts that somebody has asked for.</summary>
+    public IMarketFeed Feed => _feed;
+
+    public GatewayTokens Tokens => _client.Tokens;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_isStarted)
+        {
+            await _hub.DisposeAsync();
+            await _feed.DisposeAsync();
+        }
+
+        _queue.Writer.TryComplete();
+        await _consuming;
+        _client.Dispose();
+        _starting.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The gateway cannot be reached, or has no such account.</exception>
+    public async ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel)
+    {
+        if (!_links.TryGetValue(account, out var link)) throw new IOException($"{_connection}: {account} is not an account of this connection.");
+        await _starting.WaitAsync(cancel);
+        try
+        {
+            if (link.Number == 0) await FindAccounts(cancel);
+            if (link.Number == 0) throw new IOException($"{_connection}: the gateway shows no account {link.Settings.Name}; a reset gives an account a new name.");
+            await Learn(link, cancel);
+            link.Listener = events;
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                _consuming = Task.Run(Consume, CancellationToken.None);
+                _hub.Start();
+                _feed.Start();
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        try
+        {
+            await _up.Task.WaitAsync(ConnectMax, _time, cancel);
+        }
+        catch (TimeoutException late)
+        {
+            throw new IOException($"{_connection}: the user hub cannot be reached.", late);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => ValueTask.CompletedTask;
+
+    private AccountLink Link(AccountId account) =>
+        _links.TryGetValue(account, out var link) && link.Number != 0 ? link : throw new IOException($"{_connection}: {account} is not connected.");
+
+    private async Task FindAccounts(CancellationToken cancel)
+    {
+        var rows = (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel)).Rows("accounts").Select(GatewayAccount.Read).ToList();
+        foreach (var link in _links.Values)
+        {
+            var named = rows.FirstOrDefault(row => row.Name == link.Settings.Name) ?? rows.FirstOrDefault(row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == link.Settings.Name);
+            if (named is not null) link.Number = named.Id;
+        }
+    }
+
+    private IReadOnlyList<(string Target, object[] Arguments)> Subscriptions() =>
+    [
+        ("SubscribeAccounts", []),
+        .. _links.Values.Where(link => link.Number != 0).SelectMany(link => new (string, object[])[]
+        {
+            ("SubscribeOrders", [link.Number]), ("SubscribePositions", [link.Number]), ("SubscribeTrades", [link.Number]),
+        }),
+    ];
+
+    private void IsUp(bool isUp, string text)
+    {
+        var now = _time.GetUtcNow();
+        Queue(() =>
+        {
+            _told(new ConnectionNews(_connection.Name, isUp, text, now));
+            foreach (var link in _links.Values) link.Tell(isUp ? new BrokerEvent.Restored(now) : new BrokerEvent.Lost(text, now));
+            if (isUp) _up.TrySetResult();
+            else if (_up.Task.IsCompleted) _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Heard(string target, IReadOnlyList<JsonElement> arguments)
+    {
+        if (target == "GatewayLogout") Queue(LoggedOut);
+        else if (arguments is [var only]) Queue(() => Heard(target, Unwrapped(new Row(only))));
+    }
+
+    /// <summary>The documentation shows the object itself, the wire an envelope (reference 10.5).</summary>
+    private static Row Unwrapped(Row row) =>
+        row.Has("action") && row.Json.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? new Row(data) : row;
+
+    private void Queue(Func<Task> work)
+    {
+        if (!_queue.Writer.TryWrite(work) && !_stopping.IsCancellationRequested) _hub.Drop();
+    }
+
+    private async Task Consume()
+    {
+        await foreach (var work in _queue.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception broken) when (broken is FormatException or IOException or OperationCanceledException)
+            {
+                // What cannot be read or looked up now is found by reconciling.
+                if (!_stopping.IsCancellationRequested) TellAll($"an event could not be taken in: {broken.Message}");
+            }
+        }
+    }
+
+    private void TellAll(string why)
+    {
+        var now = _time.GetUtcNow();
+        _told(new ConnectionNews(_connection.Name, IsUp: true, why, now));
+        foreach (var link in _links.Values) link.Tell(new BrokerEvent.Restored(now));
+    }
+
+    /// <summary>Another login of the same user has ended ours (reference 4.6): said, and nothing is sent until a person has seen to it.</summary>
+    private Task LoggedOut()
+    {
+        var why = $"{_connection}: another program or device has logged in as this user, which ends our session; stop the other one, then connect again";
+        var now = _time.GetUtcNow();
+        _client.Tokens.Stop(why);
+        _told(new ConnectionNews(_connection.Name, IsUp: false, why, now));
+        foreach (var link in _links.Values) link.Tell(new BrokerEvent.Lost(why, now));
+        return Task.CompletedTask;
+    }
+}
