@@ -15,6 +15,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
     private readonly Dictionary<OrderId, long> _numbers = [];
     private readonly Dictionary<OrderId, DateTimeOffset> _unclear = [];
     private readonly HashSet<OrderId> _absent = [];
+    private readonly HashSet<OrderId> _sent = [];
     private readonly HashSet<long> _trades = [];
     private readonly Dictionary<long, int> _seen = [];
     private readonly Dictionary<string, int> _net = new(StringComparer.Ordinal);
@@ -103,10 +104,28 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders) return _net.GetValueOrDefault(contract) * -side.Sign() >= quantity;
     }
 
-    /// <summary>The order was sent and nothing came back.</summary>
-    public void Unclear(OrderId id, DateTimeOffset at)
+    /// <summary>The order goes out now; false when it did before, unless it was looked for since and not found.</summary>
+    /// <param name="again">It went out before and was not found.</param>
+    public bool Send(OrderId id, DateTimeOffset at, out bool again)
     {
-        lock (_orders) _unclear[id] = at;
+        lock (_orders)
+        {
+            again = _absent.Remove(id);
+            if (!again && (_sent.Contains(id) || _numbers.ContainsKey(id))) return false;
+            _sent.Add(id);
+            _unclear[id] = at;
+            return true;
+        }
+    }
+
+    /// <summary>It did not go out after all.</summary>
+    public void NotSent(OrderId id)
+    {
+        lock (_orders)
+        {
+            _sent.Remove(id);
+            _unclear.Remove(id);
+        }
     }
 
     public DateTimeOffset? UnclearSince(OrderId id)
@@ -122,11 +141,6 @@ internal sealed class AccountLink(ProjectXAccount settings)
             _absent.Add(id);
             _unclear.Remove(id);
         }
-    }
-
-    public bool TakeAbsent(OrderId id)
-    {
-        lock (_orders) return _absent.Remove(id);
     }
 
     /// <summary>Ours by its tag; a stranger's by the gateway's number.</summary>

@@ -154,7 +154,7 @@ public sealed class HubConnection(
         await Task.Delay(pause * (0.75 + 0.5 * Jitter()), time, _stopping.Token);
     }
 
-    private double Jitter() => (uint)HashCode.Combine(address, time.GetTimestamp()) / (double)uint.MaxValue;
+    private double Jitter() => (HashCode.Combine(address, time.GetTimestamp()) & int.MaxValue) / (double)int.MaxValue;
 
     private async Task<ClientWebSocket> Connect()
     {

@@ -19,7 +19,6 @@ public sealed partial class ProjectXBroker
         {
             var link = Link(order.Account);
             var ticket = order.Ticket;
-            if (link.Find(ticket.Id) is not null) return new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{ticket.Id} was placed before.");
             if (await _contracts.Find(ticket.Contract, cancel) is not { } contract)
                 return new OrderOutcome.Rejected(Codes.UnknownContract, $"The gateway lists no {ticket.Contract}.");
             var reduces = order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count);
@@ -74,17 +73,17 @@ public sealed partial class ProjectXBroker
 
     private async Task<OrderOutcome> Place(AccountLink link, OrderId id, object body, Urgency urgency, CancellationToken cancel)
     {
-        var sentBefore = link.TakeAbsent(id);
-        link.Unclear(id, _time.GetUtcNow());
+        if (!link.Send(id, _time.GetUtcNow(), out var again)) return new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{id} was placed before.");
         switch (await _client.Post(GatewayPaths.Place, body, urgency, cancel))
         {
             case GatewayReply.Done { Answer: var answer }:
                 return new OrderOutcome.Placed(answer.TextOrNull("orderId") ?? "");
             case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
+                link.NotSent(id);
                 return new OrderOutcome.Unknown(away.Text);
-            case GatewayReply.Refused { Code: "OrderRejected" } again when sentBefore:
+            case GatewayReply.Refused { Code: "OrderRejected" } used when again:
                 // The tag may be in use because the first try came through after it was looked for.
-                return new OrderOutcome.Unknown($"it was sent once before: {again.Text}");
+                return new OrderOutcome.Unknown($"it was sent once before: {used.Text}");
             case GatewayReply.Refused refused:
                 return new OrderOutcome.Rejected(refused.Code, refused.Text);
             case GatewayReply.Unclear unclear:

@@ -34,6 +34,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _consuming = Task.CompletedTask;
     private bool _isStarted;
+    private bool _wasLost;
 
     /// <param name="told">What becomes of the connection, a sentence per change.</param>
     public ProjectXBroker(ProjectXConnection connection, InstrumentCatalog catalog, TimeProvider time, Action<ConnectionNews>? told = null, HttpMessageHandler? handler = null)
@@ -133,7 +134,9 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         Queue(() =>
         {
             _told(new ConnectionNews(_connection.Name, isUp, text, now));
-            foreach (var link in _links.Values) link.Tell(isUp ? new BrokerEvent.Restored(now) : new BrokerEvent.Lost(text, now));
+            // Whoever connects reconciles anyway: only what was lost is said to be back.
+            if (!isUp || _wasLost) foreach (var link in _links.Values) link.Tell(isUp ? new BrokerEvent.Restored(now) : new BrokerEvent.Lost(text, now));
+            _wasLost |= !isUp;
             if (isUp) _up.TrySetResult();
             else if (_up.Task.IsCompleted) _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return Task.CompletedTask;

@@ -34,14 +34,14 @@ public sealed partial class References
         ("silo", ["domain", "grains.abstractions", "grains", "journal", "api", "brokers", "simulators"]),
         ("bench", ["silo"]),
         ("mutation", []),
-        ("tests", ["silo"]),
+        ("tests", ["silo", "brokers"]),
     ];
 
     private static readonly Assembly[] Ours =
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),
-        Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
+        Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Brokers.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
     ];
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository, "*.csproj", SearchOption.AllDirectories)

@@ -36,6 +36,8 @@ public sealed class ReasonCodeTests
         ["IGNORED"] = () => Code(new Scene().Alert(new Intent(IntentAction.Buy, Scene.Mnq, 1, Require: new([1])))),
         ["SHADOW"] = () => Code(new Scene().Alert(Intent.Market(Side.Buy, Scene.Mnq, 1) with { Shadow = true })),
         ["OTHER_STRATEGY"] = () => Code(Asked(new Scene(), Of("a", Side.Buy)).FillAll().Alert(Of("b", Side.Sell))),
+        ["UNKNOWN_ORDER"] = () => Code(Long().Alert(MoveStop(15_400m))),
+        ["PRICE_THROUGH"] = () => Code(Stopped().Alert(MoveStop(15_500m))),
         ["UNSUPPORTED"] = () => Payout(new Scene()),
         ["DRAWDOWN"] = () => Broken(Under("""{"drawdown":{"basis":"static","amount":2000}}""").Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 14_500m)),
         ["DAILY_LOSS"] = () => Broken(Long().Price(Scene.Mnq, 15_000m)),
@@ -73,6 +75,7 @@ public sealed class ReasonCodeTests
         ["SLIPPAGE"] = () => Buy(Entered(Under(new Safeguards { Slippage = new(4, 1, null) }), at: 15_501.25m)),
         ["ORDERS_TO_TRADES"] = () => Buy(Asked(Under(new Safeguards { OrdersToTrades = new(1, 0) }), Limit(15_490m))),
         ["NO_SIGN_OF_LIFE"] = () => Failed(Judged(Silent(Under(new Safeguards { DeadMansSwitch = new(60, DeadManAction.ReduceOnly) })).State)),
+        ["UNPROTECTED"] = () => Alarmed(Entered(new Scene(), StopAt(15_490m)).At(Ten.AddSeconds(5)).Look()),
         ["PERSONAL_LOSS"] = () => Broken(Under("""{"personal":[{"side":"loss","amount":100,"action":"none"}]}""").Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_450m)),
         ["PERSONAL_PROFIT"] = () => Broken(Under("""{"personal":[{"side":"profit","amount":100,"action":"none"}]}""").Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_550m)),
         ["STATUS"] = () => Payout(Locked(Paying("{}"))),
@@ -159,6 +162,34 @@ public sealed class ReasonCodeTests
         scene.Fill(Assert.Single(scene.State.Orders), price: at);
         return scene;
     }
+
+    private static Scene Entered(Scene scene, Intent intent)
+    {
+        Assert.IsType<AccountEvent.AlertAccepted>(scene.Alert(intent));
+        scene.Fill(Assert.Single(scene.State.Orders));
+        return scene;
+    }
+
+    /// <summary>Long 1 from 15,500, with the stop of its order at work.</summary>
+    private static Scene Stopped()
+    {
+        var scene = new Scene();
+        Asked(scene, StopAt(15_490m));
+        var entry = Assert.Single(scene.State.Orders);
+        scene.Fill(entry);
+        var leg = Assert.Single(entry.Legs);
+        var ticket = new OrderTicket(leg.Id, Scene.Mnq, Side.Sell, new Contracts(1), OrderKind.Stop, Stop: leg.At);
+        return After(scene, (id, at) => new AccountCommand.RecordOrder(id, leg.Id, new OrderNews.Appeared(ticket, "b", default, entry.Ticket.Id), at));
+    }
+
+    private static Intent StopAt(decimal price) =>
+        Intent.Market(Side.Buy, Scene.Mnq, 1) with { Brackets = new([new BracketAsk(null, At(price), null, null, null, null)]) };
+
+    private static Intent MoveStop(decimal price) =>
+        new(IntentAction.Modify, Scene.Mnq, Brackets: new([new BracketAsk(null, At(price), null, null, null, null)]));
+
+    /// <summary>The engine's alarm for what the account has recorded.</summary>
+    private static string? Alarmed(Scene scene) => scene.Last.Any(happened => happened is AccountEvent.PositionUnprotected) ? Protect.Code : null;
 
     private static Scene Rejected(Scene scene)
     {

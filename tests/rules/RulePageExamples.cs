@@ -558,11 +558,12 @@ public sealed class RulePageExamples
         LookAt("10:00:04");
         Assert.Empty(scene.Last);
         LookAt("10:00:05");
+        Assert.Contains(scene.Last, happened => happened is AccountEvent.PositionUnprotected);
         var stop = scene.State.Orders.Single().Ticket.Stop!.Value;
         LookAt("10:00:09");
         Assert.Empty(scene.State.Flattens);
         LookAt("10:00:10");
-        page.Says(stop.ToString(), Count(scene.State.Flattens.Count));
+        page.Says(Domain.Rules.Protect.Code, stop.ToString(), Count(scene.State.Flattens.Count));
     }
 
     [Fact]

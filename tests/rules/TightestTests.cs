@@ -29,6 +29,7 @@ public sealed class TightestTests
             OrdersToTrades = new(4, 10),
             DeadMansSwitch = new(90, DeadManAction.Flatten),
             Modifications = new(50, 10),
+            Protect = new(4, ProtectAction.Watch, 40),
         };
         var other = new Safeguards
         {
@@ -45,6 +46,7 @@ public sealed class TightestTests
             OrdersToTrades = new(5, 8),
             DeadMansSwitch = new(60, DeadManAction.ReduceOnly),
             Modifications = new(60, 20),
+            Protect = new(6, ProtectAction.Close, 60),
         };
         var tightest = new Safeguards
         {
@@ -61,6 +63,7 @@ public sealed class TightestTests
             OrdersToTrades = new(4, 8),
             DeadMansSwitch = new(60, DeadManAction.Flatten),
             Modifications = new(50, 20),
+            Protect = new(4, ProtectAction.Close, 40),
         };
         // Lists have their own tests below.
         Assert.All(

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Text;
+using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Simulators.Exchange;
+using Xunit;
+
+namespace TraderTerminal.Tests.ProjectX.Adapter;
+
+/// <summary>What keeps a login from working is said in one sentence without the key, and is not tried again until a person has seen to it.</summary>
+public sealed class LoginFaults : IDisposable
+{
+    private const string Secret = "a-key-that-nobody-may-see";
+    private static readonly DateTimeOffset Now = new(2026, 11, 17, 15, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private readonly VirtualTime _time = new(Now);
+    private readonly Script _script = new();
+
+    public void Dispose() => _script.Dispose();
+
+    private GatewayClient Client(string address = "https://gateway.invalid") => new(
+        new ProjectXConnection("topstep", new Uri(address), new Uri(address), new Uri(address), "demo", Secret, [new ProjectXAccount(new AccountId("one"), "1")]), _time,
+        _script);
+
+    private static string Login(string? token, int code = 0) =>
+        $$"""{"token":{{(token is null ? "null" : $"\"{token}\"")}},"success":{{(code == 0 ? "true" : "false")}},"errorCode":{{code}},"errorMessage":null}""";
+
+    private static string Jwt(DateTimeOffset ends) =>
+        $"x.{Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"exp":{{ends.ToUnixTimeSeconds()}}}""")).TrimEnd('=')}.x";
+
+    private static Task<GatewayReply> Cancelling(GatewayClient client) =>
+        client.Post(GatewayPaths.Cancel, new { accountId = 1, orderId = 1 }, Urgency.Exit, Cancel);
+
+    [Theory]
+    [InlineData(1, "does not know this user name")]
+    [InlineData(3, "does not know this user name")]
+    [InlineData(7, "agreements wait")]
+    [InlineData(9, "no API subscription")]
+    [InlineData(10, "expired")]
+    [InlineData(8, "UnknownError")]
+    public async Task A_refused_login_is_one_sentence_and_one_request(int code, string says)
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(null, code));
+        for (var i = 0; i < 3; i++)
+        {
+            var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
+            Assert.Equal(GatewayReply.Codes.NotConnected, refused.Code);
+            Assert.Contains(says, refused.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, refused.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, client.Tokens.Logins);
+        client.Tokens.Resume();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
+        Assert.IsType<GatewayReply.Done>(await Cancelling(client));
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, "there is no host", true)]
+    [InlineData(HttpRequestError.SecureConnectionError, "certificate", true)]
+    [InlineData(HttpRequestError.ConnectionError, "cannot be reached", false)]
+    public async Task A_wrong_host_and_a_bad_certificate_are_for_a_person_and_an_outage_is_not(HttpRequestError error, string says, bool isForAPerson)
+    {
+        using var client = Client();
+        _script.Fail(error);
+        var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
+        Assert.Contains(says, refused.Text, StringComparison.Ordinal);
+        await Cancelling(client);
+        Assert.Equal((isForAPerson, isForAPerson ? 1 : 2), (client.Tokens.Refusal is not null, client.Tokens.Logins));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_off_by_five_minutes_is_said()
+    {
+        using var client = Client();
+        _script.At = Now.AddMinutes(-5);
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        await client.Tokens.Get(Cancel);
+        Assert.Contains("5 minutes ahead", client.Tokens.ClockWarning!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Under_load_a_token_is_fetched_once_and_renewed_once_well_before_its_end()
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
+        _time.Advance(Now.AddHours(22).AddMinutes(1));
+        _script.Answer(GatewayPaths.Validate, 200, $$"""{"newToken":"{{Jwt(Now.AddHours(46))}}","success":true,"errorCode":0,"errorMessage":null}""");
+        var renewed = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
+        Assert.Equal((1, 1), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
+        Assert.All(renewed, token => Assert.Equal(Jwt(Now.AddHours(46)), token));
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_fetched_anew_once_and_then_it_is_for_a_person()
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, 401, "");
+        var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
+        Assert.Contains("another program", refused.Text, StringComparison.Ordinal);
+        await Cancelling(client);
+        Assert.Equal((2, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Cancel)));
+    }
+
+    [Theory]
+    [InlineData(500, "", typeof(GatewayReply.Unclear))]
+    [InlineData(502, "<html>", typeof(GatewayReply.Unclear))]
+    [InlineData(200, "", typeof(GatewayReply.Unclear))]
+    [InlineData(200, "{\"success\":false,\"errorCode\":4,\"errorMessage\":null}", typeof(GatewayReply.Unclear))]
+    [InlineData(200, "{\"success\":false,\"errorCode\":2,\"errorMessage\":null}", typeof(GatewayReply.Refused))]
+    [InlineData(200, "{\"success\":true,\"errorCode\":0,\"errorMessage\":null}", typeof(GatewayReply.Done))]
+    [InlineData(400, "{\"title\":\"no\"}", typeof(GatewayReply.Refused))]
+    [InlineData(429, "", typeof(GatewayReply.Refused))]
+    public async Task What_may_have_been_done_is_unclear_and_is_never_sent_again(int status, string body, Type expected)
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, status, body);
+        Assert.IsType(expected, await client.Post(GatewayPaths.Cancel, new { accountId = 1, orderId = 1 }, Urgency.Entry, Cancel));
+        Assert.Equal(1, _script.Count(GatewayPaths.Cancel));
+    }
+
+    /// <summary>The gateway as a list of answers; the last one of a path holds on.</summary>
+    private sealed class Script : HttpMessageHandler
+    {
+        private readonly Dictionary<string, (int Status, string Body)> _answers = [];
+        private readonly List<string> _asked = [];
+        private HttpRequestError? _error;
+
+        public DateTimeOffset At { get; set; } = Now;
+
+        public void Answer(string path, int status, string body) => _answers[path] = (status, body);
+
+        public void Fail(HttpRequestError error) => _error = error;
+
+        public int Count(string path)
+        {
+            lock (_asked) return _asked.Count(asked => asked == path);
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var path = request.RequestUri!.AbsolutePath;
+            lock (_asked) _asked.Add(path);
+            if (_error is { } error) throw new HttpRequestException(error, "the wire");
+            var (status, body) = _answers[path];
+            var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };
+            answer.Headers.Date = At;
+            return Task.FromResult(answer);
+        }
+    }
+}
