@@ -73,24 +73,29 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders) return [.. _orders.Values.Where(order => order.Last.Status == GatewayOrderStatus.Suspended)];
     }
 
-    /// <summary>Takes in what the gateway says of an order; returns what was known before, and what is known now.</summary>
-    public (KnownOrder? Before, KnownOrder Now) Learn(GatewayOrder order)
+    /// <summary>Takes in what the gateway says of an order; returns what is known now.</summary>
+    public KnownOrder Learn(GatewayOrder order)
     {
         lock (_orders)
         {
             var before = _orders.GetValueOrDefault(order.Id);
-            var now = before is null ? new KnownOrder(IdOf(order), order, IsTold: false) : before with { Last = order };
+            // The stream may be behind what was looked up: a final state stays.
+            var now = before is null ? new KnownOrder(IdOf(order), order, Told: null) : before.Last.IsOver ? before : before with { Last = order };
             _orders[order.Id] = now;
             _numbers[now.Id] = order.Id;
             _unclear.Remove(now.Id);
             if (_orders.Count > OrdersMax) Forget();
-            return (before, now);
+            return now;
         }
     }
 
-    public void Told(KnownOrder order)
+    /// <summary>The listener hears of this state of an order.</summary>
+    public void Told(GatewayOrder order)
     {
-        lock (_orders) _orders[order.Last.Id] = order with { IsTold = true };
+        lock (_orders)
+        {
+            if (_orders.TryGetValue(order.Id, out var known)) _orders[order.Id] = known with { Told = order };
+        }
     }
 
     public void Hold(string contract, int net)
@@ -158,9 +163,11 @@ internal sealed class AccountLink(ProjectXAccount settings)
 }
 
 /// <summary>An order as it was last heard of.</summary>
-/// <param name="IsTold">The listener knows that it works, or worked.</param>
-internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, bool IsTold)
+/// <param name="Told">The state that the listener has heard of last, by the stream; null before it worked. What is looked up is not told.</param>
+internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, GatewayOrder? Told)
 {
+    public bool IsTold => Told is not null;
+
     /// <summary>True for an order that we placed, or a child of one.</summary>
     public bool IsOurs => OrderTag.IdOf(Last.Tag, Last.Parent is not null) is not null;
 }

@@ -39,21 +39,22 @@ public sealed partial class ProjectXBroker
     /// <summary>The same word twice, and an older one after a final one, say nothing.</summary>
     private void Happened(AccountLink link, GatewayOrder order)
     {
-        var known = link.Find(order.Id);
-        if (known is not null && (known.Last.IsOver || IsSame(known.Last, order))) return;
         if (_contracts.SymbolOf(order.Contract) is null) return;
-        var (before, now) = link.Learn(order);
+        var now = link.Learn(order);
+        if (now.Told is { } told && (told.IsOver || IsSame(told, order))) return;
         var at = order.UpdatedAt ?? order.CreatedAt;
         switch (order.Status)
         {
+            case GatewayOrderStatus.None or GatewayOrderStatus.Pending or GatewayOrderStatus.PendingCancellation or GatewayOrderStatus.Suspended:
+                return;
             case GatewayOrderStatus.Open when !now.IsTold:
-                Working(link, now);
-                break;
-            case GatewayOrderStatus.Open when before is { Last: var last } && (last.Limit != order.Limit || last.Stop != order.Stop || last.Size != order.Size):
-                link.Tell(new BrokerEvent.Modified(TicketOf(now)!, at));
+                Working(link, now.Id, order);
+                return;
+            case GatewayOrderStatus.Open when now.Told is { } last && (last.Limit != order.Limit || last.Stop != order.Stop || last.Size != order.Size):
+                link.Tell(new BrokerEvent.Modified(TicketOf(now.Id, order)!, at));
                 break;
             case GatewayOrderStatus.Filled:
-                if (!now.IsTold && now.IsOurs) Working(link, now);
+                if (!now.IsTold && now.IsOurs) Working(link, now.Id, order);
                 _ = CatchUp(link, order.Id);
                 break;
             case GatewayOrderStatus.Cancelled:
@@ -68,17 +69,18 @@ public sealed partial class ProjectXBroker
             default:
                 break;
         }
+
+        link.Told(order);
     }
 
     private static bool IsSame(GatewayOrder a, GatewayOrder b) =>
         a.Status == b.Status && a.Filled == b.Filled && a.Limit == b.Limit && a.Stop == b.Stop && a.Size == b.Size;
 
-    private void Working(AccountLink link, KnownOrder order)
+    private void Working(AccountLink link, OrderId id, GatewayOrder order)
     {
         link.Told(order);
         link.Tell(new BrokerEvent.Working(
-            TicketOf(order)!, order.Last.Id.ToString(CultureInfo.InvariantCulture), order.Last.Parent is { } parent ? link.Find(parent)?.Id : null,
-            order.Last.UpdatedAt ?? order.Last.CreatedAt));
+            TicketOf(id, order)!, order.Id.ToString(CultureInfo.InvariantCulture), order.Parent is { } parent ? link.Find(parent)?.Id : null, order.UpdatedAt ?? order.CreatedAt));
     }
 
     private async Task Happened(AccountLink link, GatewayTrade trade)
@@ -94,7 +96,7 @@ public sealed partial class ProjectXBroker
         if (_contracts.SymbolOf(trade.Contract) is null) return;
         if (link.Find(trade.Order) is null) await Learn(link, _stopping.Token);
         var order = link.Find(trade.Order);
-        if (order is { IsTold: false, IsOurs: true }) Working(link, order);
+        if (order is { IsTold: false, IsOurs: true }) Working(link, order.Id, order.Last);
         _ = link.Seen(trade);
         link.Tell(new BrokerEvent.Filled(FillOf(link, trade), trade.At));
     }
@@ -137,9 +139,8 @@ public sealed partial class ProjectXBroker
         return true;
     }
 
-    private OrderTicket? TicketOf(KnownOrder order)
+    private OrderTicket? TicketOf(OrderId id, GatewayOrder row)
     {
-        var row = order.Last;
         if (_contracts.SymbolOf(row.Contract) is not { } contract) return null;
         var kind = row.Type switch
         {
@@ -149,6 +150,6 @@ public sealed partial class ProjectXBroker
             GatewayOrderType.TrailingStop => OrderKind.TrailingStop,
             _ => OrderKind.Market,
         };
-        return new(order.Id, contract, row.Side, new Contracts(row.Size), kind, row.Limit, row.Stop);
+        return new(id, contract, row.Side, new Contracts(row.Size), kind, row.Limit, row.Stop);
     }
 }

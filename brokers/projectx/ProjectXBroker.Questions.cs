@@ -31,7 +31,7 @@ public sealed partial class ProjectXBroker
         var orders = (await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, cancel, urgency)).Rows("orders").Select(GatewayOrder.Read).ToList();
         var positions = (await _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, cancel, urgency)).Rows("positions").Select(GatewayPosition.Read).ToList();
         foreach (var position in positions) link.Hold(position.Contract, position.Net);
-        var working = orders.Select(order => ToBroker(link, link.Learn(order).Now)).OfType<BrokerOrder>();
+        var working = orders.Select(order => ToBroker(link, link.Learn(order))).OfType<BrokerOrder>();
         var open = orders.Select(order => (long?)order.Id).ToHashSet();
         var sleeping = link.Suspended().Where(leg => open.Contains(leg.Last.Parent)).Select(leg => ToBroker(link, leg)).OfType<BrokerOrder>();
         return new(
@@ -81,11 +81,7 @@ public sealed partial class ProjectXBroker
     {
         var answer = await _client.Read(
             GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, cancel, Urgency.Exit);
-        foreach (var row in answer.Rows("orders"))
-        {
-            var order = GatewayOrder.Read(row);
-            if (link.Find(order.Id) is not { Last.IsOver: true }) link.Learn(order);
-        }
+        foreach (var row in answer.Rows("orders")) link.Learn(GatewayOrder.Read(row));
     }
 
     private async Task<List<GatewayTrade>> Trades(AccountLink link, DateTimeOffset from, CancellationToken cancel)
@@ -97,7 +93,7 @@ public sealed partial class ProjectXBroker
 
     private BrokerOrder? ToBroker(AccountLink link, KnownOrder order)
     {
-        if (TicketOf(order) is not { } ticket) return null;
+        if (TicketOf(order.Id, order.Last) is not { } ticket) return null;
         var status = order.Last.Status switch
         {
             GatewayOrderStatus.Suspended => BrokerOrderStatus.Suspended,
