@@ -55,7 +55,8 @@ internal static class CalendarReader
         return [];
     }
 
-    private static Dictionary<LocalDate, Holiday> Holidays(JsonPart json, IReadOnlyList<JsonPart> items)
+    /// <summary>A list of holidays under <c>holidays</c>.</summary>
+    public static Dictionary<LocalDate, Holiday> Holidays(JsonPart json, IReadOnlyList<JsonPart> items)
     {
         var holidays = new Dictionary<LocalDate, Holiday>();
         foreach (var item in items)
@@ -67,17 +68,21 @@ internal static class CalendarReader
             if (!holidays.TryAdd(date, holiday)) item.Fault("date", "stands in the list twice");
         }
 
-        var longest = LongestRun(holidays);
-        if (longest >= TradingCalendar.DatesWithoutSessionMax)
-            json.Fault("holidays", $"{longest} dates in a row without a session; at most {TradingCalendar.DatesWithoutSessionMax - 1}");
+        if (TooLong(holidays) is { } why) json.Fault("holidays", why);
         return holidays;
     }
 
+    /// <summary>What is wrong with so many dates in a row without a session; null when nothing is.</summary>
+    public static string? TooLong(IReadOnlyDictionary<LocalDate, Holiday> holidays) =>
+        LongestRun(holidays) is >= TradingCalendar.DatesWithoutSessionMax and var longest
+            ? $"{longest} dates in a row without a session; at most {TradingCalendar.DatesWithoutSessionMax - 1}"
+            : null;
+
     /// <summary>The longest run of dates that are closed, blended away or at a weekend.</summary>
-    private static int LongestRun(Dictionary<LocalDate, Holiday> holidays)
+    private static int LongestRun(IReadOnlyDictionary<LocalDate, Holiday> holidays)
     {
         var longest = 0;
-        foreach (var first in holidays.Keys.Where(date => !Away(date.PlusDays(-1))))
+        foreach (var first in holidays.Keys.Where(Away).Select(First).Distinct())
         {
             var days = 0;
             while (Away(first.PlusDays(days))) days++;
@@ -85,6 +90,13 @@ internal static class CalendarReader
         }
 
         return longest;
+
+        // A run may begin with the weekend before its first holiday.
+        LocalDate First(LocalDate date)
+        {
+            while (Away(date.PlusDays(-1))) date = date.PlusDays(-1);
+            return date;
+        }
 
         bool Away(LocalDate date) =>
             date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday

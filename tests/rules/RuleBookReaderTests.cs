@@ -284,6 +284,17 @@ public sealed class RuleBookReaderTests
     [Fact]
     public void A_lock_may_stand_on_the_first_floor() => Assert.Empty(Faults(With("drawdown.lockAt", "47999.75")));
 
+    /// <summary>From Monday, 2 November: the weekends before, between and after belong to the run.</summary>
+    [Theory]
+    [InlineData(18, null)]
+    [InlineData(20, "$.calendar.holidays: 30 dates in a row without a session; at most 29")]
+    public void A_run_of_closed_dates_counts_its_weekends(int weekdays, string? fault)
+    {
+        var dates = Enumerable.Range(0, 60).Select(day => new DateOnly(2026, 11, 2).AddDays(day)).Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            .Take(weekdays).Select(date => $$"""{"date":"{{date:yyyy-MM-dd}}","closed":true}""");
+        Assert.Equal(fault is null ? [] : [fault], Faults(With("calendar.holidays", $"[{string.Join(",", dates)}]")));
+    }
+
     [Fact]
     public void No_text_makes_the_reader_throw() =>
         Prop.ForAll(ArbMap.Default.ArbFor<string>(), Gen.Choose(0, Whole.Length - 1).ToArbitrary(), (garbage, at) =>
