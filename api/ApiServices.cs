@@ -56,6 +56,7 @@ public static class ApiServices
         api.MapHookConfig();
         api.MapHookTest();
         api.MapRuleBooks();
+        api.MapOverlays();
         app.MapLive();
         return app;
     }

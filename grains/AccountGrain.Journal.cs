@@ -53,6 +53,7 @@ public sealed partial class AccountGrain
     private async Task<Done> Do(AccountCommand command)
     {
         if (_levelsSeen != services.Levels.Version) await TakeOver();
+        await TakeOverlays();
         if (_isGone) return new Done.Unavailable("The account is being rebuilt from the journal.");
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {

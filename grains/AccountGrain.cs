@@ -135,6 +135,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (_state.Book is null
             && await Do(new BindRuleBook(Named("first-book"), request.RuleBookText, "set-up", "first rule book", request.OpenedAt)) is Done.Unavailable again)
             return new Reply.Unavailable(again.Why);
+        await TakeOverlays();
         if (!await IsImported(request.History))
         {
             // Also what a crash in the middle of an earlier import left out: fills that are booked already change nothing.
@@ -151,10 +152,13 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     private async Task<bool> IsImported(EquatableArray<Fill> history) =>
         history.Count == 0 || await services.Journal.FindCommand(services.Shard, FillCommand(history[history.Count - 1].Id), CancellationToken.None) is not null;
 
-    public async ValueTask<Reply> Bind(BindRequest request) =>
-        !_state.IsOpen
-            ? Missing
-            : ReplyOf(await Do(new BindRuleBook(new(request.Id), request.RuleBookText, request.By, request.Reason, Now) { Market = MarketNow(null) }), "Bound.");
+    public async ValueTask<Reply> Bind(BindRequest request)
+    {
+        if (!_state.IsOpen) return Missing;
+        var done = await Do(new BindRuleBook(new(request.Id), request.RuleBookText, request.By, request.Reason, Now) { Market = MarketNow(null) });
+        await TakeOverlays();
+        return ReplyOf(done, "Bound.");
+    }
 
     private AccountCommand.Flatten FlattenCommand(FlattenRequest request) => new(
         new(request.Id), request.Scope, request.Reason, request.By,

@@ -32,7 +32,8 @@ internal static class AccountViews
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
-            Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at));
+            Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at),
+            s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray());
     }
 
     private static GuardView Guard(AccountState s, Usd equity, DateTimeOffset at)
@@ -45,6 +46,10 @@ internal static class AccountViews
             guard.Safeguards, guard.NextSafeguards, s.Personal, guard.NextPersonal, allowances.ToEquatableArray(), guard.Crossed, guard.EntriesSinceArmed,
             guard.RejectionsInRow, pause > at ? pause : null, guard.Flow, guard.SilentSince, guard.Levels);
     }
+
+    private static OverlayView Overlay(BoundOverlay bound, AccountState s) => new(
+        bound.Overlay.Id, bound.Overlay.Version, bound.Overlay.From, bound.Overlay.To, s.Book is { } book && bound.Overlay.Concerns(book.Id) && bound.Overlay.Holds(s.TradeDate),
+        bound.Since == s.TradeDate);
 
     private static PositionView Position(AccountState s, Position position, MarketView market)
     {

@@ -54,6 +54,7 @@ internal sealed class Backend : IAsyncDisposable
     public HookStore Hooks { get; private set; } = null!;
 
     public RuleBookStore RuleBooks { get; private set; } = null!;
+    public OverlayStore Overlays { get; private set; } = null!;
     public ControlStore Control { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
     public GroupBoard Groups { get; private set; } = null!;
@@ -162,14 +163,35 @@ internal sealed class Backend : IAsyncDisposable
         });
         Fees.Books = RuleBooks;
         await RuleBooks.Load(text => log.RuleBookUnreadable(text[..Math.Min(text.Length, 80)]));
-        if (!Directory.Exists(Stores.Data.RuleBooks)) return;
-        foreach (var file in Directory.EnumerateFiles(Stores.Data.RuleBooks, "*.json").Order(StringComparer.Ordinal))
+        await ReadFiles(Stores.Data.RuleBooks, RuleBookReader.LengthMax, async (text, by) => Refusal(await RuleBooks.Add(text, by)), log, cancel);
+        Overlays = new OverlayStore(Stream(Streams.RuleBooks), RuleBooks, () => Accounts);
+        _stop.Push(() =>
+        {
+            Overlays.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        await Overlays.Load();
+        await ReadFiles(Stores.Data.Overlays, OverlayReader.LengthMax, async (text, by) => Refusal(await Overlays.Add(text, by)), log, cancel);
+    }
+
+    private static async Task ReadFiles(string folder, int lengthMax, Func<string, string, Task<string?>> add, ILogger log, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
-            if (new FileInfo(file).Length > RuleBookReader.LengthMax) log.RuleBookRefused(name, $"longer than {RuleBookReader.LengthMax} bytes");
-            else if (await RuleBooks.Add(await File.ReadAllTextAsync(file, cancel), $"file {name}") is var added && Refusal(added) is { } why) log.RuleBookRefused(name, why);
+            if (new FileInfo(file).Length > lengthMax) log.RuleBookRefused(name, $"longer than {lengthMax} bytes");
+            else if (await add(await File.ReadAllTextAsync(file, cancel), $"file {name}") is { } why) log.RuleBookRefused(name, why);
         }
     }
+
+    private static string? Refusal(AddedOverlay added) => added switch
+    {
+        AddedOverlay.Faulty faulty => string.Join("; ", faulty.Faults),
+        AddedOverlay.Taken taken => $"{taken.Overlay.Id} {taken.Overlay.Version} is there already with another text",
+        AddedOverlay.Unavailable down => down.Why,
+        _ => null,
+    };
 
     private static string? Refusal(AddedRuleBook added) => added switch
     {
@@ -193,7 +215,7 @@ internal sealed class Backend : IAsyncDisposable
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, broadcast, Stores.Spool, new TraderBoard(), Groups,
+                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
                 new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };

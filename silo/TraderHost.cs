@@ -92,7 +92,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<ILevels>(backend.Levels).AddSingleton<IGroupBudgets>(backend.Groups)
         .AddSingleton<IAlertDesk>(backend.Desk)
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
-        .AddSingleton<IRuleBooks>(backend.RuleBooks)
+        .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
         .AddSingleton<IRecords>(backend.Records);
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>

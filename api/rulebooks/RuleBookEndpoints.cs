@@ -57,7 +57,7 @@ internal static class RuleBookEndpoints
             AddedRuleBook.Known known => TypedResults.Ok(RuleBookAdded.Of(known.Book, known.Book)),
             AddedRuleBook.Taken taken => Problem.Of(
                 StatusCodes.Status409Conflict, VersionTaken, $"{taken.Book.Id} {taken.Book.Version} is there already with another text: a correction is a new version."),
-            AddedRuleBook.Faulty faulty => Problem.Of([.. faulty.Faults.Select(Fault)]),
+            AddedRuleBook.Faulty faulty => Problem.Of([.. faulty.Faults.Select(fault => FaultOf(fault, InvalidRuleBook))]),
             AddedRuleBook.Unavailable down => Replies.Unavailable(http.Response, down.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -75,10 +75,10 @@ internal static class RuleBookEndpoints
         return Replies.Of(http.Response, command, await named.Bind(new BindRequest(command, book.Text, reason!, http.Operator())).Within(time, cancel));
     }
 
-    private static Fault Fault(string fault)
+    public static Fault FaultOf(string fault, string code)
     {
         var (path, text) = fault.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (fault[..at], fault[(at + 2)..]) : ("$", fault);
-        return new Fault(path, InvalidRuleBook, text);
+        return new Fault(path, code, text);
     }
 
     public static ProblemHttpResult Unknown(string id, string? version) =>

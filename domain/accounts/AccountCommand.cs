@@ -26,6 +26,9 @@ public abstract record AccountCommand
     /// <summary>Binds the account to one version of a rule book, given as its exact text.</summary>
     public sealed record BindRuleBook(CommandId Id, string Text, string By, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>An overlay concerns the account's book from now on, or stands in place of its older version.</summary>
+    public sealed record BindOverlay(CommandId Id, Overlay Overlay, string By, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>An alert asks for something. <paramref name="Above"/> is the strictest state of the groups and of all accounts.</summary>
     /// <param name="Others">What the trader's other accounts hold; they decide nothing until this one has.</param>
     /// <param name="Messages">What the budgets of messages held that this account shares with others.</param>

@@ -27,7 +27,7 @@ public static class AccountDecider
         Boundaries.Apply(turn);
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
-        if (command is BookFill or BindRuleBook or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        if (command is BookFill or BindRuleBook or BindOverlay or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
         StopMoving.Evaluate(turn, command.Market);
         return new(turn.Events, turn.State);
     }
@@ -37,6 +37,7 @@ public static class AccountDecider
         switch (command)
         {
             case BindRuleBook c: Bind(turn, c); break;
+            case BindOverlay c: Bind(turn, c); break;
             case Consider c: Considering.Handle(turn, c); break;
             case Refuse c: Considering.Refuse(turn, c); break;
             case BookFill c: OrderLife.Book(turn, c); break;
@@ -71,7 +72,7 @@ public static class AccountDecider
     {
         var state = turn.State;
         if (state.BookText == c.Text) return;
-        var book = turn.ReadBook(c.Text);
+        var book = Overlays.On(turn.ReadBook(c.Text), state.Overlays, state.TradeDate);
         var session = book.Calendar.SessionAt(c.At);
         var floor = book.Drawdown?.FirstFloor(book.StartBalance) ?? Usd.Zero;
         var locked = false;
@@ -87,6 +88,26 @@ public static class AccountDecider
             limits.DailyLoss, limits.ContractsMax));
         if (book.Personal.Count > 0 && state.Personal.Count == 0)
             turn.Add(new PersonalLimitsSet(book.Personal, c.By, $"begins with those of {book.Id}", c.At));
+    }
+
+    private static void Bind(Turn turn, BindOverlay c)
+    {
+        var state = turn.State;
+        if (state is not { Book: { } book, Session: not null }) return;
+        var isHeld = false;
+        foreach (var held in state.Overlays.Span)
+        {
+            if (held.IsReplaced || held.Overlay.Id != c.Overlay.Id) continue;
+            if (held.Overlay.Text == c.Overlay.Text) return;
+            isHeld = true;
+        }
+
+        if (!isHeld && (!c.Overlay.Concerns(book.Id) || c.Overlay.HasEnded(state.TradeDate))) return;
+        var overlays = Overlays.With(state.Overlays, c.Overlay, state.TradeDate);
+        var calendar = Overlays.On(turn.ReadBook(state.BookText), overlays, state.TradeDate).Calendar;
+        turn.Add(new OverlayBound(c.Overlay, c.By, c.Reason, calendar.SessionAt(c.At), calendar.NextBoundaryAt(state.BoundaryAt), c.At));
+        // A day that is to end earlier may have ended already.
+        Boundaries.Apply(turn);
     }
 
     private static void Cancel(Turn turn, CancelOrders c)

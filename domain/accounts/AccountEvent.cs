@@ -23,6 +23,10 @@ public abstract record AccountEvent
         RuleBookId Book, string Version, string Text, string By, string Reason, Usd Peak, Usd Floor, bool FloorLocked, Session Session,
         DateTimeOffset NextBoundaryAt, DateTimeOffset At, Usd? DailyLoss = null, MiniEquivalents? ContractsMax = null) : AccountEvent(At);
 
+    /// <summary>An overlay is on the account's book from now on: what it tightens holds at once, what it loosens with the next trade date.</summary>
+    /// <param name="NextBoundaryAt">It may have passed already, where the overlay lets the day end earlier.</param>
+    public sealed record OverlayBound(Overlay Overlay, string By, string Reason, Session Session, DateTimeOffset NextBoundaryAt, DateTimeOffset At) : AccountEvent(At);
+
     /// <summary>The daily loss amount and the contract limit are given where the book chooses them anew for each trade date.</summary>
     public sealed record SessionOpened(
         Session Session, Usd DayStartEquity, DateTimeOffset NextBoundaryAt, DateTimeOffset At, Usd? DailyLoss = null,

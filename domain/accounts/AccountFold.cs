@@ -20,7 +20,8 @@ public static class AccountFold
     {
         AccountOpened e => Opened(s, e),
         RuleBookBound e => Bound(s, e, readBook),
-        SessionOpened e => Roll(s, e),
+        OverlayBound e => Overlay(s, e, readBook),
+        SessionOpened e => Roll(s, e, readBook),
         DayClosed e => Close(s, e),
         DayRestated e => Restate(s, e),
         LadderMoved e => s with
@@ -97,7 +98,7 @@ public static class AccountFold
     private static AccountState Bound(AccountState s, RuleBookBound e, Func<string, RuleBook> readBook) => s with
     {
         BookText = e.Text,
-        Book = readBook(e.Text),
+        Book = Overlays.On(readBook(e.Text), s.Overlays, e.Session.TradeDate),
         Peak = e.Peak,
         Floor = e.Floor,
         FloorLocked = e.FloorLocked,
@@ -109,11 +110,23 @@ public static class AccountFold
         SessionMax = e.ContractsMax,
     };
 
-    private static AccountState Roll(AccountState s, SessionOpened e)
+    private static AccountState Overlay(AccountState s, OverlayBound e, Func<string, RuleBook> readBook)
+    {
+        var overlays = Overlays.With(s.Overlays, e.Overlay, s.TradeDate);
+        return s with { Overlays = overlays, Book = Overlays.On(readBook(s.BookText), overlays, s.TradeDate), Session = e.Session, NextBoundaryAt = e.NextBoundaryAt };
+    }
+
+    private static AccountState Roll(AccountState s, SessionOpened e, Func<string, RuleBook> readBook)
     {
         var next = s with { Session = e.Session, TradeDate = e.Session.TradeDate, BoundaryAt = e.At, NextBoundaryAt = e.NextBoundaryAt };
         // A blended holiday only reopens trading.
         if (e.Session.TradeDate == s.TradeDate) return next;
+        if (s.Overlays.Count > 0)
+        {
+            next = next with { Overlays = Overlays.Rolled(s.Overlays, e.Session.TradeDate) };
+            next = next with { Book = Overlays.On(readBook(s.BookText), next.Overlays, e.Session.TradeDate) };
+        }
+
         var isNewWeek = e.Session.TradeDate.Monday != s.TradeDate.Monday;
         return next with
         {

@@ -40,8 +40,11 @@ public sealed record AccountState
     /// <summary>The exact text of the bound rule book; empty before the first binding.</summary>
     public string BookText { get; init; } = "";
 
-    /// <summary>The bound rule book, read from <see cref="BookText"/>.</summary>
+    /// <summary>The rules in force: the bound book, read from <see cref="BookText"/>, with the overlays of its trade date.</summary>
     public RuleBook? Book { get; init; }
+
+    /// <summary>What changes the book for a time, in the order of their ids.</summary>
+    public EquatableArray<BoundOverlay> Overlays { get; init; }
 
     public Usd StartBalance { get; init; }
     public Usd Balance { get; init; }

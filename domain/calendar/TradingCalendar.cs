@@ -25,6 +25,14 @@ public sealed class TradingCalendar(
 
     public OnFlatBy OnFlatBy => onFlatBy;
 
+    internal LocalTime RollAt => rollAt;
+
+    internal IReadOnlyDictionary<LocalDate, Holiday> Holidays => _holidays;
+
+    /// <summary>The same calendar with other holidays.</summary>
+    internal TradingCalendar With(IReadOnlyDictionary<LocalDate, Holiday> others) => new(
+        zone, rollAt, dayCloseAt, flatBy, lastEntryAt, onFlatBy, others, blendHolidays, _productHours, exchange);
+
     /// <summary>Where an instant lies in its session.</summary>
     public static SessionPhase Phase(Session session, DateTimeOffset at) =>
         at >= session.FlatByAt ? SessionPhase.Closed
@@ -154,7 +162,8 @@ public sealed class TradingCalendar(
         return new(date.ToDateOnly());
     }
 
-    private LocalTime? FlatBy(LocalDate date) => _holidays.TryGetValue(date, out var holiday) && holiday.FlatBy is { } early ? early : flatBy;
+    /// <summary>The flat-by time of a date; null when none is set.</summary>
+    internal LocalTime? FlatBy(LocalDate date) => _holidays.TryGetValue(date, out var holiday) && holiday.FlatBy is { } early ? early : flatBy;
 
     /// <summary>On an early day the last entry keeps its normal distance from the flat-by time.</summary>
     private LocalTime? LastEntry(LocalTime? flat) =>

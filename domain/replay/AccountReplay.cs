@@ -130,6 +130,7 @@ public sealed class AccountReplay
             {
                 AccountOpened e => new OpenAccount(id, e.Account, e.Name, e.Trader, e.Phase, e.Environment, e.Groups, e.Balance + _moved, e.At),
                 RuleBookBound e => Bind(id, e),
+                OverlayBound e => new BindOverlay(id, e.Overlay, e.By, e.Reason, e.At),
                 FillBooked e => Fill(id, was, e),
                 AlertAccepted or AlertRefused => AskedAgain.Of(id, was, moment),
                 AccountCorrected e => new CorrectAccount(id, Moved(e.Correction, was), e.Reason, e.By, e.At),

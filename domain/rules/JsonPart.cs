@@ -14,12 +14,38 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
 
     private readonly JsonElement _element = element;
 
+    /// <summary>Every fault of a text that is read as one value; none when it is sound.</summary>
+    /// <param name="read">Reads the whole; what is wrong there joins the list.</param>
+    public static IReadOnlyList<string> FaultsOf(string json, int lengthMax, Action<JsonPart> read)
+    {
+        if (json.Length > lengthMax) return [$"$: longer than {lengthMax} characters"];
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json);
+        }
+        catch (JsonException broken)
+        {
+            return [$"$: not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}"];
+        }
+
+        using (document)
+        {
+            if (!Decodes(document.RootElement)) return ["$: a text holds half of a surrogate pair"];
+            var faults = new List<string>();
+            read(new JsonPart("$", document.RootElement, faults));
+            return faults;
+        }
+    }
+
     /// <summary>The value itself, for whoever compares rather than reads.</summary>
     public JsonElement Element => _element;
 
     public bool IsObjectValue => _element.ValueKind == JsonValueKind.Object;
 
     public bool IsArray => _element.ValueKind == JsonValueKind.Array;
+
+    public bool IsNull => _element.ValueKind == JsonValueKind.Null;
 
     public void Fault(string name, string why) => faults.Add($"{path}.{name}: {why}");
 
@@ -237,6 +263,25 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         if (_element.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(_element.GetString()!) is { Success: true } read) return read.Value;
         Fault("must be a date, yyyy-MM-dd");
         return null;
+    }
+
+    /// <summary>False when an escape such as <c>\ud800</c> stands alone: the parser lets it through and only reading the text fails.</summary>
+    private static bool Decodes(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name.Length >= 0 && Decodes(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(Decodes),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private void Fault(string why)

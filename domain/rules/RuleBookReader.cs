@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Rules;
@@ -23,24 +22,9 @@ public static class RuleBookReader
     /// <param name="hasFees">Whether a fee table is known; null asks the tables that ship with the product.</param>
     public static ReadRuleBook Read(string json, Func<string, bool>? hasFees = null)
     {
-        if (json.Length > LengthMax) return new ReadRuleBook.Faulty([$"$: longer than {LengthMax} characters"]);
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json);
-        }
-        catch (JsonException broken)
-        {
-            return new ReadRuleBook.Faulty([$"$: not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}"]);
-        }
-
-        using (document)
-        {
-            if (!Decodes(document.RootElement)) return new ReadRuleBook.Faulty(["$: a text holds half of a surrogate pair"]);
-            var faults = new List<string>();
-            var book = Book(new JsonPart("$", document.RootElement, faults), json, hasFees ?? FeeTable.Exists);
-            return faults.Count == 0 && book is not null ? new ReadRuleBook.Read(book) : new ReadRuleBook.Faulty(faults);
-        }
+        RuleBook? book = null;
+        var faults = JsonPart.FaultsOf(json, LengthMax, part => book = Book(part, json, hasFees ?? FeeTable.Exists));
+        return faults.Count == 0 && book is not null ? new ReadRuleBook.Read(book) : new ReadRuleBook.Faulty(faults);
     }
 
     private static RuleBook? Book(JsonPart json, string text, Func<string, bool> hasFees)
@@ -75,25 +59,6 @@ public static class RuleBookReader
         };
     }
 
-    /// <summary>False when an escape such as <c>\ud800</c> stands alone: the parser lets it through and only reading the text fails.</summary>
-    private static bool Decodes(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind switch
-            {
-                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name.Length >= 0 && Decodes(member.Value)),
-                JsonValueKind.Array => element.EnumerateArray().All(Decodes),
-                JsonValueKind.String => element.GetString() is not null,
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
     private static FeeSchedule Fees(JsonPart json, Func<string, bool> hasFees)
     {
         if (!json.Has("fees")) return FeeSchedule.None;
@@ -120,7 +85,7 @@ public static class RuleBookReader
         };
     }
 
-    private static RuleBookSource Source(JsonPart json)
+    internal static RuleBookSource Source(JsonPart json)
     {
         json.IsObject("title", "reference", "date", "certainty", "fields");
         return new(

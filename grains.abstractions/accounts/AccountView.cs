@@ -21,6 +21,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="MarkedAt">When the oldest price that values an open position was quoted; null when flat.</param>
 /// <param name="Version">Events in the account's stream.</param>
 /// <param name="Program">How far it has come in its program; null without a rule book.</param>
+/// <param name="Overlays">What changes the rule book for a time.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -31,7 +32,7 @@ public sealed record AccountView(
     int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
-    GuardView? Guard = null);
+    GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
@@ -49,6 +50,13 @@ public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
 
 /// <summary>The bound rule book.</summary>
 public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
+
+/// <summary>A short-lived change on the rule book.</summary>
+/// <param name="From">The first trade date it holds on.</param>
+/// <param name="To">The last one; null until a newer version ends it.</param>
+/// <param name="Holds">True when it holds on the account's trade date.</param>
+/// <param name="OnlyTightens">True on the trade date it came in on: what it loosens begins with the next.</param>
+public sealed record OverlayView(string Id, string Version, TradeDate From, TradeDate? To, bool Holds, bool OnlyTightens);
 
 /// <summary>An open position; <paramref name="Net"/> is signed.</summary>
 /// <param name="Strategies">Which strategies opened what of it; the rest is nobody's.</param>

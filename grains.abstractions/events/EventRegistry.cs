@@ -16,6 +16,7 @@ public static class EventRegistry
     [
         new("account-opened", 1, typeof(AccountEvent.AccountOpened)),
         new("rule-book-bound", 1, typeof(AccountEvent.RuleBookBound)),
+        new("overlay-bound", 1, typeof(AccountEvent.OverlayBound)),
         new("session-opened", 1, typeof(AccountEvent.SessionOpened)),
         new("day-closed", 1, typeof(AccountEvent.DayClosed)),
         new("flat-by-reached", 1, typeof(AccountEvent.FlatByReached)),
@@ -80,6 +81,7 @@ public static class EventRegistry
         new("strategy-heard", 1, typeof(StrategyEvent.StrategyHeard)),
         new("strategy-silent", 1, typeof(StrategyEvent.StrategySilent)),
         new("rule-book-added", 1, typeof(RuleBookEvent.RuleBookAdded)),
+        new("overlay-added", 1, typeof(RuleBookEvent.OverlayAdded)),
         new("control-set", 1, typeof(ControlEvent.ControlSet)),
         new("group-budget-set", 1, typeof(ControlEvent.GroupBudgetSet)),
         new("group-budget-crossed", 1, typeof(ControlEvent.GroupBudgetCrossed)),

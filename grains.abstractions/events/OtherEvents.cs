@@ -53,7 +53,7 @@ public abstract record ControlEvent
         string Group, TradeDate TradeDate, int Percent, Usd Amount, Usd Used, EquatableArray<MemberResult> Accounts) : ControlEvent;
 }
 
-/// <summary>What happened to the rule books.</summary>
+/// <summary>What happened to the rule books and their overlays.</summary>
 public abstract record RuleBookEvent
 {
     private RuleBookEvent() { }
@@ -61,6 +61,9 @@ public abstract record RuleBookEvent
     /// <summary>A user added a version of a book.</summary>
     /// <param name="Text">The book as it was written.</param>
     public sealed record RuleBookAdded(string Text, string By) : RuleBookEvent;
+
+    /// <summary>A user added a version of an overlay.</summary>
+    public sealed record OverlayAdded(Overlay Overlay, string By) : RuleBookEvent;
 }
 
 /// <summary>Which accounts there are.</summary>

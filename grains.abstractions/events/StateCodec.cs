@@ -9,13 +9,13 @@ namespace TraderTerminal.Grains.Abstractions.Events;
 public static class StateCodec
 {
     /// <summary>Goes up with every change of the state's shape; a snapshot of another number is ignored and the events are replayed.</summary>
-    public const int Schema = 6;
+    public const int Schema = 7;
 
     public static string Encode(AccountState state) => JsonSerializer.Serialize(state, DomainJson.Stored);
 
     public static AccountState Decode(string text, Func<string, RuleBook> readBook)
     {
         var state = JsonSerializer.Deserialize<AccountState>(text, DomainJson.Stored) ?? throw new JsonException("The snapshot is null.");
-        return state.BookText.Length == 0 ? state : state with { Book = readBook(state.BookText) };
+        return state.BookText.Length == 0 ? state : state with { Book = Overlays.On(readBook(state.BookText), state.Overlays, state.TradeDate) };
     }
 }

@@ -28,5 +28,6 @@ internal static class ValueConverters
         new DecimalConverter(),
         new MeasureConverter(),
         new CheckConverter(),
+        new OverlayConverter(),
     ];
 }

@@ -40,26 +40,10 @@ public sealed class LevelStore(JournalStream stream, Func<IAccounts> accounts) :
         var set = new ControlEvent.LevelGuarded(level, safeguards, reason, by);
         if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
         Apply(set);
-        var reached = await Task.WhenAll(accounts().All.Select(account => Reach(account, level)));
-        var late = reached.Count(held => held is null);
+        var (held, late) = await TakeOvers.By(accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
         return new Reply.Done(
-            $"{level}: in force on {reached.Count(held => held == true)} accounts; what is looser begins with their next trade date."
+            $"{level}: in force on {held} accounts; what is looser begins with their next trade date."
             + (late == 0 ? "" : $" {late} accounts do not answer now and take it over before they decide anything."));
-    }
-
-    /// <summary>Whether the level holds on an account now; null when it does not answer.</summary>
-    private async Task<bool?> Reach(AccountId account, string level)
-    {
-        try
-        {
-            var grain = accounts().Get(account);
-            if (await grain.Follow() is Reply.Unavailable) return null;
-            return (await grain.View()).Guard?.Levels.Any(held => held.Level == level) == true;
-        }
-        catch (AccountUnavailableException)
-        {
-            return null;
-        }
     }
 
     private void Apply(ControlEvent.LevelGuarded set)

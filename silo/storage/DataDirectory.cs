@@ -12,6 +12,8 @@ internal sealed record DataDirectory(string Root)
     public string Anchors => Path.Combine(Root, "journal.anchors");
     /// <summary>Rule books of the user's own, one file each, read at the start.</summary>
     public string RuleBooks => Path.Combine(Root, "rule-books");
+
+    public string Overlays => Path.Combine(Root, "overlays");
     public string AdminKey => Path.Combine(Root, "admin.key");
 
     /// <summary>Where the route key of a hook lies that we made ourselves.</summary>

@@ -47,7 +47,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
-            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal);
+            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal);
         builder.Services.AddApi();
         _app = builder.Build();
         _app.MapApi();

@@ -13,7 +13,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -82,6 +82,18 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
     public bool IsOwn(RuleBook book) => false;
 
     public ValueTask<AddedRuleBook> Add(string text, string by) => ValueTask.FromResult<AddedRuleBook>(new AddedRuleBook.Unavailable("no journal here"));
+
+    long IOverlays.Version => 0;
+
+    IReadOnlyList<Overlay> IOverlays.All => Overlays.Shipped;
+
+    Overlay? IOverlays.Find(string id, string? version) => Overlays.Shipped.FirstOrDefault(overlay => overlay.Id == id);
+
+    bool IOverlays.IsOwn(Overlay overlay) => false;
+
+    IReadOnlyList<Overlay> IOverlays.Over(RuleBookId book) => [];
+
+    ValueTask<AddedOverlay> IOverlays.Add(string text, string by) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
     public ValueTask<Reply> Save(Guid id, Hook hook, string by)
     {

@@ -49,6 +49,8 @@ public sealed class Make(Random? chance = null)
         if (type == typeof(OrderId)) return new OrderId(chance is null ? "o-1" : $"o-{chance.Next()}");
         if (type == typeof(FillId)) return new FillId(chance is null ? "f-1" : $"f-{chance.Next()}");
         if (type == typeof(RuleBookId)) return new RuleBookId(chance is null ? "seed/eval/50k" : $"book/{chance.Next()}");
+        // What is stored of an overlay is its text, so only one that can be read comes back.
+        if (type == typeof(Overlay)) return Overlays.OfText("""{"id":"sample","version":"1","ruleBookIds":["seed/eval/50k"],"from":"2026-10-20","to":"2026-10-21","patch":{"position":{"perProduct":{"MNQ":2}}}}""");
         if (type == typeof(ContractSymbol)) return chance is null ? new("MNQ", 2026, 12) : new ContractSymbol(Pick(["ES", "MNQ", "6E"], 0), chance.Next(2000, 2100), chance.Next(1, 13));
         if (type == typeof(Contracts)) return new Contracts(chance is null ? 3 : Pick([0, 1, 50, int.MaxValue], 0));
         if (type == typeof(Price)) return new Price(chance is null ? 15_500_500_000_000 : (long)Plain(typeof(long), "")!);

@@ -317,6 +317,29 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Overlays()
+    {
+        var page = RulePage.Mine();
+        var scene = RulePage.Scene("{}");
+        void Bind(string text) => scene.Send(new AccountCommand.BindOverlay(scene.NextId(), Domain.Rules.Overlays.OfText(text), "ann", "a test", scene.Now));
+        int? Cap() => scene.State.Book!.Position is { } limit && limit.PerProduct.TryGetValue("MNQ", out var cap) ? cap : null;
+        Assert.True(Judge(scene, Side.Buy, 2).Accepted);
+        Bind(page.Json);
+        var refused = Judge(scene, Side.Buy, 2);
+        var check = refused.Checks.First(check => !check.Passed);
+        var held = RulePage.Scene("{}");
+        held.Send(new AccountCommand.BindOverlay(held.NextId(), Domain.Rules.Overlays.OfText(page.Json), "ann", "a test", held.Now));
+        Assert.True(Judge(held.At(Clock("10:00", day: 1)), Side.Buy, 2).Accepted);
+        scene.At(Clock("11:00"));
+        Bind(page.Json.Replace("\"version\": \"1\"", "\"version\": \"2\"", StringComparison.Ordinal).Replace("\"to\": \"2026-10-20\"", "\"to\": \"2026-10-21\"", StringComparison.Ordinal)
+            .Replace("\"MNQ\": 1", "\"MNQ\": 4", StringComparison.Ordinal));
+        var today = Cap();
+        var next = scene.At(Clock("10:00", day: 1)) is not null ? Cap() : null;
+        Assert.Null(scene.At(Clock("10:00", day: 2)) is not null ? Cap() : 0);
+        page.Says(Refusal(refused)!, Show(check.Value), Show(check.Limit), $"{today}", $"{next}");
+    }
+
+    [Fact]
     public void Levels()
     {
         var page = RulePage.Mine();
@@ -594,7 +617,7 @@ public sealed class RulePageExamples
     public void Every_rule_at_once_is_checked()
     {
         var (book, own) = (new JsonObject(), new JsonObject());
-        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "group-loss-budget")))
+        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "overlays" or "group-loss-budget")))
         {
             foreach (var (name, rule) in JsonNode.Parse(page.Json)!.AsObject())
             {

@@ -10,6 +10,7 @@ using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
 using TraderTerminal.Grains.Groups;
+using TraderTerminal.Grains.Rules;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Sqlite;
@@ -53,6 +54,7 @@ internal sealed class EngineScene : IAsyncDisposable
     public HookStore Hooks { get; }
     public GroupBoard Groups { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
+    public OverlayStore Overlays { get; private set; } = null!;
     public long Epoch { get; private set; }
 
     public static async Task<EngineScene> Start(string book = "seed/eval/50k", MessageBudget? messages = null)
@@ -60,10 +62,11 @@ internal sealed class EngineScene : IAsyncDisposable
         var scene = new EngineScene();
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
+        scene.Overlays = new OverlayStore(scene.Stream(Streams.RuleBooks), new RuleBookStore(scene.Stream(Streams.RuleBooks)), () => scene.Accounts);
         scene.Levels = new LevelStore(scene.Stream(Streams.Control), () => scene.Accounts);
         scene.Groups = new GroupBoard(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
+            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Overlays, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
             messages ?? MessageBudget.None, scene.Time,
             NullLogger<AccountGrain>.Instance);
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));

@@ -1,0 +1,84 @@
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Rules;
+using TraderTerminal.Grains.Control;
+
+namespace TraderTerminal.Grains.Rules;
+
+/// <summary>Shipped overlays and the user's own; what a user adds is an event and stays.</summary>
+public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IAccounts?> accounts) : IOverlays, IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile IReadOnlyList<Overlay> _own = [];
+    private long _version;
+
+    public long Version => Interlocked.Read(ref _version);
+
+    public IReadOnlyList<Overlay> All =>
+    [
+        .. Overlays.Shipped.Concat(_own).OrderBy(overlay => overlay.Id, StringComparer.Ordinal).ThenBy(overlay => overlay.Version, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Reads what was added before the start.</summary>
+    public async Task Load()
+    {
+        var own = new List<Overlay>();
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is RuleBookEvent.OverlayAdded added) own.Add(added.Overlay);
+        }
+
+        _own = own;
+        Interlocked.Increment(ref _version);
+    }
+
+    public Overlay? Find(string id, string? version = null) => All.LastOrDefault(overlay => overlay.Id == id && (version is null || overlay.Version == version));
+
+    public bool IsOwn(Overlay overlay) => _own.Contains(overlay);
+
+    public IReadOnlyList<Overlay> Over(RuleBookId book) =>
+        [.. All.GroupBy(overlay => overlay.Id).Where(versions => versions.Any(overlay => overlay.Concerns(book))).Select(versions => versions.Last())];
+
+    public async ValueTask<AddedOverlay> Add(string text, string by)
+    {
+        var read = OverlayReader.Read(text);
+        if (read is ReadOverlay.Faulty faulty) return new AddedOverlay.Faulty(faulty.Faults);
+        var overlay = ((ReadOverlay.Read)read).Overlay;
+        var faults = Unknown(overlay).Concat(books.All.SelectMany(book => OverlayReader.FaultsWith(overlay, book))).ToArray();
+        if (faults.Length > 0) return new AddedOverlay.Faulty(faults);
+        await _one.WaitAsync();
+        try
+        {
+            if (Find(overlay.Id, overlay.Version) is { } there)
+            {
+                if (there.Text != text) return new AddedOverlay.Taken(there);
+            }
+            else
+            {
+                if (await stream.Append(new CommandId(DeterministicId.Of("overlay-added", text)), new RuleBookEvent.OverlayAdded(overlay, by)) is { } why) return new AddedOverlay.Unavailable(why);
+                _own = [.. _own, overlay];
+                Interlocked.Increment(ref _version);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        var (held, late) = accounts() is { } all ? await TakeOvers.By(all, view => view.Overlays.Any(other => other.Id == overlay.Id && other.Version == overlay.Version)) : default;
+        return new AddedOverlay.Added(overlay, held, late);
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private IEnumerable<string> Unknown(Overlay overlay)
+    {
+        for (var i = 0; i < overlay.RuleBookIds.Count; i++)
+        {
+            var one = overlay with { RuleBookIds = [overlay.RuleBookIds[i]] };
+            if (!books.All.Any(book => one.Concerns(book.Id))) yield return $"$.ruleBookIds[{i}]: no rule book \"{overlay.RuleBookIds[i]}\"";
+        }
+    }
+}
