@@ -455,7 +455,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
 
     private AccountView MakeView() =>
-        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, ConnectionWord, Shown(), Now);
+        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(_state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 

@@ -10,7 +10,7 @@ namespace TraderTerminal.Grains;
 internal static class AccountViews
 {
     public static AccountView Of(
-        AccountId id, AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+        AccountId id, AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, int? activeAccounts, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
     {
         var equity = s.EquityAt(market);
         var book = s.Book;
@@ -32,7 +32,7 @@ internal static class AccountViews
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
-            Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at), Guard(s, equity, at),
+            Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray());
     }
 

@@ -141,6 +141,7 @@ public static class AccountFold
             OrdersToday = 0,
             OrdersThisWeek = isNewWeek ? 0 : s.OrdersThisWeek,
             CountedOrders = isNewWeek ? default : s.CountedOrders,
+            Conduct = s.Conduct.Rolled(),
             // What is carried over the roll has its grace time anew.
             Excess = null,
             Personal = s.Guard.NextPersonal ?? s.Personal,
@@ -234,6 +235,7 @@ public static class AccountFold
         OrdersToday = 0,
         OrdersThisWeek = 0,
         CountedOrders = default,
+        Conduct = ConductCounts.Zero,
         Violations = default,
         Guard = s.Guard with { Crossed = default, LastLossAt = null },
         Locks = Where(s.Locks, held => held.Rule is AccountLock.LockedOut or AccountLock.Manual),
@@ -292,7 +294,13 @@ public static class AccountFold
         var fill = e.Fill;
         var booked = Ledger.Book(s.Instrument(fill.Contract.Root), s.PositionIn(fill.Contract), fill);
         var statistics = s.Statistics.Balance(e.Balance).Traded(s.TradeDate);
-        if (booked.TripPnl is { } trip) statistics = statistics.Trip(trip);
+        var conduct = s.Conduct;
+        if (booked.TripPnl is { } trip)
+        {
+            statistics = statistics.Trip(trip);
+            conduct = conduct.Traded(s.Book?.Conduct, fill.At - s.PositionIn(fill.Contract)!.OpenedAt);
+        }
+
         var next = s with
         {
             Balance = e.Balance,
@@ -301,6 +309,7 @@ public static class AccountFold
             Shares = StrategyShare.After(
                 s.Shares, fill.Contract, fill.Order is { } filledOrder ? s.Order(filledOrder)?.Strategy : null, s.PositionIn(fill.Contract)?.Net ?? 0, booked.Position?.Net ?? 0),
             Statistics = statistics,
+            Conduct = conduct,
             Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard)),
             RecentFills = Latest(s.RecentFills, fill.Id),
             LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
@@ -409,6 +418,7 @@ public static class AccountFold
         {
             Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At, e.Strategy)) : s.Guard,
             Orders = s.Orders.Add(order),
+            Conduct = s.Conduct.Ordered(s.Book?.Conduct, 1 + e.Legs.Count),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs
                 : new([.. s.SuspendedLegs.Span, .. e.Legs.Select(leg => new SuspendedLeg(leg, e.Ticket.Id, e.Strategy))]),
@@ -422,6 +432,8 @@ public static class AccountFold
             e.Ticket, e.Purpose, e.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working, e.Filled, default, e.Pair, e.Parent, null,
             null, e.BrokerOrderId, false, false, null, null, e.At, Strategy: s.SuspendedLegs.FirstOrDefault(leg => leg.Leg.Id == e.Ticket.Id)?.Strategy)),
         SuspendedLegs = Where(s.SuspendedLegs, leg => leg.Leg.Id != e.Ticket.Id),
+        // A leg was counted with its entry.
+        Conduct = e.Purpose == OrderPurpose.Foreign ? s.Conduct.Ordered(s.Book?.Conduct, 1) : s.Conduct,
     };
 
     /// <summary>An order that has filled all of what it was before is over.</summary>

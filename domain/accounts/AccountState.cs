@@ -105,6 +105,9 @@ public sealed record AccountState
     public int OrdersThisWeek { get; init; }
     public EquatableArray<CountedOrder> CountedOrders { get; init; }
 
+    /// <summary>What is counted for the firm's rules of conduct.</summary>
+    public ConductCounts Conduct { get; init; } = ConductCounts.Zero;
+
     public EquatableArray<Position> Positions { get; init; }
     /// <summary>Which strategy opened what of the positions; the oldest first.</summary>
     public EquatableArray<StrategyShare> Shares { get; init; }

@@ -27,8 +27,12 @@ public static class Holdings
             held[product.Root] = product with { Buys = product.Buys + exposure.Buys, Sells = product.Sells + exposure.Sells };
         }
 
-        return new(state.Id.Value, state.Environment != Practice, held.Values.ToEquatableArray(), Resting(state));
+        return new(state.Id.Value, state.Environment != Practice, held.Values.ToEquatableArray(), Resting(state), CountsAt(state));
     }
+
+    /// <summary>The firm that counts the account among its trader's active ones: it is under a book that does, is not over, and no practice.</summary>
+    public static string? CountsAt(AccountState state) =>
+        state is { IsOver: false, Book: { Conduct.MaxActiveAccounts: not null } book } && state.Environment != Practice ? book.Firm ?? book.Id.Value : null;
 
     /// <summary>The gate against trades with oneself: the account's own resting orders, and those of its trader's other accounts.</summary>
     internal static Check Check(SelfCross rule, AccountState state, in OrderAsk ask, Mark? mark, EquatableArray<HedgeAccount> others)

@@ -9,19 +9,22 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="TradedDays">Closed days with a fill.</param>
 /// <param name="ContractsMax">The contract limit in force; null without one.</param>
 /// <param name="DaysToInactivity">Days until the firm closes the account for want of a trade; null without such a rule or before the first trade.</param>
+/// <param name="Conduct">What the firm asks of the trader's conduct, each with where it stands.</param>
 public sealed record ProgramProgress(
     Usd TotalProfit, Usd BestDay, int TradedDays, TargetProgress? Target, PayoutProgress? Payout, MiniEquivalents? ContractsMax, ScalingStep? NextStep,
-    int LadderStep, int? DaysToInactivity)
+    int LadderStep, int? DaysToInactivity, EquatableArray<ConductLine> Conduct)
 {
     /// <summary>Null before a rule book is bound.</summary>
-    public static ProgramProgress? Of(AccountState state, MarketView market, DateTimeOffset at)
+    /// <param name="activeAccounts">The trader's active accounts at the firm; null where nobody counts them.</param>
+    public static ProgramProgress? Of(AccountState state, MarketView market, DateTimeOffset at, int? activeAccounts = null)
     {
         if (state.Book is not { } book) return null;
         var equity = state.EquityAt(market);
         var total = Programs.TotalProfit(state);
         return new(
             total, state.Course.BestDay, state.Course.TradedDays, TargetOf(state, book, equity, total), PayoutOf(state, book), state.ContractsMax(equity),
-            NextOf(state, book, equity), state.Course.LadderStep, Inactivity(state, book, at));
+            NextOf(state, book, equity), state.Course.LadderStep, ConductLine.DaysLeft(state, at),
+            ConductLine.Of(state, at, activeAccounts));
     }
 
     private static TargetProgress? TargetOf(AccountState state, RuleBook book, Usd equity, Usd total)
@@ -64,11 +67,6 @@ public sealed record ProgramProgress(
 
         return null;
     }
-
-    private static int? Inactivity(AccountState state, RuleBook book, DateTimeOffset at) =>
-        book.Conduct?.InactivityDays is { } days && state.Statistics.LastTraded is { } last
-            ? last.Date.DayNumber + days - DateOnly.FromDateTime(at.UtcDateTime).DayNumber
-            : null;
 }
 
 /// <summary>What is missing to pass.</summary>

@@ -40,7 +40,8 @@ public readonly record struct HeldProduct(string Root, int Net, int Buys, int Se
 /// <summary>One account of a trader, as the hedge guard sees it.</summary>
 /// <param name="IsCounted">False for practice accounts: they are neither counted nor checked.</param>
 /// <param name="Resting">Its limit orders, for the rule against trades with oneself.</param>
-public sealed record HedgeAccount(string Id, bool IsCounted, EquatableArray<HeldProduct> Products, EquatableArray<RestingOrder> Resting = default);
+/// <param name="CountsAt">The firm that counts it among the trader's active accounts; null where none does.</param>
+public sealed record HedgeAccount(string Id, bool IsCounted, EquatableArray<HeldProduct> Products, EquatableArray<RestingOrder> Resting = default, string? CountsAt = null);
 
 /// <summary>Refuses an order that could leave a trader long and short in one product family at once.</summary>
 /// <remarks>

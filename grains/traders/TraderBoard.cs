@@ -27,6 +27,9 @@ public sealed class TraderBoard
     public EquatableArray<HedgeAccount> Others(string trader, string account) =>
         Of(trader).Accounts.Values.Where(other => other.Id != account && other.Products.Count > 0).OrderBy(other => other.Id, StringComparer.Ordinal).ToEquatableArray();
 
+    /// <summary>How many of the trader's accounts a firm counts as active.</summary>
+    public int ActiveAt(string trader, string firm) => Of(trader).Accounts.Values.Count(account => account.CountsAt == firm);
+
     private Trader Of(string name) => _traders.GetOrAdd(name, _ => new Trader());
 
     private sealed class Trader

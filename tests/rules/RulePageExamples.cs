@@ -225,7 +225,7 @@ public sealed class RulePageExamples
         Earn(scene, 1m);
         string LeftOn(int month, int day) =>
             Count(ProgramProgress.Of(scene.State, scene.Market, new DateTimeOffset(2026, month, day, 15, 0, 0, TimeSpan.Zero))!.DaysToInactivity!.Value);
-        page.Says(LeftOn(11, 2), LeftOn(11, 19));
+        page.Says(LeftOn(11, 2), LeftOn(11, 19), Progress(scene).Conduct.Single(line => line.Rule == "minHold").Text);
     }
 
     [Fact]
