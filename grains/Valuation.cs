@@ -16,6 +16,7 @@ public sealed class Valuation : IDisposable
     private readonly Revaluer _revaluer = new();
     private readonly Dictionary<int, Watch> _watches = [];
     private readonly SortedDictionary<ContractSymbol, Mark> _marks = [];
+    private readonly Dictionary<ContractSymbol, Points> _spreads = [];
     private readonly List<int> _crossed = [];
     private readonly Stack<int> _free = [];
     private readonly IDisposable _subscription;
@@ -49,6 +50,7 @@ public sealed class Valuation : IDisposable
         lock (_gate)
         {
             _marks[quote.Contract] = new Mark(quote.Contract, quote.Last, quote.At);
+            _spreads[quote.Contract] = quote.Ask - quote.Bid;
             _crossed.Clear();
             if (_revaluer.Quote(quote.Contract, quote.Last, _crossed) == 0) return;
             foreach (var slot in _crossed) _watches[slot].Crossed(_revaluer.Equity(slot), quote.At);
@@ -84,7 +86,7 @@ public sealed class Valuation : IDisposable
             }
         }
 
-        /// <summary>Newest marks of what the account holds and of the contracts named, with the highest equity since <see cref="Set"/>.</summary>
+        /// <summary>Newest marks of what the account holds and of the contracts named, the spreads of these, with the highest equity since <see cref="Set"/>.</summary>
         public MarketView View(AccountState state, ReadOnlySpan<ContractSymbol> also)
         {
             lock (_owner._gate)
@@ -92,7 +94,7 @@ public sealed class Valuation : IDisposable
                 var marks = new List<Mark>(state.Positions.Count + also.Length);
                 foreach (var position in state.Positions.Span) Take(marks, position.Contract);
                 foreach (var contract in also) Take(marks, contract);
-                return new MarketView(new([.. marks]), state.Positions.Count == 0 ? null : _owner._revaluer.High(_slot));
+                return new MarketView(new([.. marks]), state.Positions.Count == 0 ? null : _owner._revaluer.High(_slot)) { Spreads = Spreads(also) };
             }
         }
 
@@ -139,6 +141,18 @@ public sealed class Valuation : IDisposable
             }
 
             return false;
+        }
+
+        private EquatableArray<ContractSpread> Spreads(ReadOnlySpan<ContractSymbol> contracts)
+        {
+            if (contracts.Length == 0) return default;
+            var spreads = new List<ContractSpread>(contracts.Length);
+            foreach (var contract in contracts)
+            {
+                if (_owner._spreads.TryGetValue(contract, out var between)) spreads.Add(new(contract, between));
+            }
+
+            return new([.. spreads]);
         }
 
         private void Take(List<Mark> marks, ContractSymbol contract)

@@ -66,7 +66,7 @@ internal static class LevelEndpoints
         var level = levelOf(name ?? "");
         var (safeguards, reason) = (body.Safeguards(otherwise: Safeguards.None), body.Text("reason") ?? ControlEndpoints.ByHand);
         if (LevelSafeguards.IsStrategy(level) && safeguards != Safeguards.OfEntry(safeguards))
-            body.Add("", Fault.OutOfRange, "A strategy has clip, collar, lossRoom and entryRate: what asks its own entries. The rest belongs to accounts.");
+            body.Add("", Fault.OutOfRange, "A strategy has clip, collar, spread, lossRoom and entryRate: what asks its own entries. The rest belongs to accounts.");
         if (safeguards.Slippage is not null) body.Add("slippage", Fault.OutOfRange, "Fills are held against what each account itself has set.");
         if (safeguards.DeadMansSwitch is not null) body.Add("deadMansSwitch", Fault.OutOfRange, "Signs of life are an account's: set it there.");
         if (!body.IsSound) return Problem.Of(body.Faults);

@@ -32,7 +32,7 @@ internal sealed record SafeguardsBody(
     EquatableArray<Threshold>? Thresholds = null, LossRoom? LossRoom = null, EntryRate? EntryRate = null, RepeatGuard? Repeats = null, ClipSize? Clip = null,
     PriceCollar? Collar = null, WorkingOrders? WorkingOrders = null, Cooldown? Cooldown = null, Rearm? Rearm = null, LastTradeWindow? LastTradeWindow = null,
     SelfCross? SelfCross = null, Slippage? Slippage = null, OrdersToTrades? OrdersToTrades = null,
-    DeadMansSwitch? DeadMansSwitch = null, MessageRate? Modifications = null, Protect? Protect = null, string? Reason = null);
+    DeadMansSwitch? DeadMansSwitch = null, MessageRate? Modifications = null, SpreadLimit? Spread = null, Protect? Protect = null, string? Reason = null);
 
 /// <summary>A group's loss budget; without an amount there is none. It warns at these percentages, and otherwise not.</summary>
 internal sealed record LossBudgetBody(Usd? Amount = null, BudgetAction Action = BudgetAction.Refuse, EquatableArray<int>? WarnAt = null, string? Reason = null);

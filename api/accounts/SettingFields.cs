@@ -46,6 +46,7 @@ internal static class SettingFields
         Repeats = Part(body, "repeats", Repeats),
         Clip = Part(body, "clip", Clip),
         Collar = Part(body, "collar", part => new PriceCollar(part.RequiredCount("ticks", 1, TicksMax))),
+        Spread = Part(body, "spread", part => new SpreadLimit(part.RequiredCount("ticks", 1, TicksMax))),
         WorkingOrders = Part(body, "workingOrders", part => new WorkingOrders(part.RequiredCount("max", 1, CountMax))),
         Cooldown = Part(body, "cooldown", Cooldown),
         Rearm = Part(body, "rearm", Rearm),

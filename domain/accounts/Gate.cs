@@ -96,7 +96,7 @@ public static class Gate
         }
 
         checks.Add(Shape(instrument, ask));
-        GuardChecks.Add(ref checks, state, ask, instrument, mark, at, others);
+        GuardChecks.Add(ref checks, state, ask, instrument, mark, market.SpreadOf(ask.Contract), at, others);
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };

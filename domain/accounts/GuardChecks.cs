@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
@@ -8,15 +9,15 @@ namespace TraderTerminal.Domain.Accounts;
 internal static class GuardChecks
 {
     /// <summary>Those that ask about the order and its time, whatever its size.</summary>
-    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, DateTimeOffset at, EquatableArray<HedgeAccount> others)
+    public static void Add(ref Gate.Checks checks, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, Points? spread, DateTimeOffset at, EquatableArray<HedgeAccount> others)
     {
-        Add(ref checks, state.Guard.Safeguards, null, state, ask, instrument, mark, at);
+        Add(ref checks, state.Guard.Safeguards, null, state, ask, instrument, mark, spread, at);
         FlowChecks.Add(ref checks, state.Guard.Safeguards, state, ask, mark, at, others);
         foreach (var level in state.Guard.Levels.Span)
         {
             if (!level.AppliesTo(ask.Strategy)) continue;
             checks.Level = level.Level;
-            Add(ref checks, level.Safeguards, level.IsOfStrategy ? ask.Strategy : null, state, ask, instrument, mark, at);
+            Add(ref checks, level.Safeguards, level.IsOfStrategy ? ask.Strategy : null, state, ask, instrument, mark, spread, at);
             FlowChecks.Add(ref checks, level.Safeguards, state, ask, mark, at, others);
         }
 
@@ -25,12 +26,13 @@ internal static class GuardChecks
 
     /// <param name="strategy">Whose entries alone are counted; null for all.</param>
     private static void Add(
-        ref Gate.Checks checks, Safeguards own, string? strategy, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, DateTimeOffset at)
+        ref Gate.Checks checks, Safeguards own, string? strategy, AccountState state, in OrderAsk ask, Instrument instrument, Mark? mark, Points? spread, DateTimeOffset at)
     {
         var guard = state.Guard;
         if (own.Repeats is { } repeats)
             checks.Add(repeats.Check(guard.AgeOfLast(ask.Contract, ask.Side, at), guard.AgeOfLast(ask.Contract, Sides.Opposite(ask.Side), at)));
         if (own.Collar is { } collar && mark is { } seen) checks.Add(collar.Check(instrument, seen.Price, ask.Limit, ask.Stop));
+        if (own.Spread is { } limit && ask.Kind == OrderKind.Market) checks.Add(limit.Check(instrument, spread));
         if (own.WorkingOrders is { } working) checks.Add(working.Check(state.Orders.Count + state.SuspendedLegs.Count + 1 + ask.Legs));
         if (own.Cooldown is { } cooldown) checks.Add(cooldown.Check(state.Statistics.LossesInRow, guard.LastLossAt, at));
         if (own.Rearm is { } rearm) checks.Add(rearm.Check(guard.EntriesSinceArmed, guard.RejectionsInRow));

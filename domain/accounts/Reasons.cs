@@ -58,6 +58,9 @@ public static class Reasons
         OrdersToTrades.Code => $"{check.Rule}: {check.Value} orders were sent today, the fills allow {check.Limit}",
         DeadMansSwitch.Code => Silent(state),
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
+        SpreadLimit.Code => check.Limit.Unit == Unit.None
+            ? $"{check.Rule}: bid and ask of {facts.Contract} are not known"
+            : $"{check.Rule}: bid and ask of {facts.Contract} stand {check.Value} ticks apart, the limit is {check.Limit}",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
             : $"no price of {facts.Contract} is known",

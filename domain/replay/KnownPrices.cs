@@ -33,7 +33,30 @@ internal sealed class KnownPrices(Func<string, RuleBook> readBook)
         }
 
         Keep(before, moment, marks);
-        return new(new([.. marks.Values]), high);
+        return new(new([.. marks.Values]), high) { Spreads = Spreads(before, moment) };
+    }
+
+    /// <summary>Spreads that a decision was made on, in whole ticks.</summary>
+    private static EquatableArray<ContractSpread> Spreads(AccountState before, ReadOnlySpan<AccountEvent> moment)
+    {
+        foreach (var happened in moment)
+        {
+            var decision = happened switch
+            {
+                AlertAccepted e => e.Decision,
+                AlertRefused e => e.Decision,
+                _ => null,
+            };
+            if (decision?.Facts.Contract is not { } contract) continue;
+            foreach (var check in decision.Checks.Span)
+            {
+                if (check is not { Code: SpreadLimit.Code, Value: { Unit: not Unit.None } value }) continue;
+                var ticks = value.Millionths / MiniEquivalents.MillionthsPerMini;
+                return [new(contract, new Points(ticks * before.Instrument(contract.Root).TickSize.Nanos))];
+            }
+        }
+
+        return default;
     }
 
     /// <summary>

@@ -23,6 +23,7 @@ public sealed record Safeguards
     public RepeatGuard? Repeats { get; init; }
     public ClipSize? Clip { get; init; }
     public PriceCollar? Collar { get; init; }
+    public SpreadLimit? Spread { get; init; }
     public WorkingOrders? WorkingOrders { get; init; }
     public Cooldown? Cooldown { get; init; }
     public Rearm? Rearm { get; init; }
@@ -45,6 +46,7 @@ public sealed record Safeguards
         Repeats = Of(old.Repeats, now.Repeats, RepeatGuard.Tightest),
         Clip = Of(old.Clip, now.Clip, ClipSize.Tightest),
         Collar = Of(old.Collar, now.Collar, PriceCollar.Tightest),
+        Spread = Of(old.Spread, now.Spread, SpreadLimit.Tightest),
         WorkingOrders = Of(old.WorkingOrders, now.WorkingOrders, WorkingOrders.Tightest),
         Cooldown = Of(old.Cooldown, now.Cooldown, Cooldown.Tightest),
         Rearm = Of(old.Rearm, now.Rearm, Rearm.Tightest),
@@ -58,7 +60,7 @@ public sealed record Safeguards
     };
 
     /// <summary>Only those that ask one entry, or count entries: what makes sense for a strategy.</summary>
-    public static Safeguards OfEntry(Safeguards all) => new() { Clip = all.Clip, Collar = all.Collar, LossRoom = all.LossRoom, EntryRate = all.EntryRate };
+    public static Safeguards OfEntry(Safeguards all) => new() { Clip = all.Clip, Collar = all.Collar, Spread = all.Spread, LossRoom = all.LossRoom, EntryRate = all.EntryRate };
 
     private static T? Of<T>(T? old, T? now, Func<T, T, T> tightest)
         where T : class =>

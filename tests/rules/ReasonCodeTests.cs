@@ -64,6 +64,7 @@ public sealed class ReasonCodeTests
         ["CLIP_SIZE"] = () => Buy(Under(new Safeguards { Clip = new(1, null) }), 2),
         ["NOTIONAL"] = () => Buy(Under(new Safeguards { Clip = new(null, Dollars(30_999.99m)) })),
         ["PRICE_COLLAR"] = () => Code(Under(new Safeguards { Collar = new(40) }).Alert(Limit(15_489.75m))),
+        ["WIDE_SPREAD"] = () => Buy(Under(new Safeguards { Spread = new(1) })),
         ["WORKING_ORDERS"] = () => Buy(Asked(Under(new Safeguards { WorkingOrders = new(1) }), Limit(15_490m))),
         ["COOLDOWN"] = () => Buy(Earn(Under(new Safeguards { Cooldown = new(new([new CooldownStep(1, 5)])) }), -2m)),
         ["REARM_NEEDED"] = () => Buy(Entered(Under(new Safeguards { Rearm = new(1, null) }))),

@@ -18,7 +18,7 @@ public sealed class RuleNameTests
             [
                 "automation", "clip_size", "cooldown", "daily_loss_limit", "dead_mans_switch", "entry_rate", "group_loss_budget", "group_loss_room",
                 "hedge", "last_trade_window", "loss_room", "max_contracts", "message_rate.all", "message_rate.login", "message_rate.modifications", "news_window", "notional",
-                "orders_to_trades", "price_collar", "protect", "rearm", "repeat_guard", "safety_margin", "self_cross", "slippage", "symbol_restriction",
+                "orders_to_trades", "price_collar", "protect", "rearm", "repeat_guard", "safety_margin", "self_cross", "slippage", "spread", "symbol_restriction",
                 "trade_limit", "trading_hours", "trailing_drawdown", "working_orders",
             ],
             names);

@@ -427,6 +427,21 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Spread_limit()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Guarded();
+        Decision With(decimal ask, OrderKind kind = OrderKind.Market) => Gate.Judge(
+            scene.State, new OrderAsk(Scene.Mnq, Side.Buy, 1, 0, kind, kind == OrderKind.Market ? null : At(15_500m), null), default,
+            scene.Market with { Spreads = [new(Scene.Mnq, At(ask) - At(15_500m))] }, scene.Now);
+        var wide = With(15_501.25m);
+        Assert.True(With(15_501m).Accepted);
+        Assert.True(With(15_501.25m, OrderKind.Limit).Accepted);
+        Check Said(Decision decision) => CheckOf(decision, SpreadLimit.Code);
+        page.Says(Show(Said(With(15_501m)).Value), Show(Said(wide).Value), Show(Said(wide).Limit), Refusal(wide)!);
+    }
+
+    [Fact]
     public void Working_orders()
     {
         var page = RulePage.Mine();
