@@ -358,7 +358,7 @@ public sealed record AccountState
             if (held.Until is { } until && !(next <= until)) next = until;
         }
 
-        foreach (var window in Book is { } book ? book.NewsWindows.Span : default)
+        foreach (var window in Book is { IsAdvisory: false } book ? book.NewsWindows.Span : default)
         {
             if (window.Mode == NewsMode.Flat && window.From > after && !(next <= window.From)) next = window.From;
         }

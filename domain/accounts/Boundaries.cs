@@ -80,9 +80,11 @@ internal static class Boundaries
         var isOpen = turn.State.Positions.Any(position => scope.Covers(position.Contract));
         if (isOpen && onFlatBy == OnFlatBy.Fail && !turn.State.IsOver)
         {
+            var advises = turn.State.Book!.IsAdvisory;
             var held = new Violation(
-                TradingHours.HeldCode, TradingHours.Name, default, default, ViolationEffect.Fail, turn.State.TradeDate, boundary.At);
+                TradingHours.HeldCode, TradingHours.Name, default, default, advises ? ViolationEffect.Warn : ViolationEffect.Fail, turn.State.TradeDate, boundary.At);
             turn.Add(new ViolationRaised(held, boundary.At));
+            if (advises) return;
             Limits.Fail(turn, TradingHours.Name, "a position was open past the flat-by time", market, boundary.At);
             return;
         }

@@ -42,11 +42,23 @@ public static class Gate
         /// <summary>Where the checks that are added now were set; null for the account and its rule book.</summary>
         public string? Level { get; set; }
 
+        /// <summary>True while limits of a book are added that only advises.</summary>
+        public bool Advises { get; set; }
+
+        /// <summary>True when a limit is exceeded that only advises.</summary>
+        public bool HasAdvice { get; private set; }
+
         /// <summary>True when all but the checks of size passed, so that a smaller order would do.</summary>
         public bool OnlySizeFailed { get; private set; } = true;
 
         public void Add(Check check, bool isSize = false)
         {
+            if (!check.Passed && Advises)
+            {
+                check = check with { Passed = true, IsAdvice = true };
+                HasAdvice = true;
+            }
+
             if (!check.Passed)
             {
                 if (FirstFailed < 0) FirstFailed = Count;
@@ -80,8 +92,9 @@ public static class Gate
             if (!book.Capabilities.MaySend) checks.Add(book.Capabilities.Check());
             if (state.Session is { } session) checks.Add(TradingHours.Check(session, at));
             if (book.Products is { } products) checks.Add(products.Check(ask.Contract.Root));
-            if (book.Conduct?.Hedge is { } hedge) checks.Add(Holdings.Check(hedge, state, ask, others));
             checks.Add(TradingHours.CheckProduct(book.Calendar, ask.Contract.Root, at));
+            checks.Advises = book.IsAdvisory;
+            if (book.Conduct?.Hedge is { } hedge) checks.Add(Holdings.Check(hedge, state, ask, others));
             if (book.NewsWindows.Count > 0)
             {
                 var news = NewsWindow.Check(book.NewsWindows, ask.Contract.Root, worst, at);
@@ -89,6 +102,7 @@ public static class Gate
             }
 
             if (book.TradeLimits is { } trades) checks.Add(trades.Check(state.OrdersToday, state.OrdersThisWeek));
+            checks.Advises = false;
         }
         else
         {
@@ -97,14 +111,19 @@ public static class Gate
 
         checks.Add(Shape(instrument, ask));
         GuardChecks.Add(ref checks, state, ask, instrument, mark, market.SpreadOf(ask.Contract), at, others);
+        checks.Advises = state.Book is { IsAdvisory: true };
         var size = Size(state, ask, instrument, exposure, worst, equity, at, ref checks);
+        if (checks.Advises) size = size with { Largest = int.MaxValue, Binding = null };
+        checks.Advises = false;
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };
         if (above.Budgets.Count > 0 && GroupChecks.Add(ref checks, above.Budgets, state, ask, instrument, market) is var (left, shared) && left < size.Largest)
             size = size with { Largest = left, Binding = shared };
         checks.Add(PriceKnown(mark, at));
+        checks.Advises = state.Book is { IsAdvisory: true };
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
         if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));
+        checks.Advises = false;
         foreach (var room in messages.Span) checks.Add(room.Check(1 + ask.Legs));
 
         var facts = new Facts(
@@ -117,7 +136,7 @@ public static class Gate
         var binding = checks.OnlySizeFailed ? size.Binding : array[checks.FirstFailed].Name;
         return new Decision(
             accepted, accepted ? null : array[checks.FirstFailed].Code,
-            accepted ? "Accepted: every rule passes." : Reasons.Refusal(array, facts, state, above, largest), array, new Contracts(largest), binding, facts);
+            accepted ? checks.HasAdvice ? Reasons.Advice(array, facts, state, above) : "Accepted: every rule passes." : Reasons.Refusal(array, facts, state, above, largest), array, new Contracts(largest), binding, facts);
     }
 
     /// <summary>The largest opening order of a side that would pass now, and the rule that binds it.</summary>

@@ -25,12 +25,12 @@ internal static class Limits
 
         CheckDrawdown(turn, book, equity, market, at, atDayClose);
         CheckDailyLoss(turn, book, equity, market, at);
-        var failsOnExcess = book.Position is { OnExceed: OnExceed.Fail };
+        var failsOnExcess = book is { IsAdvisory: false, Position.OnExceed: OnExceed.Fail };
         if (failsOnExcess) WatchSize(turn, at, market);
         if (turn.State.HasFailed) return;
         if (turn.State.Personal.Count > 0) PersonalLimits.Evaluate(turn, equity, market, at);
         if (!failsOnExcess) WatchSize(turn, at, market);
-        if (book.NewsWindows.Count > 0) FlattenForNews(turn, book, market, at);
+        if (book is { IsAdvisory: false, NewsWindows.Count: > 0 }) FlattenForNews(turn, book, market, at);
     }
 
     private static void RaisePeak(Turn turn, RuleBook book, Usd balance, Usd equity, Usd? highest, DateTimeOffset at, bool atDayClose)
@@ -49,9 +49,11 @@ internal static class Limits
         if (book.Drawdown is not { } drawdown) return;
         if (drawdown.Evaluate == EvaluateAt.Eod && !atDayClose) return;
         var check = drawdown.Check(turn.State.Floor, turn.State.Balance, equity);
-        if (check.Passed) return;
+        if (check.Passed || (book.IsAdvisory && IsRaised(turn.State, check.Rule))) return;
         Record(turn, market, equity, at);
-        turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, ViolationEffect.Fail, turn.State.TradeDate, at), at));
+        var effect = book.IsAdvisory ? ViolationEffect.Warn : ViolationEffect.Fail;
+        turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, effect, turn.State.TradeDate, at), at));
+        if (book.IsAdvisory) return;
         Fail(turn, check.Rule, $"equity {check.Value} reached the floor {check.Limit}", market, at);
     }
 
@@ -68,9 +70,9 @@ internal static class Limits
         var check = daily.Check(turn.State.DailyLossLimit!.Value, floor, turn.State.Balance, equity);
         if (check.Passed || IsRaised(turn.State, check.Rule)) return;
         Record(turn, market, equity, at);
-        var effect = daily.Action == DailyLossAction.Fail ? ViolationEffect.Fail : ViolationEffect.LockDay;
+        var effect = book.IsAdvisory ? ViolationEffect.Warn : daily.Action == DailyLossAction.Fail ? ViolationEffect.Fail : ViolationEffect.LockDay;
         turn.Add(new ViolationRaised(new Violation(check.Code, check.Rule, check.Limit, check.Value, effect, turn.State.TradeDate, at), at));
-        if (turn.State.HasFailed) return;
+        if (turn.State.HasFailed || book.IsAdvisory) return;
         var text = $"today's loss {check.Value} reached the limit {check.Limit}";
         if (effect == ViolationEffect.Fail)
         {
@@ -90,7 +92,7 @@ internal static class Limits
     /// </summary>
     public static void WatchSize(Turn turn, DateTimeOffset at, MarketView market)
     {
-        if (turn.State.Book?.Position is not { } limit) return;
+        if (turn.State.Book is not { Position: { } limit } book) return;
         var equity = limit.Metric == SizeMetric.LiveEquityProfit ? turn.State.EquityAt(market) : turn.State.Balance;
         if (turn.State.ContractsMax(equity) is not { } max) return;
         var open = Exposure.Open(turn.State, limit);
@@ -100,16 +102,18 @@ internal static class Limits
             return;
         }
 
+        // Advice is given once a trade date.
+        if (book.IsAdvisory && turn.State.Excess is null && IsRaised(turn.State, PositionLimit.Name)) return;
         if (turn.State.Excess is null && limit.GraceSeconds > 0) turn.Add(new ExcessStarted(open, max, at.AddSeconds(limit.GraceSeconds), at));
         if (turn.State.Excess is { IsRaised: false } waits && waits.DueAt > at) return;
-        if (turn.State.Excess is not { IsRaised: true }) RaiseExcess(turn, limit, max, open, equity, market, at);
-        if (limit.OnExceed == OnExceed.Reduce) Reduce(turn, limit, open - max, at);
+        if (turn.State.Excess is not { IsRaised: true }) RaiseExcess(turn, book, limit, max, open, equity, market, at);
+        if (!book.IsAdvisory && limit.OnExceed == OnExceed.Reduce) Reduce(turn, limit, open - max, at);
     }
 
     private static void RaiseExcess(
-        Turn turn, PositionLimit limit, MiniEquivalents max, MiniEquivalents open, Usd equity, MarketView market, DateTimeOffset at)
+        Turn turn, RuleBook book, PositionLimit limit, MiniEquivalents max, MiniEquivalents open, Usd equity, MarketView market, DateTimeOffset at)
     {
-        var effect = limit.OnExceed == OnExceed.Fail ? ViolationEffect.Fail : ViolationEffect.Reduce;
+        var effect = book.IsAdvisory ? ViolationEffect.Warn : limit.OnExceed == OnExceed.Fail ? ViolationEffect.Fail : ViolationEffect.Reduce;
         if (limit.Metric == SizeMetric.LiveEquityProfit) Record(turn, market, equity, at);
         turn.Add(new ViolationRaised(
             new Violation(PositionLimit.Code, PositionLimit.Name, Measure.Of(max), Measure.Of(open), effect, turn.State.TradeDate, at), at));
@@ -173,7 +177,8 @@ internal static class Limits
         turn.Add(new Marked(marks, equity, at));
     }
 
-    private static bool IsRaised(AccountState state, string rule)
+    /// <summary>True when a rule was reported on this trade date.</summary>
+    public static bool IsRaised(AccountState state, string rule)
     {
         foreach (var open in state.Violations.Span)
         {

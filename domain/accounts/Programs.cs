@@ -13,7 +13,7 @@ internal static class Programs
     public static void Pass(Turn turn, DateTimeOffset at)
     {
         var state = turn.State;
-        if (state.Book is not { Target: { } target } book || state.IsOver || state.Positions.Count > 0) return;
+        if (state.Book is not { IsAdvisory: false, Target: { } target } book || state.IsOver || state.Positions.Count > 0) return;
         var total = TotalProfit(state);
         if (!target.IsReached(book.Consistency, total, state.Course.BestDay, state.Course.TradedDays)) return;
         turn.Add(new AccountPassed(total, state.Course.BestDay, state.Course.TradedDays, at));

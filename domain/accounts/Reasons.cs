@@ -19,6 +19,18 @@ public static class Reasons
         return largest > 0 ? $"{text} The largest {Word(facts.Side)} now is {largest.ToString(CultureInfo.InvariantCulture)}." : text;
     }
 
+    /// <summary>What a book that only advises would have refused.</summary>
+    public static string Advice(EquatableArray<Check> checks, in Facts facts, AccountState state, ControlFromAbove above)
+    {
+        var parts = new List<string>();
+        foreach (var check in checks.Span)
+        {
+            if (check.IsAdvice) parts.Add(Part(check, facts, state, above));
+        }
+
+        return $"Accepted, though beyond what the book advises: {string.Join("; ", parts)}.";
+    }
+
     private static string Part(in Check check, in Facts facts, AccountState state, ControlFromAbove above) => check.Code switch
     {
         PositionLimit.Code => Contracts(check, facts, state),
@@ -46,6 +58,9 @@ public static class Reasons
         ClipSize.Code => $"{check.Rule}: {check.Value} > {check.Limit} contracts in one order",
         ClipSize.NotionalCode => $"{check.Rule}: the order stands for {check.Value} > {check.Limit} USD",
         PriceCollar.Code => $"{check.Rule}: a price is too far from the market",
+        SpreadLimit.Code => check.Limit.Unit == Unit.None
+            ? $"{check.Rule}: bid and ask of {facts.Contract} are not known"
+            : $"{check.Rule}: bid and ask of {facts.Contract} stand {check.Value} ticks apart, the limit is {check.Limit}",
         WorkingOrders.Code => $"{check.Rule}: {check.Value} orders would work, the limit is {check.Limit}",
         Cooldown.Code => Pause(check, state),
         Rearm.EntriesCode => $"{check.Rule}: {check.Value} entries since a person last re-armed the account, the limit is {check.Limit}",
@@ -58,9 +73,6 @@ public static class Reasons
         OrdersToTrades.Code => $"{check.Rule}: {check.Value} orders were sent today, the fills allow {check.Limit}",
         DeadMansSwitch.Code => Silent(state),
         Capabilities.Code => $"{check.Rule}: the firm allows no automated orders on this account; we watch and advise",
-        SpreadLimit.Code => check.Limit.Unit == Unit.None
-            ? $"{check.Rule}: bid and ask of {facts.Contract} are not known"
-            : $"{check.Rule}: bid and ask of {facts.Contract} stand {check.Value} ticks apart, the limit is {check.Limit}",
         ReasonCodes.PriceUnknown => facts.MarkedAt is { } at
             ? $"no fresh price of {facts.Contract}: the last is of {at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}"
             : $"no price of {facts.Contract} is known",

@@ -14,9 +14,9 @@ public readonly record struct WatchLevels(Usd? Low, Usd? High)
     {
         if (state.IsOver || state.Book is not { } book) return default;
         var levels = new WatchLevels(
-            book.Drawdown is { Metric: BreachMetric.Equity, Evaluate: EvaluateAt.Realtime } ? state.Floor : null,
+            book.Drawdown is { Metric: BreachMetric.Equity, Evaluate: EvaluateAt.Realtime } && !(book.IsAdvisory && Limits.IsRaised(state, Drawdown.Name)) ? state.Floor : null,
             book.Drawdown?.Basis == DrawdownBasis.IntradayEquity ? state.Peak : null);
-        if (book.DailyLoss is { Basis: DailyLossBasis.Net } && state.DailyFloor is { } daily && !state.Violations.Any(open => open.Rule == DailyLoss.Name && open.TradeDate == state.TradeDate))
+        if (book.DailyLoss is { Basis: DailyLossBasis.Net } && state.DailyFloor is { } daily && !Limits.IsRaised(state, DailyLoss.Name))
             levels = levels.At(low: daily);
         for (var i = 0; i < state.Personal.Count; i++) levels = Personal(levels, state, i);
         for (var place = 0; place < Allowance.CountMax(state); place++) levels = Thresholds(levels, state, place);

@@ -8,6 +8,9 @@ public readonly record struct Check(string Code, string Rule, bool Passed, Measu
     /// <summary>Where the limit was set: <c>all</c>, <c>trader NAME</c>, <c>group NAME</c> or <c>strategy NAME</c>; null for the account and its rule book.</summary>
     public string? Level { get; init; }
 
+    /// <summary>True where the limit is exceeded and the book only advises: it passes all the same.</summary>
+    public bool IsAdvice { get; init; }
+
     /// <summary>The rule with its level: <c>group topstep: clip_size</c>.</summary>
     public string Name => At(Level, Rule);
 

@@ -7,7 +7,7 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 /// <summary>One check of a decision. By hand because it is most of what a history holds: a dozen stand in every accepted order.</summary>
 internal sealed class CheckConverter : JsonConverter<Check>
 {
-    private static readonly MemberNames Members = new("A check", "code", "rule", "passed", "limit", "value", "level") { Optional = 1 };
+    private static readonly MemberNames Members = new("A check", "code", "rule", "passed", "limit", "value", "level", "isAdvice") { Optional = 2 };
 
     private readonly MeasureConverter _measure = new();
 
@@ -15,7 +15,7 @@ internal sealed class CheckConverter : JsonConverter<Check>
     {
         string code = "", rule = "";
         string? level = null;
-        var passed = false;
+        var (passed, isAdvice) = (false, false);
         Measure limit = default, value = default;
         uint seen = 0;
         while (Members.Next(ref reader, ref seen) is >= 0 and var member)
@@ -27,11 +27,12 @@ internal sealed class CheckConverter : JsonConverter<Check>
                 case 2: passed = JsonText.IsTrue(ref reader); break;
                 case 3: limit = _measure.Read(ref reader, typeof(Measure), options); break;
                 case 5: level = TextCache.Read(ref reader); break;
+                case 6: isAdvice = JsonText.IsTrue(ref reader); break;
                 default: value = _measure.Read(ref reader, typeof(Measure), options); break;
             }
         }
 
-        return new(code, rule, passed, limit, value) { Level = level };
+        return new(code, rule, passed, limit, value) { Level = level, IsAdvice = isAdvice };
     }
 
     public override void Write(Utf8JsonWriter writer, Check value, JsonSerializerOptions options)
@@ -45,6 +46,7 @@ internal sealed class CheckConverter : JsonConverter<Check>
         writer.WritePropertyName(Members[4]);
         _measure.Write(writer, value.Value, options);
         if (value.Level is not null) writer.WriteString(Members[5], value.Level);
+        if (value.IsAdvice) writer.WriteBoolean(Members[6], true);
         writer.WriteEndObject();
     }
 }

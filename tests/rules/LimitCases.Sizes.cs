@@ -25,7 +25,7 @@ internal static partial class LimitCases
     {
         foreach (var check in account.Ask(root, quantity, side).Checks)
         {
-            if (check.Code == code) return $"{(check.Passed ? "passes" : "refused")} {check.Value} of {check.Limit}";
+            if (check.Code == code) return $"{(check.IsAdvice ? "advised" : check.Passed ? "passes" : "refused")} {check.Value} of {check.Limit}";
         }
 
         return "not checked";

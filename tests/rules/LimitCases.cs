@@ -22,11 +22,25 @@ internal static partial class LimitCases
 
     private static readonly DateOnly Wednesday = new(2026, 10, 21);
 
-    public static IReadOnlyList<LimitCase> Of(BookText book) => Kept.GetOrAdd(book.Id, static (_, text) =>
+    public static IReadOnlyList<LimitCase> Of(BookText book) => Kept.GetOrAdd(book.Id, static (_, text) => [.. All(text).Select(one => IsAdvisory(text) ? one with { Expected = Advised(one) } : one)], book);
+
+    private static IEnumerable<LimitCase> All(BookText text) =>
     [
         .. Drawdowns(text), .. DailyLosses(text), .. Positions(text), .. Products(text), .. Targets(text), .. Consistencies(text), .. PayoutsOf(text),
         .. Ladders(text), .. Hours(text), .. Capability(text),
-    ], book);
+    ];
+
+    private static bool IsAdvisory(BookText book) => (bool?)book.Json["advisory"] == true;
+
+    /// <summary>What a book does that only advises: at the same boundary it warns. Hours and products are the venue's, and stay.</summary>
+    private static string Advised(LimitCase one) => one.Expected switch
+    {
+        ['f', 'a', 'i', 'l', 'e', 'd', ' ', .. var raised] => $"active {raised}",
+        "passed" => "active",
+        var judged when one.Kind is "contracts" or "contracts beside others" or "product cap" => judged.Replace("refused", "advised", StringComparison.Ordinal),
+        var held when one.Kind == "contracts held" => held.Replace("reduces 1", "reduces 0", StringComparison.Ordinal),
+        var same => same,
+    };
 
     private static string Side3(long side) => side < 0 ? "just below" : side == 0 ? "at" : "just above";
 

@@ -442,6 +442,19 @@ public sealed class RulePageExamples
     }
 
     [Fact]
+    public void Advisory()
+    {
+        var page = RulePage.Mine();
+        var scene = page.Scene();
+        var asked = Judge(scene, Side.Buy, 4);
+        Assert.True(asked.Accepted);
+        Assert.False(CheckOf(Judge(scene, Side.Buy, 3), PositionLimit.Code).IsAdvice);
+        var size = asked.Checks.Single(check => check.IsAdvice);
+        var raised = OnlyViolation(scene.Book(Scene.Mnq, Side.Buy, 2, At(15_500m)).Price(Scene.Mnq, 15_000m));
+        page.Says(Show(size.Value), Show(size.Limit), Show(raised.Value), raised.Code, raised.Effect.ToString().ToLowerInvariant(), scene.State.Status);
+    }
+
+    [Fact]
     public void Working_orders()
     {
         var page = RulePage.Mine();
@@ -632,7 +645,7 @@ public sealed class RulePageExamples
     public void Every_rule_at_once_is_checked()
     {
         var (book, own) = (new JsonObject(), new JsonObject());
-        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "overlays" or "group-loss-budget")))
+        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "overlays" or "advisory" or "group-loss-budget")))
         {
             foreach (var (name, rule) in JsonNode.Parse(page.Json)!.AsObject())
             {
