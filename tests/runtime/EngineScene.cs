@@ -90,6 +90,9 @@ internal sealed class EngineScene : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
+    /// <summary>Quotes a contract; the last trade was at the bid.</summary>
+    public void Quote(ContractSymbol contract, Price bid, Price ask) => _paper.Step(new MarketQuote(contract, bid, ask, bid, Time.GetUtcNow()));
+
     private async Task Open(AccountId account, string book)
     {
         Assert.IsType<Reply.Done>(await Accounts.Get(account).Open(new OpenRequest(
