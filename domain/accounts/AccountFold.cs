@@ -387,6 +387,8 @@ public static class AccountFold
             Status = order.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working,
         }),
         OrderAppeared e => Appear(s, e),
+        // Made no larger than what has filled already, it is over.
+        OrderModified e when s.Order(e.Ticket.Id) is { Filled: { Count: > 0 } filled } && filled >= e.Ticket.Quantity => Gone(s, e.Ticket.Id),
         OrderModified e => Change(s, e.Ticket.Id, order => order with { Ticket = e.Ticket, ResizeTo = null, Change = order.Change?.IsIn(e.Ticket) == false ? order.Change : null }),
         OrderOutcomeUnknown e => Change(s, e.Order, order => order with { Status = OrderStatus.Unknown, LookAt = e.LookAt }),
         OrderProvenAbsent e => Change(s, e.Order, order => order with { Status = OrderStatus.Intended, ProvenAbsent = true, LookAt = null }),

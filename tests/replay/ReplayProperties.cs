@@ -59,6 +59,17 @@ public sealed class ReplayProperties
     public void The_same_history_and_book_make_the_same_report() =>
         ForAllStories(run => Assert.Equal(Shown(Under(run, Tight(run.State.Book!))), Shown(Under(run, Tight(run.State.Book!)))));
 
+    /// <summary>Found: an order made as small as what had filled meanwhile stayed as one that could fill no more.</summary>
+    [Fact]
+    public void No_order_works_that_has_nothing_left_to_fill()
+    {
+        foreach (var seed in new[] { 1_152_464_183, 7, 8 })
+        {
+            var run = Told(seed);
+            Assert.All(run.State.Orders, order => Assert.NotEqual(0, order.Remaining));
+        }
+    }
+
     private static RuleBook Tight(RuleBook book) => Scene.Read(book.Text
         .Replace("\"amount\":1000", "\"amount\":400", StringComparison.Ordinal).Replace("\"max\":3", "\"max\":2", StringComparison.Ordinal)
         .Replace("\"version\":\"1\"", "\"version\":\"2\"", StringComparison.Ordinal));
