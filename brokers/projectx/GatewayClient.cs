@@ -71,7 +71,8 @@ public sealed class GatewayClient : IDisposable
                 return new GatewayReply.Refused(GatewayReply.Codes.NotConnected, away.Message);
             }
 
-            if (!await (path == GatewayPaths.Bars ? _bars : _budget).Take(urgency, cancel))
+            var budget = path == GatewayPaths.Bars ? _bars : _budget;
+            if (!await budget.Take(urgency, cancel))
                 return new GatewayReply.Refused(GatewayReply.Codes.Budget, "so many requests were sent in the last minute that this one would wait too long; exits have a share of their own");
             var raw = await Send(path, body, token, cancel);
             switch (raw.Status)
@@ -83,7 +84,7 @@ public sealed class GatewayClient : IDisposable
                     Tokens.Stop($"{_connection}: the gateway refuses a token that it has just given: another program may be logging in as this user");
                     return new GatewayReply.Refused(GatewayReply.Codes.NotConnected, Tokens.Refusal!);
                 case (int)HttpStatusCode.TooManyRequests:
-                    _budget.Close(_time.GetUtcNow() + TooManyPause);
+                    budget.Close(_time.GetUtcNow() + TooManyPause);
                     if (urgency == Urgency.Exit && !isSecond) continue;
                     return new GatewayReply.Refused("HTTP_429", "the gateway says that it was too many requests");
                 default:

@@ -39,9 +39,9 @@ public sealed partial class ProjectXBroker
         try
         {
             var link = Link(account);
+            link.ExitingUntil = _time.GetUtcNow() + ExitTime;
             if (link.Find(order) is null) await Learn(link, cancel);
             if (link.Find(order) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"The gateway shows no order {order}.");
-            link.ExitingUntil = _time.GetUtcNow() + ExitTime;
             return Changed(known, await _client.Post(GatewayPaths.Cancel, new { accountId = link.Number, orderId = known.Last.Id }, Urgency.Exit, cancel));
         }
         catch (IOException away)

@@ -25,7 +25,7 @@ public sealed partial class ProjectXBroker
     public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel)
     {
         var link = Link(account);
-        var urgency = _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;
+        var urgency = UrgencyOf(link);
         var rows = (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel, urgency)).Rows("accounts").Select(GatewayAccount.Read);
         var mine = rows.FirstOrDefault(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
         var orders = (await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, cancel, urgency)).Rows("orders").Select(GatewayOrder.Read).ToList();
@@ -80,16 +80,19 @@ public sealed partial class ProjectXBroker
     private async Task Learn(AccountLink link, CancellationToken cancel)
     {
         var answer = await _client.Read(
-            GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, cancel, Urgency.Exit);
+            GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, cancel, UrgencyOf(link));
         foreach (var row in answer.Rows("orders")) link.Learn(GatewayOrder.Read(row));
     }
 
     private async Task<List<GatewayTrade>> Trades(AccountLink link, DateTimeOffset from, CancellationToken cancel)
     {
         var answer = await _client.Read(
-            GatewayPaths.Trades, new { accountId = link.Number, startTimestamp = from, endTimestamp = _time.GetUtcNow() + Overlap }, cancel, Urgency.Exit);
+            GatewayPaths.Trades, new { accountId = link.Number, startTimestamp = from, endTimestamp = _time.GetUtcNow() + Overlap }, cancel, UrgencyOf(link));
         return [.. answer.Rows("trades").Select(GatewayTrade.Read)];
     }
+
+    /// <summary>The looks at an account that gets out verify that it does.</summary>
+    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;
 
     private BrokerOrder? ToBroker(AccountLink link, KnownOrder order)
     {

@@ -166,9 +166,10 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
             {
                 await work();
             }
-            catch (Exception broken) when (broken is FormatException or IOException or OperationCanceledException)
+#pragma warning disable CA1031 // The outermost loop of the stream: no event, however broken, may leave the accounts deaf. What it said is found by reconciling.
+            catch (Exception broken)
+#pragma warning restore CA1031
             {
-                // What cannot be read or looked up now is found by reconciling.
                 if (!_stopping.IsCancellationRequested) TellAll($"an event could not be taken in: {broken.Message}");
             }
         }
