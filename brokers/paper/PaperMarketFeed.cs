@@ -13,6 +13,11 @@ internal sealed class PaperMarketFeed : IMarketFeed
 
     public Quote? Latest(ContractSymbol contract) => _latest.GetValueOrDefault(contract);
 
+    /// <summary>The exchange quotes what it trades, asked for or not.</summary>
+    public void Follow(ContractSymbol contract)
+    {
+    }
+
     public IDisposable Subscribe(Action<Quote> onQuote)
     {
         lock (_lock) _subscribers = [.. _subscribers, onQuote];

@@ -25,6 +25,9 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// <summary>The gateway's number of it; 0 until it has been found.</summary>
     public long Number { get; set; }
 
+    /// <summary>Why it is not traded through this connection, in one sentence.</summary>
+    public string? WhyNot { get; set; }
+
     public IBrokerEvents? Listener { get; set; }
 
     /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>

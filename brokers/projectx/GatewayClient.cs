@@ -27,7 +27,7 @@ public sealed class GatewayClient : IDisposable
         (_connection, _time) = (connection, time);
         _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = AnswerMax, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
-            BaseAddress = connection.Rest, Timeout = Timeout.InfiniteTimeSpan,
+            BaseAddress = connection.Gateway.Rest, Timeout = Timeout.InfiniteTimeSpan,
         };
         (_budget, _bars) = (RequestBudget.ForEverything(time), RequestBudget.ForBars(time));
         Tokens = new GatewayTokens(connection, time, Send);
@@ -50,6 +50,7 @@ public sealed class GatewayClient : IDisposable
         return reply switch
         {
             GatewayReply.Done done => done.Answer,
+            GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away => throw new IOException(away.Text),
             GatewayReply.Refused refused => throw new IOException($"{_connection}: {path} was refused: {refused.Code} {refused.Text}"),
             GatewayReply.Unclear unclear => throw new IOException($"{_connection}: {path}: {unclear.Why}"),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -163,12 +164,12 @@ public sealed class GatewayClient : IDisposable
     {
         var (text, wasSent, isForAPerson) = lost.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => ($"there is no host {_connection.Rest.Host}: check the address of the connection", false, true),
+            HttpRequestError.NameResolutionError => ($"there is no host {_connection.Gateway.Rest.Host}: check the address of the connection", false, true),
             HttpRequestError.SecureConnectionError =>
-                ($"no secure connection to {_connection.Rest.Host}: its certificate is not trusted here, or something in between intercepts it", false, true),
+                ($"no secure connection to {_connection.Gateway.Rest.Host}: its certificate is not trusted here, or something in between intercepts it", false, true),
             HttpRequestError.ConnectionError when lost.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
-                ($"{_connection.Rest.Host} refuses the connection", false, false),
-            HttpRequestError.ConnectionError => ($"{_connection.Rest.Host} cannot be reached", false, false),
+                ($"{_connection.Gateway.Rest.Host} refuses the connection", false, false),
+            HttpRequestError.ConnectionError => ($"{_connection.Gateway.Rest.Host} cannot be reached", false, false),
             _ => ("the connection broke before the answer came", true, false),
         };
         return new(0, default, null, $"{_connection}: {text}", wasSent, isForAPerson);

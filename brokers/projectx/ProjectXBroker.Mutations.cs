@@ -19,6 +19,7 @@ public sealed partial class ProjectXBroker
         {
             var link = Link(order.Account);
             var ticket = order.Ticket;
+            _feed.Follow(ticket.Contract);
             if (await _contracts.Find(ticket.Contract, cancel) is not { } contract)
                 return new OrderOutcome.Rejected(Codes.UnknownContract, $"The gateway lists no {ticket.Contract}.");
             var reduces = order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count);

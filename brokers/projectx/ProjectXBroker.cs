@@ -20,6 +20,9 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
 
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(20);
 
+    /// <summary>Between two tries to reach a gateway that did not answer: the first, then twice as long each time up to the last.</summary>
+    private static readonly TimeSpan RetryPaceMin = TimeSpan.FromSeconds(1), RetryPaceMax = TimeSpan.FromSeconds(30);
+
     private readonly ProjectXConnection _connection;
     private readonly TimeProvider _time;
     private readonly Action<ConnectionNews> _told;
@@ -35,6 +38,8 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private Task _consuming = Task.CompletedTask;
     private bool _isStarted;
     private bool _wasLost;
+    private TimeSpan _retryPace = RetryPaceMin;
+    private (DateTimeOffset Until, string Why)? _pause;
 
     /// <param name="told">What becomes of the connection, a sentence per change.</param>
     public ProjectXBroker(ProjectXConnection connection, InstrumentCatalog catalog, TimeProvider time, Action<ConnectionNews>? told = null, HttpMessageHandler? handler = null)
@@ -43,7 +48,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         _client = new GatewayClient(connection, time, handler);
         _contracts = new ContractBook(_client, catalog, time, connection.IsLiveData);
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
-        _hub = new HubConnection(connection.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
+        _hub = new HubConnection(connection.Gateway.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
         _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
     }
 
@@ -51,6 +56,10 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     public IMarketFeed Feed => _feed;
 
     public GatewayTokens Tokens => _client.Tokens;
+
+    /// <summary>Asks the gateway which accounts the login has: the test of a connection.</summary>
+    /// <exception cref="IOException">Why it does not work, in one sentence.</exception>
+    public async Task<IReadOnlyList<GatewayAccount>> Test(CancellationToken cancel) => await Shown(cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -76,9 +85,10 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         await _starting.WaitAsync(cancel);
         try
         {
-            if (link.Number == 0) await FindAccounts(cancel);
+            if (_pause is { } pause && _time.GetUtcNow() < pause.Until) throw new IOException(pause.Why);
+            await Reach(link, cancel);
+            if (link.WhyNot is { } refused) throw new IOException($"{_connection}: {refused}");
             if (link.Number == 0) throw new IOException($"{_connection}: the gateway shows no account {link.Settings.Name}; a reset gives an account a new name.");
-            await Learn(link, cancel);
             link.Listener = events;
             if (!_isStarted)
             {
@@ -109,15 +119,38 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private AccountLink Link(AccountId account) =>
         _links.TryGetValue(account, out var link) && link.Number != 0 ? link : throw new IOException($"{_connection}: {account} is not connected.");
 
+    /// <summary>All accounts of the connection ask again and again until it stands; the gateway is not asked as often.</summary>
+    private async Task Reach(AccountLink link, CancellationToken cancel)
+    {
+        try
+        {
+            if (link.Number == 0) await FindAccounts(cancel);
+            if (link.Number != 0) await Learn(link, cancel);
+            (_pause, _retryPace) = (null, RetryPaceMin);
+        }
+        catch (IOException away)
+        {
+            _pause = (_time.GetUtcNow() + _retryPace, away.Message);
+            _retryPace = _retryPace * 2 < RetryPaceMax ? _retryPace * 2 : RetryPaceMax;
+            _told(new ConnectionNews(_connection.Name, IsUp: false, away.Message, _time.GetUtcNow()));
+            throw;
+        }
+    }
+
     private async Task FindAccounts(CancellationToken cancel)
     {
-        var rows = (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel)).Rows("accounts").Select(GatewayAccount.Read).ToList();
+        var rows = await Shown(cancel);
         foreach (var link in _links.Values)
         {
             var named = rows.FirstOrDefault(row => row.Name == link.Settings.Name) ?? rows.FirstOrDefault(row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == link.Settings.Name);
-            if (named is not null) link.Number = named.Id;
+            if (named is null) continue;
+            link.WhyNot = _connection.Gateway.Refuses(link.Settings, named.Name);
+            if (link.WhyNot is null) link.Number = named.Id;
         }
     }
+
+    private async Task<List<GatewayAccount>> Shown(CancellationToken cancel) =>
+        [.. (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel)).Rows("accounts").Select(GatewayAccount.Read)];
 
     private IReadOnlyList<(string Target, object[] Arguments)> Subscriptions() =>
     [

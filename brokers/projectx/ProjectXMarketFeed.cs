@@ -22,7 +22,7 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
     {
         (_contracts, _time) = (contracts, time);
         _hub = new HubConnection(
-            connection.MarketHub, token, time,
+            connection.Gateway.MarketHub, token, time,
             () => [.. _parts.Keys.Select(contract => ("SubscribeContractQuotes", new object[] { ProjectXProducts.ContractIdOf(contract) }))], Heard, static (_, _) => { });
     }
 
@@ -34,11 +34,11 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _isStarted ? _hub.DisposeAsync() : ValueTask.CompletedTask;
 
-    /// <summary>Asking for a contract begins to follow it.</summary>
-    public Quote? Latest(ContractSymbol contract)
+    public Quote? Latest(ContractSymbol contract) => _latest.GetValueOrDefault(contract);
+
+    public void Follow(ContractSymbol contract)
     {
         if (_parts.TryAdd(contract, new GatewayQuote(null, null, null, null))) _ = _hub.Invoke("SubscribeContractQuotes", ProjectXProducts.ContractIdOf(contract));
-        return _latest.GetValueOrDefault(contract);
     }
 
     public IDisposable Subscribe(Action<Quote> onQuote)

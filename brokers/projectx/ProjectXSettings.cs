@@ -12,23 +12,36 @@ public enum BracketMode
     PositionBrackets,
 }
 
-/// <summary>One account of ours at the gateway.</summary>
+/// <summary>One account of ours at the gateway. What is at stake in it is its type.</summary>
 /// <param name="Account">Ours.</param>
 /// <param name="Name">The gateway's number or name of it.</param>
 /// <param name="Brackets">As the operator says.</param>
 /// <param name="Since">When it came to us: earlier fills are in its opening balance. Null takes what the last week shows.</param>
-public sealed record ProjectXAccount(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco, DateTimeOffset? Since = null);
+public abstract record ProjectXAccount(AccountId Account, string Name, BracketMode Brackets, DateTimeOffset? Since)
+{
+    /// <summary>Nothing is at stake.</summary>
+    public sealed record Practice(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco, DateTimeOffset? Since = null)
+        : ProjectXAccount(Account, Name, Brackets, Since);
 
-/// <summary>One login at one gateway, with the accounts that are reached through it. Its three addresses do not follow from each other (reference 2.3).</summary>
+    /// <summary>A paid evaluation: the chance to be funded.</summary>
+    public sealed record Evaluation(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco, DateTimeOffset? Since = null)
+        : ProjectXAccount(Account, Name, Brackets, Since);
+
+    /// <summary>Payouts.</summary>
+    public sealed record Funded(AccountId Account, string Name, BracketMode Brackets = BracketMode.AutoOco, DateTimeOffset? Since = null)
+        : ProjectXAccount(Account, Name, Brackets, Since);
+}
+
+/// <summary>One login at one gateway, with the accounts that are reached through it.</summary>
 /// <param name="Name">Of the connection, for messages.</param>
 /// <param name="UserName">The TopstepX login name.</param>
 /// <param name="ApiKey">Never shown.</param>
-public sealed record ProjectXConnection(string Name, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
+public sealed record ProjectXConnection(string Name, ProjectXGateway Gateway, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
 {
     /// <summary>Which market-data subscription answers; ordinary users hold none that is live and would get empty lists (reference 2.4).</summary>
     public bool IsLiveData { get; init; }
 
-    public override string ToString() => $"{Name} ({UserName} at {Rest.Host})";
+    public override string ToString() => $"{Name} ({UserName} at {Gateway.Rest.Host})";
 }
 
 /// <summary>What became of the connection, once per change, in one sentence without a secret.</summary>

@@ -12,6 +12,9 @@ public interface IMarketFeed
     /// <summary>The newest quote, or null when none came yet.</summary>
     Quote? Latest(ContractSymbol contract);
 
+    /// <summary>From now on this contract is quoted, where a feed quotes only what is asked for. Asking again changes nothing.</summary>
+    void Follow(ContractSymbol contract);
+
     /// <summary>Calls back for each quote; the call must be quick and must not throw. Dispose to stop.</summary>
     IDisposable Subscribe(Action<Quote> onQuote);
 }

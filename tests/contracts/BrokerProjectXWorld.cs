@@ -146,8 +146,8 @@ public sealed class BrokerProjectXWorld : BrokerWorld
     private ProjectXBroker Made()
     {
         var connection = new ProjectXConnection(
-            "test", _gateway.Address, new Uri(_gateway.Address, "/hubs/user"), new Uri(_gateway.Address, "/hubs/market"), "demo", "demo",
-            [new ProjectXAccount(Account, "26000001")]);
+            "test", ProjectXGateway.Demo.At(_gateway.Address, new Uri(_gateway.Address, "/hubs/user"), new Uri(_gateway.Address, "/hubs/market"), out _)!, "demo", "demo",
+            [new ProjectXAccount.Evaluation(Account, "26000001")]);
         return new ProjectXBroker(connection, InstrumentCatalog.Shipped, Time, Told.Enqueue);
     }
 }

@@ -22,7 +22,9 @@ public sealed class LoginFaults : IDisposable
     public void Dispose() => _script.Dispose();
 
     private GatewayClient Client(string address = "https://gateway.invalid") => new(
-        new ProjectXConnection("topstep", new Uri(address), new Uri(address), new Uri(address), "demo", Secret, [new ProjectXAccount(new AccountId("one"), "1")]), _time,
+        new ProjectXConnection(
+            "topstep", ProjectXGateway.Practice.At(new Uri(address), new Uri(address), new Uri(address), out _)!, "demo", Secret,
+            [new ProjectXAccount.Practice(new AccountId("one"), "1")]), _time,
         _script);
 
     private static string Login(string? token, int code = 0) =>
