@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Alerts;
+using TraderTerminal.Api.Connections;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Live;
@@ -57,6 +58,7 @@ public static class ApiServices
         api.MapHookTest();
         api.MapRuleBooks();
         api.MapOverlays();
+        api.MapConnections();
         app.MapLive();
         return app;
     }

@@ -34,6 +34,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         Alive();
         await Load();
         if (_state.IsOpen) services.Traders.Show(Trader, Holdings.Of(_state));
+        FollowHoldings();
         _watch = services.Valuation.Follow(crossed => host.Post(() => OnMarket(crossed)));
         if (!_state.IsOpen) return;
         await Connect();
@@ -132,6 +133,11 @@ public sealed partial class AccountGrain : IBrokerEvents
         }
     }
 
+    private void FollowHoldings()
+    {
+        foreach (var position in _state.Positions.Span) services.Market.Follow(position.Contract);
+    }
+
     private Task<Done> Record(OrderId order, OrderNews news) =>
         Do(new RecordOrder(Own("order", order.Value), order, news, Now) { Market = MarketNow(null) });
 
@@ -156,6 +162,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         if (events.Count == 0) return;
         services.Traders.Show(Trader, Holdings.Of(_state));
         ShowGroups();
+        FollowHoldings();
         _watch?.Set(_state);
         services.Broadcast.Changed(MakeView(), events);
         if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());

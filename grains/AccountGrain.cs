@@ -214,6 +214,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     private void Ask(ContractSymbol contract)
     {
         if (_asked.Contains(contract)) return;
+        services.Market.Follow(contract);
         if (_asked.Count == AskedMax) _asked.RemoveAt(0);
         _asked.Add(contract);
     }

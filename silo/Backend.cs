@@ -14,6 +14,7 @@ using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
 using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Connections;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
 using TraderTerminal.Silo.Runtime;
@@ -32,14 +33,12 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>A recorded market begins this long after its world.</summary>
     private static readonly TimeSpan BeforeTheMarket = TimeSpan.FromMinutes(1);
 
-    /// <summary>The login of every account: one simulated venue has them all.</summary>
-    private const string Simulated = "simulated";
-
     /// <summary>Between two anchors of a running journal.</summary>
     private static readonly TimeSpan AnchorPace = TimeSpan.FromHours(1);
 
     private readonly Stack<Func<ValueTask>> _stop = [];
     private Engine? _engine;
+    private ConnectedMarket? _connectedMarket;
 
     private Backend(UpOptions options, Stores stores, ILoggerFactory loggers) => (Options, Stores, Loggers) = (options, stores, loggers);
 
@@ -55,6 +54,7 @@ internal sealed class Backend : IAsyncDisposable
 
     public RuleBookStore RuleBooks { get; private set; } = null!;
     public OverlayStore Overlays { get; private set; } = null!;
+    public ConnectionBook Connections { get; private set; } = null!;
     public ControlStore Control { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
     public GroupBoard Groups { get; private set; } = null!;
@@ -74,23 +74,25 @@ internal sealed class Backend : IAsyncDisposable
     private FeeBook Fees { get; init; } = null!;
 
     /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
-    public static async Task<Backend> Start(UpOptions options, World? world, ILoggerFactory loggers, CancellationToken cancel)
+    public static async Task<Backend> Start(UpOptions options, World? world, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancel)
     {
         var virtualTime = options.IsVirtual ? new VirtualTime(DateTimeOffset.UnixEpoch) : null;
         var fees = new FeeBook();
-        var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, fees, options.Seed);
+        var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, clock, fees, options.Seed);
         var backend = new Backend(options, stores, loggers) { Fees = fees };
         backend._stop.Push(stores.DisposeAsync);
         try
         {
-            var market = await backend.MakeMarket(virtualTime, world, cancel);
+            var connected = world?.Connections is { Count: > 0 };
+            var market = connected ? null : await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
             var broadcast = backend.MakeRecords();
             await backend.LoadRuleBooks(cancel);
+            await backend.Connect(world?.Connections ?? [], broadcast);
             await backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
             await backend.MakeDesk();
-            await backend.StartMarket(market, virtualTime);
+            if (market is not null) await backend.StartMarket(market, virtualTime);
             loggers.CreateLogger<Backend>().Started(Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
         }
@@ -151,6 +153,20 @@ internal sealed class Backend : IAsyncDisposable
         return new BroadcastFan(Live, Fees, Records, Loggers.CreateLogger<BroadcastFan>());
     }
 
+    /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too.</summary>
+    private async Task Connect(IReadOnlyList<ConnectionSettings> settings, BroadcastFan broadcast)
+    {
+        if (settings.Count > 0)
+        {
+            _connectedMarket = new ConnectedMarket(Stores.Broker, Time);
+            _stop.Push(_connectedMarket.DisposeAsync);
+        }
+
+        Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast);
+        _stop.Push(Connections.DisposeAsync);
+        await Connections.Load();
+    }
+
     /// <summary>A file with faults is named and left out; the books that are in force stay so.</summary>
     private async Task LoadRuleBooks(CancellationToken cancel)
     {
@@ -209,14 +225,15 @@ internal sealed class Backend : IAsyncDisposable
         await Levels.Load();
         Groups = new GroupBoard(Stream(Streams.Control), () => Accounts, broadcast);
         await Groups.Load();
-        var valuation = new Valuation(Stores.Broker.Feed);
+        var feed = _connectedMarket ?? Stores.Broker.Feed;
+        var valuation = new Valuation(feed);
         if (Options.IsVirtual) Crashing = new CrashingJournal(Stores.Journal);
         IJournal journal = Crashing is { } crashing ? crashing : Stores.Journal;
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, Stores.Broker, Stores.Broker.Feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
-                new MessageBudget(Options.LoginMessages, Options.AllMessages, _ => Simulated), Time,
+                journal, Stores.Shard, Epoch, new RoutedBroker(Stores.Broker, Connections), feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
+                new MessageBudget(Options.LoginMessages, Options.AllMessages, Connections.LoginOf), Time,
                 Loggers.CreateLogger<AccountGrain>()),
         };
         _engine = engine;
@@ -247,6 +264,8 @@ internal sealed class Backend : IAsyncDisposable
 
     private async Task MakeDesk()
     {
+        var ends = new SessionEnds(Domain.Rules.RuleBooks.Find("seed/eval/50k")!.Calendar, Stores.Broker, Time);
+        _stop.Push(ends.DisposeAsync);
         Strategies = new StrategyWatch(Stream(Streams.Strategies), Hooks, Time, Loggers.CreateLogger<StrategyWatch>());
         _stop.Push(() =>
         {
@@ -263,8 +282,6 @@ internal sealed class Backend : IAsyncDisposable
 
     private async Task StartMarket(SimulatedMarket market, VirtualTime? virtualTime)
     {
-        var ends = new SessionEnds(Domain.Rules.RuleBooks.Find("seed/eval/50k")!.Calendar, Stores.Broker, Time);
-        _stop.Push(ends.DisposeAsync);
         if (virtualTime is null)
         {
             var pace = MarketPace.Times(Math.Max(1, (int)Math.Round(Options.Speed)));

@@ -4,6 +4,7 @@ using TraderTerminal.Api;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
@@ -31,12 +32,13 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <summary>The link that signs a browser in. Show it, never log it.</summary>
     public string SignIn => SignInLink.Of(Backend.Stores.Data.Root, Address.ToString());
 
+    /// <param name="clock">The clock of a process whose world is not simulated; the computer's when null.</param>
     /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
     /// <exception cref="IOException">An address is taken.</exception>
-    public static async Task<TraderHost> Start(UpOptions options, World? world, CancellationToken cancel = default)
+    public static async Task<TraderHost> Start(UpOptions options, World? world, TimeProvider? clock = null, CancellationToken cancel = default)
     {
         var loggers = LoggerFactory.Create(Logging);
-        var backend = await Backend.Start(options, world, loggers, cancel);
+        var backend = await Backend.Start(options, world, loggers, clock ?? TimeProvider.System, cancel);
         var host = new TraderHost(Compose(options, backend, loggers), backend, loggers);
         try
         {
@@ -88,7 +90,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton(backend.Ids)
         .AddSingleton<IJournal>(backend.Stores.Journal)
         .AddSingleton<IAccounts>(backend.Accounts)
-        .AddSingleton<IControl>(backend.Control)
+        .AddSingleton<IControl>(backend.Control).AddSingleton<IConnections>(backend.Connections)
         .AddSingleton<ILevels>(backend.Levels).AddSingleton<IGroupBudgets>(backend.Groups)
         .AddSingleton<IAlertDesk>(backend.Desk)
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)

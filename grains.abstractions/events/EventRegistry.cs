@@ -86,6 +86,8 @@ public static class EventRegistry
         new("group-budget-set", 1, typeof(ControlEvent.GroupBudgetSet)),
         new("group-budget-crossed", 1, typeof(ControlEvent.GroupBudgetCrossed)),
         new("level-guarded", 1, typeof(ControlEvent.LevelGuarded)),
+        new("connection-configured", 1, typeof(ConnectionEvent.ConnectionConfigured)),
+        new("connection-consented", 1, typeof(ConnectionEvent.ConnectionConsented)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),
     ];

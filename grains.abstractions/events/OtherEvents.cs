@@ -4,6 +4,7 @@ using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Grains.Abstractions.Events;
 
@@ -72,6 +73,18 @@ public abstract record DirectoryEvent
     private DirectoryEvent() { }
 
     public sealed record AccountListed(AccountId Account) : DirectoryEvent;
+}
+
+/// <summary>What happened to the connections to brokers.</summary>
+public abstract record ConnectionEvent
+{
+    private ConnectionEvent() { }
+
+    /// <summary>A connection as it is set up from now on. It holds no secret.</summary>
+    public sealed record ConnectionConfigured(ConnectionSetUp SetUp, string By) : ConnectionEvent;
+
+    /// <summary>A person typed that accounts may be traded which count.</summary>
+    public sealed record ConnectionConsented(string Connection, string Sentence, string By, DateTimeOffset At) : ConnectionEvent;
 }
 
 /// <summary>What happened to the engine itself.</summary>

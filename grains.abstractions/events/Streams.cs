@@ -23,6 +23,9 @@ public static class Streams
     /// <summary>Trading states and safeguards above the single account.</summary>
     public const string Control = "control";
 
+    /// <summary>Connections to brokers as configured, and the consents to trade through them.</summary>
+    public const string Connections = "connections";
+
     /// <summary>Starts of the engine.</summary>
     public const string Engine = "engine";
 

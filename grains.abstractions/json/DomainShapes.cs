@@ -81,6 +81,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(ControlEvent.LevelGuarded))]
 [JsonSerializable(typeof(ControlEvent.GroupBudgetSet))]
 [JsonSerializable(typeof(ControlEvent.GroupBudgetCrossed))]
+[JsonSerializable(typeof(ConnectionEvent.ConnectionConfigured))]
+[JsonSerializable(typeof(ConnectionEvent.ConnectionConsented))]
 [JsonSerializable(typeof(DirectoryEvent.AccountListed))]
 [JsonSerializable(typeof(EngineEvent.EngineStarted))]
 [JsonSerializable(typeof(Position))]

@@ -18,6 +18,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>One day.</summary>
     private const int SecondsMax = 86_400;
 
+    /// <summary>The option that only a simulated market understands; null when none is given.</summary>
+    public string? DemandsSimulation => IsVirtual ? "--clock" : MarketFiles.Count > 0 ? "--market" : Speed != 1 ? "--speed" : null;
+
     public static UpOptions Read(Arguments arguments)
     {
         var wrong = arguments.Strange(0, "data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages");

@@ -9,6 +9,8 @@ internal static class UpVerb
     {
         var options = UpOptions.Read(arguments);
         var world = options.Config is { } file ? await WorldOf(file) : null;
+        if (world?.Connections is { Count: > 0 } && options.DemandsSimulation is { } simulated)
+            throw new UsageException($"--config sets up connections, which trade on their own market in real time: leave {simulated} out.");
         TraderHost host;
         try
         {

@@ -1,12 +1,14 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Silo.Connections;
 
 namespace TraderTerminal.Silo.Demo;
 
 /// <summary>Accounts and hooks that a process has from its start.</summary>
 /// <param name="StartAt">When a virtual clock begins on an empty data directory.</param>
-internal sealed record World(IReadOnlyList<WorldAccount> Accounts, IReadOnlyList<WorldHook> Hooks, DateTimeOffset? StartAt = null);
+internal sealed record World(
+    IReadOnlyList<WorldAccount> Accounts, IReadOnlyList<WorldHook> Hooks, DateTimeOffset? StartAt = null, IReadOnlyList<ConnectionSettings>? Connections = null);
 
 /// <param name="RuleBook">Id of a shipped rule book.</param>
 /// <param name="Balance">Before the history.</param>

@@ -4,6 +4,7 @@ using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Silo.Connections;
 
 namespace TraderTerminal.Silo.Demo;
 
@@ -11,7 +12,9 @@ namespace TraderTerminal.Silo.Demo;
 /// <remarks>
 /// <c>{"startAt":"…","accounts":[{"id","name","trader","phase","environment","groups","balance","ruleBook"}],
 /// "hooks":[{"id","key","route":{"accounts":[{"account","multiplier"}],"quantity","same","opposite","cancelOrders","entryAgeSeconds",
-/// "duplicateWindowSeconds","paused"}}]}</c>. A route's account may be written as its id alone.
+/// "duplicateWindowSeconds","paused"}}],"connections":[{"name","environment","rest","userHub","marketHub","userName","apiKeyEnv" or "apiKeyFile",
+/// "accounts":[{"account","name","stage","brackets","since"}]}]}</c>. A route's account may be written as its id alone. An account that no connection names
+/// is simulated.
 /// </remarks>
 internal static class WorldFile
 {
@@ -47,7 +50,9 @@ internal static class WorldFile
         foreach (var twice in body.Accounts.GroupBy(account => account.Id).Where(same => same.Count() > 1)) mistakes.Add($"account {twice.Key} stands twice");
         foreach (var hook in body.Hooks ?? []) Check(hook, body, mistakes);
         foreach (var twice in (body.Hooks ?? []).GroupBy(hook => hook.Id).Where(same => same.Count() > 1)) mistakes.Add($"hook {twice.Key} stands twice");
-        return mistakes.Count > 0 ? (null, mistakes) : (Made(body), []);
+        var connections = (body.Connections ?? []).Select(connection => connection.Read(mistakes)).OfType<ConnectionSettings>().ToList();
+        Check(body, connections, mistakes);
+        return mistakes.Count > 0 ? (null, mistakes) : (Made(body, connections), []);
     }
 
     private static void Check(AccountBody account, List<string> mistakes)
@@ -71,17 +76,37 @@ internal static class WorldFile
         }
     }
 
-    private static World Made(FileBody body) => new(
+    private static void Check(FileBody body, List<ConnectionSettings> connections, List<string> mistakes)
+    {
+        var connected = (body.Connections ?? []).SelectMany(connection => connection.Accounts.Select(account => (connection.Name, account.Account))).ToList();
+        foreach (var (name, account) in connected)
+        {
+            if (body.Accounts.All(one => one.Id != account)) mistakes.Add($"connection {name}: there is no account {account} in accounts");
+        }
+
+        foreach (var twice in connected.GroupBy(one => one.Account).Where(same => same.Count() > 1)) mistakes.Add($"account {twice.Key} stands in more than one connection");
+        foreach (var twice in (body.Connections ?? []).GroupBy(connection => connection.Name).Where(same => same.Count() > 1)) mistakes.Add($"connection {twice.Key} stands twice");
+        foreach (var same in connections.GroupBy(connection => (connection.Rest.Authority, connection.UserName.ToUpperInvariant())).Where(same => same.Count() > 1))
+            mistakes.Add($"connections {string.Join(" and ", same.Select(connection => connection.Name))} share one login, and each would end the other's: put their accounts into one");
+    }
+
+    private static World Made(FileBody body, IReadOnlyList<ConnectionSettings> connections) => new(
         [.. body.Accounts.Select(account => new WorldAccount(
-            new AccountId(account.Id), account.Name ?? account.Id, account.Trader, account.Phase, account.Environment, account.Groups ?? [],
+            new AccountId(account.Id), account.Name ?? account.Id, account.Trader, account.Phase, EnvironmentOf(account, connections), account.Groups ?? [],
             Usd.FromDollars(account.Balance), account.RuleBook, OpenedAt: account.OpenedAt))],
         [.. (body.Hooks ?? []).Select(hook => new WorldHook(
             hook.Id, [.. hook.Route.Accounts.Select(follower => new AccountRoute(new AccountId(follower.Account), follower.Multiplier))], hook.Key, hook.Route.Same,
             hook.Route.Opposite, hook.Route.Quantity, hook.Route.CancelOrders, hook.Route.EntryAgeSeconds, hook.Route.DuplicateWindowSeconds,
             hook.Route.Paused))],
-        body.StartAt?.ToUniversalTime());
+        body.StartAt?.ToUniversalTime(), connections);
 
-    private sealed record FileBody(IReadOnlyList<AccountBody> Accounts, IReadOnlyList<HookBody>? Hooks = null, DateTimeOffset? StartAt = null);
+    /// <summary>What is at stake in a connected account says its connection.</summary>
+    private static string EnvironmentOf(AccountBody account, IReadOnlyList<ConnectionSettings> connections) =>
+        connections.SelectMany(connection => connection.Accounts).FirstOrDefault(one => one.Account.Value == account.Id) is { } connected
+            ? ConnectionSettings.StageOf(connected) : account.Environment;
+
+    private sealed record FileBody(IReadOnlyList<AccountBody> Accounts, IReadOnlyList<HookBody>? Hooks = null, DateTimeOffset? StartAt = null,
+        IReadOnlyList<ConnectionBody>? Connections = null);
 
     private sealed record AccountBody(
         string Id, string RuleBook, decimal Balance, string? Name = null, string Trader = "trader", string Phase = "evaluation",

@@ -22,12 +22,13 @@ internal sealed class Stores : IAsyncDisposable
     public EmergencySpool Spool { get; }
     public PaperBroker Broker { get; }
 
-    /// <param name="virtualTime">The clock of a simulated world; null for the real one.</param>
+    /// <param name="virtualTime">The clock of a simulated world; null for the other one.</param>
+    /// <param name="clock">The clock when the world is not simulated.</param>
     /// <exception cref="JournalInUseException">Another instance has the directory.</exception>
-    public static async Task<Stores> Open(DataDirectory data, VirtualTime? virtualTime, FeeBook fees, int seed)
+    public static async Task<Stores> Open(DataDirectory data, VirtualTime? virtualTime, TimeProvider clock, FeeBook fees, int seed)
     {
         Directory.CreateDirectory(data.Root);
-        var time = virtualTime ?? TimeProvider.System;
+        var time = virtualTime ?? clock;
         var journal = SqliteJournal.Open(data.Journal, time);
         EmergencySpool? spool = null;
         try

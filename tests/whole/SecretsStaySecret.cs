@@ -64,6 +64,36 @@ public sealed class SecretsStaySecret
         AssertClean("anything but the key files", [.. Written(host.Data), Encoding.UTF8.GetBytes(host.Errors), Encoding.UTF8.GetBytes(host.Output), Encoding.UTF8.GetBytes(_answers.ToString())]);
     }
 
+    /// <summary>The key of a connection comes from a variable or from a file beside the data; the gateway is one that cannot be reached.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_key_of_a_connection_is_shown_nowhere(bool isVariable)
+    {
+        var folder = Directory.CreateTempSubdirectory("traderterminal-key-").FullName;
+        var key = Plant("ak");
+        var file = Path.Combine(folder, "gateway.key");
+        if (!isVariable) await File.WriteAllTextAsync(file, key, Cancel);
+        var config = Path.Combine(folder, "connected.json");
+        await File.WriteAllTextAsync(config, $$"""
+            {"connections":[{"name":"topstep","environment":"practice","rest":"https://gateway.invalid","userHub":"https://gateway.invalid/user","marketHub":"https://gateway.invalid/market",
+              "userName":"ann",{{(isVariable ? "\"apiKeyEnv\":\"PLANTED_KEY\"" : $"\"apiKeyFile\":\"{file}\"")}},"accounts":[{"account":"one","name":"PRAC-1","stage":"practice"}]}],
+             "accounts":[{"id":"one","ruleBook":"seed/eval/50k","balance":50000}]}
+            """, Cancel);
+        await using (var host = await Host.Start(isVariable ? new Dictionary<string, string> { ["PLANTED_KEY"] = key } : [], "--config", config))
+        {
+            foreach (var path in new[] { "/api/connections", "/api/accounts", "/api/status" }) await Api(host, HttpMethod.Get, path, null);
+            foreach (var path in new[] { "/api/connections/topstep/test", "/api/connections/topstep/resume" }) await Api(host, HttpMethod.Post, path, "{}");
+            Assert.Contains("there is no host gateway.invalid", _answers.ToString(), StringComparison.Ordinal);
+            await host.Stop();
+            AssertClean("the data directory", Written(host.Data, shown: "gateway.invalid"));
+            AssertClean("the error stream", [Encoding.UTF8.GetBytes(host.Errors)]);
+            AssertClean("the answers", [Encoding.UTF8.GetBytes(_answers.ToString())]);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     private string Plant(string kind)
     {
         _planted.Add($"{kind}-planted-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10))}");
@@ -127,7 +157,8 @@ public sealed class SecretsStaySecret
     }
 
     /// <summary>Every file, journal and write-ahead log among them, but those that hold a key and the lock, which is empty and cannot be opened.</summary>
-    private static List<byte[]> Written(string directory)
+    /// <param name="shown">What has to be found there, so that what is not found says something.</param>
+    private static List<byte[]> Written(string directory, string shown = AlertMasking.Mask)
     {
         var written = new List<byte[]>();
         foreach (var file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not (".key" or ".lock")))
@@ -138,7 +169,7 @@ public sealed class SecretsStaySecret
             written.Add(bytes.ToArray());
         }
 
-        Assert.Contains(written, bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(AlertMasking.Mask)) >= 0);
+        Assert.Contains(written, bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(shown)) >= 0);
         return written;
     }
 

@@ -1,0 +1,83 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Accounts;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Api.Connections;
+
+/// <summary>How each connection to a broker stands, and what a person does about it. A key is never shown.</summary>
+internal static class ConnectionEndpoints
+{
+    public const string UnknownConnection = "UNKNOWN_CONNECTION";
+
+    private const int SentenceLengthMax = 200;
+
+    public static void MapConnections(this IEndpointRouteBuilder api)
+    {
+        var connections = api.MapGroup("/connections").WithTags("Connections");
+        connections.MapGet("", All).WithSummary("Every connection: where it goes, whose login, its accounts, how it stands; never a key.");
+        var one = connections.MapGroup("/{name}").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        one.MapPost("/consent", Consent).Accepts<ConsentBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Lets the accounts of a live connection be traded, once the sentence of its view was typed.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        one.MapPost("/resume", Resume).WithSummary("Tries the login again, after a person has seen to what ended it.");
+        one.MapPost("/test", Test).WithSummary("Asks the broker which accounts the login has.");
+    }
+
+    private static Ok<IReadOnlyList<ConnectionLine>> All(IConnections connections) =>
+        TypedResults.Ok<IReadOnlyList<ConnectionLine>>([.. connections.All.Select(ConnectionLine.Of)]);
+
+    private static async Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> Consent(
+        HttpContext http, string name, IConnections connections, CommandIds ids, TimeProvider time, CancellationToken cancel)
+    {
+        var body = await BodyFields.Read(http.Request, cancel);
+        var command = ids.Of(http.Request, body);
+        var sentence = body.RequiredText("sentence", SentenceLengthMax);
+        if (!body.IsSound) return Problem.Of(body.Faults);
+        if (!Has(connections, name)) return Missing(name);
+        return Replies.Of(http.Response, command, await connections.Consent(command, name, sentence!, http.Operator()).Within(time, cancel));
+    }
+
+    private static Results<Ok<ConnectionLine>, ProblemHttpResult> Resume(string name, IConnections connections)
+    {
+        if (connections.Resume(name) is not Reply.Done) return Missing(name);
+        return TypedResults.Ok(ConnectionLine.Of(connections.All.First(connection => connection.SetUp.Name == name)));
+    }
+
+    private static async Task<Results<Ok<ConnectionTested>, ProblemHttpResult>> Test(string name, IConnections connections, TimeProvider time, CancellationToken cancel) =>
+        await connections.Test(name, cancel).Within(time, cancel) switch
+        {
+            ConnectionTest.Works works => TypedResults.Ok(new ConnectionTested(true, null, works.Accounts)),
+            ConnectionTest.Fails fails => TypedResults.Ok(new ConnectionTested(false, fails.Why, default)),
+            _ => Missing(name),
+        };
+
+    private static bool Has(IConnections connections, string name) => connections.All.Any(connection => connection.SetUp.Name == name);
+
+    private static ProblemHttpResult Missing(string name) => Problem.Of(StatusCodes.Status404NotFound, UnknownConnection, $"There is no connection {name}.");
+
+    private sealed record ConsentBody(string Sentence);
+}
+
+/// <summary>A connection as it is shown.</summary>
+/// <param name="Text">What became of it last.</param>
+/// <param name="Consent">What to type before its accounts are traded; null when nothing is waited for.</param>
+internal sealed record ConnectionLine(
+    string Name, string Broker, string Environment, EquatableArray<string> Addresses, string UserName, EquatableArray<ConnectedAccount> Accounts, ConnectionState State,
+    string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent)
+{
+    public static ConnectionLine Of(ConnectionView view) => new(
+        view.SetUp.Name, view.SetUp.Broker, view.SetUp.Environment, view.SetUp.Addresses, view.SetUp.UserName, view.SetUp.Accounts, view.State, view.Text, view.Since,
+        view.Warning, view.Consent);
+}
+
+/// <param name="Why">Why it does not work; null when it does.</param>
+internal sealed record ConnectionTested(bool Works, string? Why, EquatableArray<ShownAccount> Accounts);

@@ -1,0 +1,80 @@
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+
+namespace TraderTerminal.Grains.Abstractions.Brokers;
+
+/// <summary>The connections to brokers: one login each, with the accounts that are reached through it.</summary>
+public interface IConnections
+{
+    /// <summary>Every connection, by name.</summary>
+    IReadOnlyList<ConnectionView> All { get; }
+
+    /// <summary>A person types the sentence of the connection's view; from then on its accounts are traded.</summary>
+    ValueTask<Reply> Consent(Guid id, string connection, string typed, string by);
+
+    /// <summary>A person has seen to what ended the login: it is tried again.</summary>
+    Reply Resume(string connection);
+
+    /// <summary>Asks the broker which accounts the login has.</summary>
+    ValueTask<ConnectionTest> Test(string connection, CancellationToken cancel);
+}
+
+/// <summary>A connection as an operator sees it. No secret is part of it.</summary>
+/// <param name="Text">What became of it last, in one sentence; empty when nothing did.</param>
+/// <param name="Since">When it came to this state.</param>
+/// <param name="Warning">What does not keep it from working and has to be seen to; null when there is nothing.</param>
+/// <param name="Consent">What to type before its accounts are traded, with what the firm expects; null when nothing is waited for.</param>
+public sealed record ConnectionView(
+    ConnectionSetUp SetUp, ConnectionState State, string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent);
+
+/// <param name="Sentence">To be typed letter by letter.</param>
+/// <param name="Conduct">What the firm expects of who trades through its gateway, a line each.</param>
+public sealed record ConsentNeeded(string Sentence, EquatableArray<string> Conduct);
+
+/// <summary>Where a connection stands.</summary>
+public enum ConnectionState
+{
+    /// <summary>No client is made before a person has typed the consent.</summary>
+    AwaitingConsent,
+
+    /// <summary>Not up yet, or being set up again.</summary>
+    Connecting,
+
+    Connected,
+
+    /// <summary>It was up; it is tried again by itself.</summary>
+    Lost,
+
+    /// <summary>Nothing is tried until a person has seen to it.</summary>
+    Stopped,
+}
+
+/// <summary>What is known of a connection beside its secret.</summary>
+/// <param name="Broker"><c>projectx</c>.</param>
+/// <param name="Environment"><c>demo</c>, <c>practice</c> or <c>live</c>.</param>
+/// <param name="Addresses">Where the broker is reached.</param>
+public sealed record ConnectionSetUp(
+    string Name, string Broker, string Environment, EquatableArray<string> Addresses, string UserName, EquatableArray<ConnectedAccount> Accounts);
+
+/// <param name="Name">The broker's name or number of it.</param>
+/// <param name="Stage"><c>practice</c>, <c>evaluation</c> or <c>funded</c>, as the operator says.</param>
+/// <param name="Brackets">How the account handles stops and targets, as the operator says.</param>
+/// <param name="Since">When it came to us; null takes what the broker shows of the last days.</param>
+public sealed record ConnectedAccount(AccountId Account, string Name, string Stage, string Brackets, DateTimeOffset? Since);
+
+/// <summary>What a test of a connection gave.</summary>
+public abstract record ConnectionTest
+{
+    private ConnectionTest() { }
+
+    public sealed record Works(EquatableArray<ShownAccount> Accounts) : ConnectionTest;
+
+    /// <summary>Why not, in one sentence without a secret.</summary>
+    public sealed record Fails(string Why) : ConnectionTest;
+
+    public sealed record Unknown : ConnectionTest;
+}
+
+/// <summary>An account that the broker shows.</summary>
+/// <param name="Account">Ours; null for one that is not traded here.</param>
+public sealed record ShownAccount(string Number, string Name, Usd Balance, bool CanTrade, AccountId? Account);

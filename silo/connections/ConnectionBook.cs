@@ -1,0 +1,197 @@
+using System.Globalization;
+using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Live;
+
+namespace TraderTerminal.Silo.Connections;
+
+/// <summary>The connections of this process: their clients, what became of them, and which account is reached through which.</summary>
+/// <remarks>An account that once had a connection is never traded at the simulated venue, not even by a start without that connection.</remarks>
+internal sealed class ConnectionBook(
+    IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast) : IConnections, IAsyncDisposable
+{
+    public const string UnknownConnection = "UNKNOWN_CONNECTION";
+    public const string WrongSentence = "WRONG_SENTENCE";
+
+    private const string By = "set-up";
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<AccountId, string> _owners = [];
+
+    public IReadOnlyList<ConnectionView> All
+    {
+        get
+        {
+            lock (_gate) return [.. _held.Values.Select(ViewOf)];
+        }
+    }
+
+    /// <summary>Takes up what was recorded, records what is set up differently now, and makes the clients that may be made.</summary>
+    /// <exception cref="InvalidOperationException">The journal could not take a change.</exception>
+    public async Task Load()
+    {
+        var known = new Dictionary<string, ConnectionSetUp>(StringComparer.Ordinal);
+        var consents = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is ConnectionEvent.ConnectionConsented consented) consents.Add(consented.Connection);
+            if (happened is not ConnectionEvent.ConnectionConfigured { SetUp: var setUp }) continue;
+            if (known.TryGetValue(setUp.Name, out var before) && !IsSame(before, setUp)) consents.Remove(setUp.Name);
+            Learn(known[setUp.Name] = setUp);
+        }
+
+        foreach (var connection in settings)
+        {
+            var (name, setUp) = (connection.Name, connection.SetUp);
+            if (!known.TryGetValue(name, out var before) || before != setUp)
+            {
+                if (before is not null && !IsSame(before, setUp)) consents.Remove(name);
+                if (await stream.Append(new CommandId(ids.Next()), new ConnectionEvent.ConnectionConfigured(setUp, By)) is { } why)
+                    throw new InvalidOperationException($"Connection {name} could not be recorded: {why}");
+            }
+
+            Learn(setUp);
+            var held = _held[name] = new Held(connection);
+            if (connection.Environment != ConnectionSettings.Live) Make(held, null);
+            else if (consents.Contains(name)) Make(held, LiveConsent.Of(name, LiveConsent.Sentence(name)));
+            else broadcast.Alarm(null, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
+        }
+    }
+
+    /// <summary>The client of an account's connection. Null without a reason: it has none and is simulated.</summary>
+    public IBroker? Find(AccountId account, out string? whyNot)
+    {
+        lock (_gate)
+        {
+            whyNot = null;
+            if (!_owners.TryGetValue(account, out var name)) return null;
+            if (!_held.TryGetValue(name, out var held)) whyNot = $"{account} belongs to the connection {name}, which this start does not set up: give the file with it (--config)";
+            else if (held.Client is null) whyNot = $"{account} waits for a person's consent to the connection {name}";
+            return held?.Client;
+        }
+    }
+
+    /// <summary>The login that an account shares with others; empty when it is simulated.</summary>
+    public string LoginOf(AccountId account)
+    {
+        lock (_gate) return _owners.GetValueOrDefault(account, "");
+    }
+
+    public async ValueTask<Reply> Consent(Guid id, string connection, string typed, string by)
+    {
+        if (Named(connection) is not { } held) return Missing(connection);
+        if (held.Settings.Environment != ConnectionSettings.Live) return new Reply.Done($"{connection} is {held.Settings.Environment} and needs no consent.");
+        if (LiveConsent.Of(connection, typed) is not { } consent) return new Reply.Refused(WrongSentence, $"Type: {LiveConsent.Sentence(connection)}");
+        if (await stream.Append(new CommandId(id), new ConnectionEvent.ConnectionConsented(connection, LiveConsent.Sentence(connection), by, time.GetUtcNow())) is { } why)
+            return new Reply.Unavailable(why);
+        Make(held, consent);
+        return new Reply.Done($"{connection} is connected now, and its accounts are traded.");
+    }
+
+    public Reply Resume(string connection)
+    {
+        if (Named(connection) is not { } held) return Missing(connection);
+        held.Client?.Tokens.Resume();
+        return new Reply.Done($"{connection} is tried again.");
+    }
+
+    public async ValueTask<ConnectionTest> Test(string connection, CancellationToken cancel)
+    {
+        if (Named(connection) is not { } held) return new ConnectionTest.Unknown();
+        if (held.Client is not { } client) return new ConnectionTest.Fails("It waits for a person's consent.");
+        try
+        {
+            var shown = await client.Test(cancel);
+            return new ConnectionTest.Works(shown.Select(account =>
+            {
+                var number = account.Id.ToString(CultureInfo.InvariantCulture);
+                var ours = held.Settings.Accounts.FirstOrDefault(one => one.Name == account.Name || one.Name == number);
+                return new ShownAccount(number, account.Name, Usd.FromDollars(account.Balance), account.CanTrade, ours?.Account);
+            }).ToEquatableArray());
+        }
+        catch (IOException away)
+        {
+            return new ConnectionTest.Fails(away.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var held in _held.Values)
+        {
+            if (held.Client is { } client) await client.DisposeAsync();
+        }
+    }
+
+    /// <summary>True when a consent to the one is a consent to the other: it is for a login and where it goes, not for the list of accounts.</summary>
+    private static bool IsSame(ConnectionSetUp one, ConnectionSetUp other) =>
+        (one.Environment, one.Addresses, one.UserName) == (other.Environment, other.Addresses, other.UserName);
+
+    private static Reply.Refused Missing(string connection) => new(UnknownConnection, $"There is no connection {connection}.");
+
+    private Held? Named(string connection)
+    {
+        lock (_gate) return _held.GetValueOrDefault(connection);
+    }
+
+    private void Learn(ConnectionSetUp setUp)
+    {
+        lock (_gate)
+        {
+            foreach (var account in setUp.Accounts) _owners[account.Account] = setUp.Name;
+        }
+    }
+
+    private void Make(Held held, LiveConsent? consent)
+    {
+        var (name, accounts) = (held.Settings.Name, held.Settings.Accounts);
+        lock (_gate)
+        {
+            if (held.Client is not null) return;
+            var gateway = held.Settings.Gateway(consent, out var why) ?? throw new InvalidOperationException($"Connection {name}: {why}");
+            held.State = ConnectionState.Connecting;
+            held.Client = new ProjectXBroker(
+                new ProjectXConnection(name, gateway, held.Settings.UserName, held.Settings.ApiKey, accounts), InstrumentCatalog.Shipped, time, news => Told(held, news));
+        }
+
+        market?.Add(held.Client.Feed);
+    }
+
+    private void Told(Held held, ConnectionNews news)
+    {
+        ConnectionState before;
+        lock (_gate)
+        {
+            (before, held.Text) = (held.State, news.Text);
+            held.State = news.IsUp ? ConnectionState.Connected
+                : held.Client?.Tokens.Refusal is not null ? ConnectionState.Stopped
+                : held.State is ConnectionState.Connected or ConnectionState.Lost ? ConnectionState.Lost
+                : ConnectionState.Connecting;
+            if (held.State != before) held.Since = news.At;
+        }
+
+        // What comes up for the first time is no alarm.
+        if (held.State == before || (before, held.State) is (ConnectionState.Connecting, ConnectionState.Connected)) return;
+        broadcast.Alarm(null, $"CONNECTION_{held.State.ToString().ToUpperInvariant()}", $"Connection {held.Settings.Name}: {news.Text}");
+    }
+
+    private static ConnectionView ViewOf(Held held) => new(
+        held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Tokens.ClockWarning,
+        held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), LiveConsent.Conduct.ToEquatableArray()) : null);
+
+    private sealed class Held(ConnectionSettings settings)
+    {
+        public ConnectionSettings Settings => settings;
+        public ProjectXBroker? Client { get; set; }
+        public ConnectionState State { get; set; } = ConnectionState.AwaitingConsent;
+        public string Text { get; set; } = "";
+        public DateTimeOffset? Since { get; set; }
+    }
+}

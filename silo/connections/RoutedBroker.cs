@@ -1,0 +1,40 @@
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Silo.Connections;
+
+/// <summary>Each account at its own broker: through its connection, or at the simulated venue.</summary>
+internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections) : IBroker
+{
+    private const string NotConnected = "NOT_CONNECTED";
+
+    public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => Of(account).Connect(account, balance, events, cancel);
+
+    public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => Of(account).Snapshot(account, cancel);
+
+    public ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) => Of(account).FillsAfter(account, last, cancel);
+
+    public ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel) =>
+        Find(account, out var why) is { } broker ? broker.Find(account, order, cancel) : new(new OrderLookUp.Unknown(why));
+
+    public ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel) =>
+        Find(order.Account, out var why) is { } broker ? broker.Place(order, cancel) : new(new OrderOutcome.Rejected(NotConnected, why));
+
+    public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) =>
+        Find(account, out var why) is { } broker ? broker.Cancel(account, order, cancel) : new(new OrderOutcome.Unknown(why));
+
+    public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) =>
+        Find(account, out var why) is { } broker ? broker.Modify(account, order, change, cancel) : new(new OrderOutcome.Unknown(why));
+
+    public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Of(account).Mirror(account, fill, cancel);
+
+    /// <exception cref="IOException">Its connection is not there now.</exception>
+    private IBroker Of(AccountId account) => Find(account, out var why) ?? throw new IOException(why);
+
+    private IBroker? Find(AccountId account, out string why)
+    {
+        var found = connections.Find(account, out var whyNot) ?? (whyNot is null ? simulated : null);
+        why = whyNot ?? "";
+        return found;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TraderTerminal.Silo;
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Demo;
+using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.ProjectX;
+using Xunit;
+
+namespace TraderTerminal.Tests.ProjectX.Whole;
+
+/// <summary>The whole program with a connection to the simulated gateway, over real wires, both on one clock that is told.</summary>
+internal sealed class ConnectedScene : IAsyncDisposable
+{
+    public const string Combine = "combine";
+    public const string Practice = "practice";
+    public const string Mnq = "CON.F.US.MNQ.Z26";
+    public const string Key = "demo";
+
+    /// <summary>At the gateway.</summary>
+    public const int CombineNumber = 26_000_001;
+
+    public const string RouteKey = "connected-route-key";
+
+    /// <summary>A Tuesday, 09:00 in Chicago.</summary>
+    private static readonly DateTimeOffset Nine = new(2026, 11, 17, 15, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Real time that something may take over the wires on a loaded machine.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>What passes between two looks, in real and in told time.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("traderterminal-connected-").FullName;
+    private ProjectXHost _gateway = null!;
+    private TraderHost? _host;
+    private int _alerts;
+    private string _said = "";
+
+    private ConnectedScene()
+    {
+    }
+
+    public VirtualTime Time { get; } = new(Nine);
+    public HttpClient Http { get; private set; } = new();
+    public HttpClient Control { get; } = new();
+    public string Data => _data;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Both up, the price of MNQ known and the accounts reconciled.</summary>
+    public static async Task<ConnectedScene> Start()
+    {
+        var scene = await Gateway();
+        await scene.StartHost();
+        await scene.Ready();
+        return scene;
+    }
+
+    /// <summary>Waits until the accounts are reconciled and an order would pass.</summary>
+    public async Task Ready()
+    {
+        await Until(async () => await Connection(Combine) == "connected" && await Connection(Practice) == "connected");
+        await Until(async () =>
+        {
+            // A quote is told when something of it changes.
+            await Price(15_500.25m);
+            await Price(15_500m);
+            var (status, decision) = await Post($"/api/accounts/{Combine}/check", new { symbol = "MNQ1!", side = "buy", quantity = 1 });
+            _said = decision.ToJsonString();
+            return status == 200 && decision["accepted"]!.GetValue<bool>();
+        });
+    }
+
+    /// <summary>The gateway alone.</summary>
+    public static async Task<ConnectedScene> Gateway()
+    {
+        var scene = new ConnectedScene();
+        await scene.StartGateway();
+        return scene;
+    }
+
+    private async Task StartGateway()
+    {
+        _gateway = await ProjectXHost.Start(
+            new ProjectXOptions { Seed = 7, Virtual = Time, Latency = TimeSpan.Zero, MarketStandsStill = true, Switches = """{"tradingHours":"alwaysOpen"}""" }, Cancel);
+        Control.BaseAddress = _gateway.Address;
+    }
+
+    public async Task StartHost(bool isConnected = true, string environment = "demo")
+    {
+        var (world, mistakes) = WorldFile.Read(SetUp(isConnected, environment));
+        Assert.Empty(mistakes);
+        _host = await TraderHost.Start(UpOptions.Read(Arguments.Read(["up", "--data", _data, "--urls", "http://127.0.0.1:0"])), world, Time, Cancel);
+        Http.Dispose();
+        Http = new HttpClient { BaseAddress = _host.Address };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_data, "admin.key"), Cancel)).Trim());
+    }
+
+    public async Task StopHost()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        _host = null;
+    }
+
+    public async Task<JsonNode> Account(string id) => await Get($"/api/accounts/{id}");
+
+    public async Task<string> Connection(string account) => (await Account(account))["connection"]!.GetValue<string>();
+
+    public async Task<JsonNode> Get(string path)
+    {
+        using var answer = await Http.GetAsync(path, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    public async Task<(int Status, JsonNode Body)> Post(string path, object body)
+    {
+        using var answer = await Http.PostAsJsonAsync(path, body, Cancel);
+        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!);
+    }
+
+    /// <summary>Our own JSON alert, with an id of its own; the outcome of the one account.</summary>
+    public async Task<JsonNode> Alert(string members)
+    {
+        using var content = new StringContent($$"""{"id":"{{++_alerts}}",{{members}}}""", Encoding.UTF8, "text/plain");
+        using var answer = await Http.PostAsync($"/hooks/{RouteKey}?wait=true", content, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!["outcomes"]!.AsArray()[0]!;
+    }
+
+    public Task Price(decimal price) => Tell("/control/market/price", new { contract = Mnq, price, hold = true });
+
+    public async Task Tell(string path, object body)
+    {
+        using var answer = await Control.PostAsJsonAsync(path, body, Cancel);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancel)}");
+    }
+
+    /// <summary>What the gateway itself says of the account: open contracts and working orders.</summary>
+    public async Task<(int Open, int Orders)> Truth(int number = CombineNumber)
+    {
+        var accounts = JsonNode.Parse(await Control.GetStringAsync("/control/accounts", Cancel))!.AsArray();
+        var mine = accounts.First(account => account!["account"]!["id"]!.GetValue<int>() == number)!;
+        return (mine["openContracts"]!.GetValue<int>(), mine["workingOrders"]!.GetValue<int>());
+    }
+
+    /// <summary>Lets time pass in small steps until it is so.</summary>
+    /// <param name="idle">The program is down: nobody is asked why.</param>
+    public async Task Until(Func<Task<bool>> condition, bool idle = false)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < WaitMax, idle ? "" : $"{_said}\n{await Get("/api/connections")}\n{await Get("/api/accounts")}");
+            Time.Advance(Look);
+            await Task.Delay(Look, TimeProvider.System, Cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopHost();
+        Http.Dispose();
+        Control.Dispose();
+        await _gateway.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>The file of a user with two accounts and one route.</summary>
+    private string SetUp(bool isConnected, string environment)
+    {
+        var key = Path.Combine(_data, "gateway.key");
+        File.WriteAllText(key, Key);
+        string At(string path) => environment == "demo" ? new Uri(_gateway.Address, path).ToString() : $"https://gateway.invalid{path}";
+        var connection = new
+        {
+            name = "topstep", environment, rest = At("/"), userHub = At("/hubs/user"), marketHub = At("/hubs/market"), userName = "demo", apiKeyFile = key,
+            accounts = new object[]
+            {
+                new { account = Combine, name = "26000001", stage = "evaluation" },
+                new { account = Practice, name = "26000002", stage = "practice" },
+            },
+        };
+        return JsonSerializer.Serialize(new
+        {
+            accounts = new object[]
+            {
+                new { id = Combine, ruleBook = "seed/eval/50k", balance = 50_000 }, new { id = Practice, ruleBook = "seed/eval/50k", balance = 150_000 },
+            },
+            hooks = new object[] { new { id = "hook", key = RouteKey, route = new { accounts = new[] { Combine } } } },
+            connections = isConnected ? new object[] { connection } : [],
+        });
+    }
+}
