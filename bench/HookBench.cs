@@ -49,7 +49,7 @@ internal static class HookBench
     /// <summary>What has not happened by now will not.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(3);
 
-    private static TimeProvider Time => TimeProvider.System;
+    private static TimeProvider Time => OpenHours.Clock;
 
     /// <summary>Alerts taken durably a second, against a server with the same settings that says 202 and does nothing.</summary>
     public static async Task<IReadOnlyList<Measurement>> Hooks(string folder)
@@ -186,7 +186,7 @@ internal static class HookBench
 
     private static async Task<TraderHost> StartQuoted(UpOptions options, World world)
     {
-        var host = await TraderHost.Start(options, world);
+        var host = await TraderHost.Start(options, world, Time);
         host.Backend.Market!.SetPrice(Contract(), Price.FromPoints(MarketPoints), hold: true);
         return host;
     }

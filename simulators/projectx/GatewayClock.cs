@@ -12,7 +12,7 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
     private readonly SemaphoreSlim _moving = new(1, 1);
     private Task _run = Task.CompletedTask;
 
-    public TimeProvider Time => options.Virtual ?? TimeProvider.System;
+    public TimeProvider Time => options.Virtual ?? options.Clock;
 
     /// <summary>Told after time has passed.</summary>
     public Action<DateTimeOffset>? Passed { get; set; }

@@ -83,7 +83,7 @@ public sealed class ProjectXHost : IAsyncDisposable
         GatewayWorld? world = null;
         var sockets = new SocketBoard();
         var feed = new NewsFeed(faults, listeners, sockets, () => world!.Switches);
-        var time = options.Virtual ?? TimeProvider.System;
+        var time = options.Virtual ?? options.Clock;
         world = new GatewayWorld(options, switches, faults, time.GetUtcNow(), feed.Tell);
         var sessions = new Sessions(options.Accounts, new Tokens(options.Seed), time, () => world.Switches);
         var gateway = new Gateway(world, new GatewayClock(world, options), sessions, new RateLimits(() => world.Switches), faults, sockets, feed);

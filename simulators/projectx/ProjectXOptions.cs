@@ -15,6 +15,9 @@ public sealed record ProjectXOptions
     /// <summary>The clock that the control API moves; null for the real one.</summary>
     public VirtualTime? Virtual { get; init; }
 
+    /// <summary>The real one.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Virtual seconds that pass by themselves in a real second; zero when only the control API moves the clock.</summary>
     public int Pace { get; init; }
 

@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Silo;
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Connections;
+using TraderTerminal.Silo.Demo;
+using TraderTerminal.Simulators.ProjectX;
+
+namespace TraderTerminal.Bench;
+
+/// <summary>The whole program with a connection to the simulated gateway, over real wires in this process: what passes until a request leaves.</summary>
+/// <remarks>Simulator, program and sender share the machine. A request counts as on the wire when its headers begin to be written.</remarks>
+internal static class ProjectXBench
+{
+    private const int Alerts = 100;
+    private const int Crossings = 20;
+    private const int Drops = 20;
+    private const int PingsMeasured = 200;
+    private const string Key = "bench-hook-key-0123456789";
+    private const string Mnq = "CON.F.US.MNQ.Z26";
+    private const string Book = "seed/eval/50k";
+    private const decimal MarketPoints = 15_500m;
+
+    /// <summary>Three micros, two dollars a point: 1,200 of the 1,000 that an account may lose in a day.</summary>
+    private const decimal CrossingPoints = 15_300m;
+
+    /// <summary>The request budget of the login has to hold: 180 in 60 seconds.</summary>
+    private static readonly TimeSpan AlertPace = TimeSpan.FromMilliseconds(800), CrossingPace = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan LookPace = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
+
+    private static readonly ContractSymbol Contract = new("MNQ", 2026, 12);
+
+    private static TimeProvider Time => OpenHours.Clock;
+
+    public static async Task<IReadOnlyList<Measurement>> Wire(string folder)
+    {
+        var ids = Enumerable.Range(0, Crossings + 1).Select(number => new AccountId($"bench-{number}")).ToArray();
+        var users = new SimulatedUser("bench", "bench", [.. ids.Select((id, number) => new SimulatedAccount(26_000_001 + number, id.Value, "topstep/practice/150k"))]);
+        await using var gateway = await ProjectXHost.Start(new ProjectXOptions
+        {
+            Clock = Time, Accounts = new AccountsFile([users]), MarketStandsStill = true, Latency = TimeSpan.Zero, Switches = """{"tradingHours":"alwaysOpen"}""",
+        });
+        await using var host = await Start(folder, gateway.Address, ids);
+        using var http = new HttpClient();
+        using var wire = new Wiretap();
+        var bench = new Bench(host, gateway.Address, http, wire);
+        await bench.Ready(ids);
+        var ping = Clock.Median(await bench.Pings());
+        var baseline = string.Create(CultureInfo.InvariantCulture, $"a ping of the simulator, {ping:0.00} ms");
+        return
+        [
+            .. Distribution("projectx-alert-to-wire", await bench.AlertsToWire(ids[0]), ping, baseline),
+            .. Distribution("projectx-limit-to-wire", await bench.LimitsToWire(ids[1..]), ping, baseline),
+            .. Distribution("projectx-reconnect", await bench.Reconnects(ids[0]), ping, baseline),
+        ];
+    }
+
+    private static Measurement[] Distribution(string name, List<double> milliseconds, double ping, string baseline)
+    {
+        milliseconds.Sort();
+        Measurement At(string which, double share)
+        {
+            var value = milliseconds[Math.Min((int)(milliseconds.Count * share), milliseconds.Count - 1)];
+            return new($"{name}-{which}", value, "ms", value / ping, baseline, milliseconds.Count);
+        }
+
+        return [At("p50", 0.5), At("p90", 0.9), At("p99", 0.99), At("max", 1)];
+    }
+
+    private static async Task<TraderHost> Start(string folder, Uri gateway, AccountId[] ids)
+    {
+        var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, "projectx"), "--urls", "http://127.0.0.1:0"]));
+        var connection = new ConnectionSettings(
+            "bench", ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), "bench", "bench",
+            [.. ids.Select(id => new ProjectXAccount.Practice(id, id.Value))]);
+        return await TraderHost.Start(options, new World(
+            [.. ids.Select(id => new WorldAccount(id, id.Value, id.Value, "evaluation", "practice", [], Usd.FromDollars(150_000m), Book))],
+            [.. ids.Select(id => new WorldHook(id.Value, [new AccountRoute(id)], Key + id.Value))], Connections: [connection]), Time);
+    }
+
+    /// <summary>One run of all three.</summary>
+    private sealed class Bench(TraderHost host, Uri gateway, HttpClient http, Wiretap wire)
+    {
+        private int _alerts;
+
+        public async Task Ready(AccountId[] ids)
+        {
+            foreach (var id in ids) await Until(async () => (await View(id)).Connection == "connected");
+            await Until(async () =>
+            {
+                // A quote is told when something of it changes.
+                await Price(MarketPoints + 0.25m);
+                await Price(MarketPoints);
+                return (await host.Backend.Accounts.Get(ids[0]).Check(new OrderCheck(Contract, Side.Buy, 1, OrderKind.Market))).Accepted;
+            });
+        }
+
+        public async Task<double[]> Pings()
+        {
+            var took = new double[PingsMeasured];
+            for (var i = 0; i < took.Length; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                using var answer = await http.GetAsync(new Uri(gateway, "/api/Status/ping"));
+                took[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            }
+
+            return took;
+        }
+
+        /// <summary>From an alert's leaving its sender to the request that places its order.</summary>
+        public async Task<List<double>> AlertsToWire(AccountId id)
+        {
+            var took = new List<double>(Alerts);
+            for (var i = -2; i < Alerts; i++)
+            {
+                var at = Stopwatch.GetTimestamp();
+                await Send(id, i % 2 == 0 ? "buy" : "close", 1);
+                var placed = await wire.First("/api/Order/place", at);
+                if (i >= 0) took.Add(placed); // The first ones warm up.
+                await Until(async () => (await View(id)).Positions.Count == (i % 2 == 0 ? 1 : 0));
+                await Task.Delay(AlertPace, Time);
+            }
+
+            return took;
+        }
+
+        /// <summary>From the price that crosses the daily loss limit, as it is set in the simulated market, to the first request that flattens.</summary>
+        public async Task<List<double>> LimitsToWire(AccountId[] ids)
+        {
+            var took = new List<double>(ids.Length);
+            foreach (var id in ids)
+            {
+                await Price(MarketPoints);
+                await Send(id, "buy", 3);
+                await Until(async () => (await View(id)).Positions.Count == 1);
+                var at = Stopwatch.GetTimestamp();
+                await Price(CrossingPoints);
+                took.Add(await wire.First("/api/Order/", at));
+                await Until(async () => (await View(id)) is { Positions.Count: 0, Flattens.Count: 0 });
+                await Task.Delay(CrossingPace, Time);
+            }
+
+            return took;
+        }
+
+        /// <summary>From the loss of the user hub until the account is reconciled and trades again.</summary>
+        public async Task<List<double>> Reconnects(AccountId id)
+        {
+            var took = new List<double>(Drops);
+            for (var i = 0; i < Drops; i++)
+            {
+                var at = Stopwatch.GetTimestamp();
+                await Post("/control/sockets", new { action = "drop", hub = "user" });
+                await Until(async () => (await View(id)).Connection != "connected");
+                await Until(async () => (await View(id)).Connection == "connected");
+                took.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
+                await Task.Delay(CrossingPace, Time);
+            }
+
+            return took;
+        }
+
+        private ValueTask<AccountView> View(AccountId id) => host.Backend.Accounts.Get(id).View();
+
+        private Task Price(decimal price) => Post("/control/market/price", new { contract = Mnq, price, hold = true });
+
+        private async Task Post(string path, object body)
+        {
+            using var answer = await http.PostAsJsonAsync(new Uri(gateway, path), body);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        private async Task Send(AccountId id, string action, int quantity)
+        {
+            using var body = new StringContent($$"""{"symbol":"MNQ1!","action":"{{action}}","quantity":{{quantity}},"id":"{{++_alerts}}"}""", Encoding.UTF8, "text/plain");
+            using var answer = await http.PostAsync(new Uri(host.Address, $"hooks/{Key}{id}"), body);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        private static async Task Until(Func<Task<bool>> condition)
+        {
+            var started = Stopwatch.GetTimestamp();
+            while (!await condition())
+            {
+                if (Stopwatch.GetElapsedTime(started) > WaitMax) throw new TimeoutException($"What was waited for did not happen within {WaitMax}.");
+                await Task.Delay(LookPace, Time);
+            }
+        }
+    }
+
+    /// <summary>When requests of this process leave, as the framework tells it.</summary>
+    private sealed class Wiretap : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        private readonly List<(string Path, long At)> _left = [];
+        private readonly List<IDisposable> _subscriptions = [];
+
+        public Wiretap() => _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+
+        /// <summary>Milliseconds from a moment to the first request of this kind after it.</summary>
+        public async Task<double> First(string path, long after)
+        {
+            var started = Stopwatch.GetTimestamp();
+            while (true)
+            {
+                lock (_left)
+                {
+                    foreach (var (left, at) in _left)
+                    {
+                        if (at > after && left.StartsWith(path, StringComparison.Ordinal)) return Stopwatch.GetElapsedTime(after, at).TotalMilliseconds;
+                    }
+                }
+
+                if (Stopwatch.GetElapsedTime(started) > WaitMax) throw new TimeoutException($"No request {path} left within {WaitMax}.");
+                await Task.Delay(LookPace, Time);
+            }
+        }
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "HttpHandlerDiagnosticListener") lock (_subscriptions) _subscriptions.Add(value.Subscribe(this));
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key != "System.Net.Http.HttpRequestOut.Start" || value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is not HttpRequestMessage request) return;
+            lock (_left) _left.Add((request.RequestUri!.AbsolutePath, Stopwatch.GetTimestamp()));
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void Dispose()
+        {
+            lock (_subscriptions) foreach (var subscription in _subscriptions) subscription.Dispose();
+        }
+    }
+}
