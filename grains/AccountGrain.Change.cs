@@ -13,6 +13,7 @@ public sealed partial class AccountGrain
     {
         if (!_state.IsOpen) return Missing;
         Alive();
+        if (change is AccountChange.Adopt adopt) return await Adopt(adopt);
         return await Do(CommandOf(change) with { Market = MarketNow(null) }) switch
         {
             Done.Unavailable lost => new Reply.Unavailable(lost.Why),
@@ -34,6 +35,8 @@ public sealed partial class AccountGrain
             AccountChange.Payout c => new RequestPayout(command, c.Amount, c.By, Now),
             AccountChange.Reset c => new ResetAccount(command, c.Reason, c.By, Now),
             AccountChange.Correct c => new CorrectAccount(command, c.Correction, c.Reason, c.By, Now),
+            AccountChange.SetTruthPolicy c => new SetTruthPolicy(command, c.Policy, c.Reason, c.By, Now),
+            AccountChange.NotePlatform c => new NotePlatform(command, c.Numbers, c.SeenAt ?? Now, c.Reason, c.By, Now),
             _ => throw new UnreachableException(),
         };
     }
@@ -48,7 +51,11 @@ public sealed partial class AccountGrain
                     return new Reply.Refused(e.Code, e.Text);
                 case AccountEvent.PayoutAccepted e:
                     return new Reply.Done($"{e.Amount} USD are paid out, {e.Paid} of them to the trader; the floor stands at {e.Floor}.");
-                case AccountEvent.SafeguardsSet { Next: not null } or AccountEvent.PersonalLimitsSet { Next: not null }:
+                case AccountEvent.PlatformNoted e:
+                    return new Reply.Done(e.Seen.Differences.Count == 0
+                        ? "The platform's numbers are ours."
+                        : $"{e.Seen.Differences.Count} numbers differ: {string.Join(", ", e.Seen.Differences.Select(difference => difference.Number))}.");
+                case AccountEvent.SafeguardsSet { Next: not null } or AccountEvent.PersonalLimitsSet { Next: not null } or AccountEvent.TruthPolicySet { Next: not null }:
                     return new Reply.Done("What is tighter holds now, what is looser begins with the next trade date.");
                 default:
                     break;

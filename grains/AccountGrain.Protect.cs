@@ -7,9 +7,6 @@ namespace TraderTerminal.Grains;
 /// <summary>Reads the broker back while something protects a position, or has just ceased to: what is to work is seen to work, and what is to be gone to be gone.</summary>
 public sealed partial class AccountGrain
 {
-    /// <summary>Between two looks while nothing happens. Ours: a broker's budget of some hundred questions a minute serves many accounts.</summary>
-    private static readonly TimeSpan ReadBackPace = TimeSpan.FromSeconds(60);
-
     private DateTimeOffset? _readBackAt;
     private DateTimeOffset? _lookNotBefore;
 
@@ -19,14 +16,6 @@ public sealed partial class AccountGrain
         if (_readBackAt is null && !_state.HasProtection) return;
         var soon = _state.Protect.DueAt(Now);
         if (!(_readBackAt <= soon)) _readBackAt = soon;
-    }
-
-    /// <summary>Records a look; the next one is due at a pace, or soon when this one found something.</summary>
-    private async Task Record(AccountCommand.RecordLook look)
-    {
-        _readBackAt = null;
-        await Do(look with { Market = MarketNow(null) });
-        if (_state.HasProtection) _readBackAt ??= Now + ReadBackPace;
     }
 
     private void AlarmUnprotected(AccountEvent.PositionUnprotected e) => services.Broadcast.Alarm(

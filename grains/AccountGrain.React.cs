@@ -47,6 +47,9 @@ public sealed partial class AccountGrain : IBrokerEvents
     {
         Abandon();
         await KeepSnapshot();
+        // Out of memory it is not looked at in passing: its broker's word, a request or a boundary brings it up, and that begins with a look.
+        _lookAt = null;
+        host.WakeAt(NextWake());
     }
 
     /// <summary>Leaves without a snapshot: what still comes back from outside finds nobody, and the next activation looks it up.</summary>
@@ -108,7 +111,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                 await Record(e.Ticket.Id, new OrderNews.Appeared(e.Ticket, e.BrokerOrderId, default, e.Parent));
                 break;
             case BrokerEvent.Filled e:
-                await Do(Book(FillOf(e.Fill), FillSource.Broker));
+                await Book(e.Fill, FillSource.Broker);
                 break;
             case BrokerEvent.Cancelled e:
                 await Record(e.Order, new OrderNews.Cancelled(e.Reason));
@@ -148,6 +151,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         {
             if (happened is AccountEvent.OrderIntended intended) _fresh.Add(intended.Ticket.Id);
             if (happened is AccountEvent.PositionUnprotected unprotected) AlarmUnprotected(unprotected);
+            else AlarmOf(happened);
         }
 
         if (_missedNews)
@@ -157,6 +161,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         }
 
         if (events.Count > 0) ReadBackSoon();
+        LookSooner();
         if (_isConnected) Drive();
         host.WakeAt(NextWake());
         if (events.Count == 0) return;
@@ -340,7 +345,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         await Turn(
             async () =>
             {
-                foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
+                foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
             },
             cancel);
     }
@@ -352,7 +357,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     {
         get
         {
-            if ((_state.IsReconciling && _state.ReconcileNextLookAt <= Now) || _state.NakedDueAt <= Now || _readBackAt <= Now) return true;
+            if ((_state.IsReconciling && _state.ReconcileNextLookAt <= Now) || _state.NakedDueAt <= Now || _readBackAt <= Now || PassingLookAt <= Now) return true;
             foreach (var flatten in _state.Flattens.Span)
             {
                 if (flatten.NextLookAt <= Now) return true;
@@ -385,6 +390,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                     {
                         _isLooking = false;
                         _lookNotBefore = isAway ? Now + BlindPace : null;
+                        if (isAway) LookLater();
                         React([]);
                         return ValueTask.CompletedTask;
                     },
@@ -413,22 +419,6 @@ public sealed partial class AccountGrain : IBrokerEvents
         React([]);
     }
 
-    /// <summary>Books what the broker filled, then takes its picture. A picture that news overtook is not used.</summary>
-    private async Task Look(Func<Func<ValueTask>, Task> asTurn, CancellationToken cancel)
-    {
-        var fills = await services.Broker.FillsAfter(id, _state.LastBrokerFill, cancel);
-        var news = Interlocked.Read(ref _news);
-        var snapshot = await services.Broker.Snapshot(id, cancel);
-        await asTurn(async () =>
-        {
-            foreach (var fill in fills) await Do(Book(FillOf(fill), FillSource.Reconciled));
-            if (Interlocked.Read(ref _news) != news) return;
-            foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
-            _amended.Clear();
-            await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now));
-        });
-    }
-
     private DateTimeOffset? NextWake()
     {
         var next = _state.NextBoundaryAt;
@@ -441,6 +431,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         Sooner(_state.SilentAt(_aliveAt));
         Sooner(_state.NakedDueAt);
         Sooner(_readBackAt);
+        Sooner(PassingLookAt);
         if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
         foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
         foreach (var order in _state.Orders.Span)
@@ -474,7 +465,7 @@ public sealed partial class AccountGrain : IBrokerEvents
 
     private static BrokerTruth TruthOf(BrokerSnapshot snapshot) => new(
         snapshot.Balance,
-        snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net)).ToEquatableArray(),
+        snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net, position.AveragePrice)).ToEquatableArray(),
         snapshot.Orders.Select(order => new TrueOrder(
             order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray());
 }

@@ -72,6 +72,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         var fill = new Fill(
             report.Fill, report.Order, report.Contract, report.Side, new Contracts(report.Quantity), report.Price, report.Fee, report.At ?? Now);
         Ask(report.Contract);
+        if (!_state.RecentFills.Contains(fill.Id)) _reported.Add(fill.Id);
         try
         {
             await services.Broker.Mirror(id, new(fill.Id, fill.Order, fill.Contract, fill.Side, fill.Quantity, fill.Price, fill.Fee, fill.At), CancellationToken.None);
@@ -81,7 +82,9 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
             // A fill is a fact and is booked all the same; reconciliation finds what a simulated venue missed.
         }
 
-        return ReplyOf(await Do(Book(fill, FillSource.Report)), $"Fill {report.Fill} is booked.");
+        var done = await Do(Book(fill, FillSource.Report));
+        if (done is not Done.Unavailable) _reported.Remove(fill.Id);
+        return ReplyOf(done, $"Fill {report.Fill} is booked.");
     }
 
     public async ValueTask<Reply> Flatten(FlattenRequest request)

@@ -21,20 +21,28 @@ internal static class AccountViews
         var total = s.Balance - s.StartBalance;
         return new AccountView(
             id, s.Name, s.Trader, s.Phase, s.Environment, s.Groups, s.Status, strictest,
-            above.State > s.State ? above.Level ?? "account" : "account", above.State > s.State ? above.Reason : s.ControlReason, connection,
+            above.State > s.State ? above.Level ?? "account" : "account", above.State > s.State ? above.Reason : Why(s), connection,
             book is null ? null : new RuleBookView(book.Id, book.Version, book.Name),
             s.StartBalance, s.Balance, equity, s.DayPnl(equity), total, peak, floor, s.FloorLocked, s.DailyFloor,
             floor is { } level ? equity - level : null, s.DailyFloor is { } daily ? equity - daily : null,
             Usd.Max(Usd.Zero, peak - equity), buffer, s.Statistics.Drawdown, s.TradeDate, s.Session?.NextOpenAt,
             s.Positions.Select(position => Position(s, position, market)).ToEquatableArray(),
             s.Orders.Select(Order).ToEquatableArray(), s.Locks,
-            s.Flattens.Select(f => new FlattenView(f.Id, f.Scope.ToString(), f.Reason, f.By, f.StartedAt, f.Looks, f.OrdersCancelled, f.ContractsClosed)).ToEquatableArray(),
+            s.Flattens.Select(Flatten).ToEquatableArray(),
             s.Statistics.WinRate, s.Statistics.Trips, s.Statistics.Wins, s.Statistics.Losses, s.Statistics.ProfitFactor, s.Statistics.LossesInRow,
             s.Statistics.LossesInRowMax, s.Statistics.TradedDays, s.Statistics.BestDay, book?.Target?.Amount, Progress(book, total),
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
-            s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray());
+            s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
+            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform));
     }
+
+    private static FlattenView Flatten(FlattenProcess f) => new(
+        f.Id, f.Scope.ToString(), f.Reason, f.By, f.StartedAt, f.Looks, f.OrdersCancelled, f.ContractsClosed, f.OrdersWorking, f.ContractsOpen, f.OrdersGoneAt,
+        f.Attempt, f.NextLookAt, f.IsIncomplete);
+
+    /// <summary>A person's reason, else what waits for a person.</summary>
+    private static string? Why(AccountState s) => s.ControlReason ?? (s.Truth.Reviews.Count > 0 ? s.Truth.Reviews[0].Text : null);
 
     private static GuardView Guard(AccountState s, Usd equity, DateTimeOffset at)
     {

@@ -53,6 +53,14 @@ internal sealed record CorrectionBody(
     Usd? WeekStartEquity = null, Usd? BestDay = null, int? TradedDays = null, Usd? PaidOut = null, int? Payouts = null, Usd? BalanceAfterPayout = null,
     int? WindowTradedDays = null, int? WinningDays = null, Usd? WindowProfit = null, Usd? WindowBestDay = null);
 
+/// <summary>Without a tolerance the balances may differ by 10 USD while nothing is open.</summary>
+internal sealed record TruthBody(DivergenceAction Divergence, ForeignFillAction ForeignFills, Usd? BalanceTolerance = null, string? Reason = null);
+
+/// <summary>What the platform shows; at least one number. The maximum loss level is where the firm closes the account; contracts are minis.</summary>
+internal sealed record PlatformBody(
+    Usd? Balance = null, Usd? MaximumLossLevel = null, Usd? DailyLossUsed = null, Usd? DailyLossLeft = null, int? ContractsMax = null, DateTimeOffset? At = null,
+    string? Reason = null);
+
 internal sealed record StateBody(TradingState State, string? Reason = null);
 
 /// <summary>What a control reaches.</summary>

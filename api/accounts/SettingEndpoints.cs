@@ -40,6 +40,14 @@ internal static class SettingEndpoints
         settings.MapPost("/corrections", Read((command, body, by, _) =>
                 new AccountChange.Correct(command, body.Correction(), ReasonFields.Required(body) ?? "", by))).Accepts<CorrectionBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets our numbers to the firm's; both stay in the history. Needs a reason.");
+        settings.MapPut("/truth", Read((command, body, by, _) =>
+                new AccountChange.SetTruthPolicy(command, body.TruthPolicy(), Reason(body), by))).Accepts<TruthBody>(MediaTypeNames.Application.Json)
+            .WithSummary("What follows a difference from the broker and a stranger's fill. Tighter holds at once, looser from the next trade date on.");
+        settings.MapPost("/adopt", Read((command, body, by, _) =>
+                new AccountChange.Adopt(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Takes over, once, the positions and the balance that the broker shows now; needs a reason.");
+        settings.MapPut("/platform", Read(Platform)).Accepts<PlatformBody>(MediaTypeNames.Application.Json)
+            .WithSummary("What the firm's platform shows now; it is recorded and held against our numbers.");
     }
 
     private delegate AccountChange? ReadChange(Guid command, BodyFields body, string by, DateTimeOffset now);
@@ -70,6 +78,13 @@ internal static class SettingEndpoints
         if (amount is null && body.Faults.Count == 0) body.Missing("amount");
         if (amount is { Micros: 0 }) body.Add("amount", Fault.OutOfRange, "amount is more than zero.");
         return amount is { } dollars ? new AccountChange.Payout(command, dollars, Reason(body), by) : null;
+    }
+
+    private static AccountChange? Platform(Guid command, BodyFields body, string by, DateTimeOffset now)
+    {
+        var (numbers, at) = (body.Platform(), body.Instant("at"));
+        if (at > now) body.Add("at", Fault.OutOfRange, "at is when the platform showed it: a time that has been.");
+        return new AccountChange.NotePlatform(command, numbers, at, Reason(body), by);
     }
 
     private static string Reason(BodyFields body) => body.Text("reason") ?? ControlEndpoints.ByHand;

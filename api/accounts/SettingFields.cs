@@ -86,6 +86,23 @@ internal static class SettingFields
         body.Count("payouts", 0, CountMax), Signed(body, "balanceAfterPayout"), body.Count("windowTradedDays", 0, CountMax),
         body.Count("winningDays", 0, CountMax), Signed(body, "windowProfit"), Signed(body, "windowBestDay"));
 
+    public static TruthPolicy TruthPolicy(this BodyFields body)
+    {
+        var (usual, tolerance) = (Domain.Rules.TruthPolicy.Default, body.Amount("balanceTolerance"));
+        return new(
+            body.RequiredChoice<DivergenceAction>("divergence") ?? usual.Divergence, body.RequiredChoice<ForeignFillAction>("foreignFills") ?? usual.ForeignFills,
+            tolerance ?? usual.BalanceTolerance);
+    }
+
+    /// <summary>A body without a number says nothing, and its sender would rely on it.</summary>
+    public static PlatformNumbers Platform(this BodyFields body)
+    {
+        var numbers = new PlatformNumbers(
+            Signed(body, "balance"), Signed(body, "maximumLossLevel"), body.Amount("dailyLossUsed"), body.Amount("dailyLossLeft"), body.Count("contractsMax", 0, OrderFields.QuantityMax));
+        Needs(body, "balance", numbers != new PlatformNumbers(), "At least one number: balance, maximumLossLevel, dailyLossUsed, dailyLossLeft or contractsMax.");
+        return numbers;
+    }
+
     private static Threshold? Threshold(BodyFields one)
     {
         var rule = one.Text("rule");

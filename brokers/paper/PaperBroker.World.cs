@@ -40,6 +40,10 @@ public sealed partial class PaperBroker
     public void Freeze(AccountId account, bool liquidate = false) =>
         Change(engine => engine.Freeze(account, _time.GetUtcNow(), liquidate));
 
+    /// <summary>Somebody trades by hand at the market, past us: a fill of no order of ours.</summary>
+    public void Trade(AccountId account, ContractSymbol contract, Side side, Contracts quantity) =>
+        Change(engine => engine.Trade(account, contract, side, quantity, _time.GetUtcNow()));
+
     /// <summary>The firm opens the account again.</summary>
     public void Thaw(AccountId account) => Change(engine => engine.Thaw(account, _time.GetUtcNow()));
 

@@ -106,7 +106,17 @@ public abstract record AccountCommand
     public sealed record StartReconciling(CommandId Id, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
 
     /// <summary>What the broker says is there, asked after all its fills were booked.</summary>
-    public sealed record RecordLook(CommandId Id, BrokerTruth Truth, DateTimeOffset At) : AccountCommand(Id, At);
+    /// <param name="Before">Where the look before it, at <paramref name="BeforeAt"/>, showed a difference.</param>
+    /// <param name="Adopts">A person takes every difference over as ours; null for an ordinary look.</param>
+    public sealed record RecordLook(
+        CommandId Id, BrokerTruth Truth, DateTimeOffset At, EquatableArray<Difference> Before = default, DateTimeOffset? BeforeAt = null, AdoptedBy? Adopts = null)
+        : AccountCommand(Id, At);
+
+    /// <summary>How differences from the broker and strangers' fills are met. What is tighter holds at once, what is looser from the next trade date on.</summary>
+    public sealed record SetTruthPolicy(CommandId Id, TruthPolicy Policy, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
+    /// <summary>A person enters what the firm's platform showed at <paramref name="SeenAt"/>.</summary>
+    public sealed record NotePlatform(CommandId Id, PlatformNumbers Numbers, DateTimeOffset SeenAt, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 }
 
 /// <summary>Where we learned of a fill.</summary>
@@ -123,6 +133,9 @@ public enum FillSource
 
     /// <summary>History from before the account was ours.</summary>
     Import,
+
+    /// <summary>The broker told it, and no order of ours made it: a stranger's.</summary>
+    Foreign,
 }
 
 /// <summary>One execution; the fee is for the whole of it. <paramref name="Order"/> is null when we did not order it.</summary>
@@ -171,10 +184,36 @@ public abstract record OrderNews
 }
 
 /// <summary>What a broker query showed at one moment.</summary>
-public sealed record BrokerTruth(Usd Balance, EquatableArray<TruePosition> Positions, EquatableArray<TrueOrder> Orders);
+public sealed record BrokerTruth(Usd Balance, EquatableArray<TruePosition> Positions, EquatableArray<TrueOrder> Orders)
+{
+    public int NetIn(ContractSymbol contract)
+    {
+        var net = 0;
+        foreach (var position in Positions.Span)
+        {
+            if (position.Contract == contract) net += position.Net;
+        }
+
+        return net;
+    }
+
+    /// <summary>The average price of a position; null without one, or when the broker does not tell it.</summary>
+    public Price? PriceIn(ContractSymbol contract)
+    {
+        foreach (var position in Positions.Span)
+        {
+            if (position.Contract == contract && position.Net != 0) return position.AveragePrice;
+        }
+
+        return null;
+    }
+}
 
 /// <summary>A net position at the broker; positive is long.</summary>
-public readonly record struct TruePosition(ContractSymbol Contract, int Net);
+public readonly record struct TruePosition(ContractSymbol Contract, int Net, Price? AveragePrice = null);
+
+/// <summary>Who takes the broker's word over, and why.</summary>
+public sealed record AdoptedBy(string By, string Reason);
 
 /// <summary>A working or suspended order at the broker.</summary>
 public sealed record TrueOrder(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent, bool IsSuspended);

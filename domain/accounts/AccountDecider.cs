@@ -64,6 +64,8 @@ public static class AccountDecider
                 if (!turn.State.IsReconciling) turn.Add(new ReconciliationStarted(c.Reason, c.At));
                 break;
             case RecordLook c: Reconciling.Look(turn, c); break;
+            case SetTruthPolicy c: SetTruth(turn, c); break;
+            case NotePlatform c: Platform.Note(turn, c); break;
             default: throw new UnreachableException($"No decision for {command.GetType().Name}.");
         }
     }
@@ -180,9 +182,17 @@ public static class AccountDecider
         if (held.Safeguards != now || held.Next != next) turn.Add(new LevelSafeguardsSet(c.Level, now, next, c.By, c.Reason, c.At));
     }
 
+    private static void SetTruth(Turn turn, SetTruthPolicy c)
+    {
+        var truth = turn.State.Truth;
+        var now = TruthPolicy.Tightest(truth.Policy, c.Policy);
+        var next = now == c.Policy ? null : c.Policy;
+        if (truth.Policy != now || truth.NextPolicy != next) turn.Add(new TruthPolicySet(now, next, c.By, c.Reason, c.At));
+    }
+
     private static void Rearm(Turn turn, RearmAccount c)
     {
-        if (turn.State.Guard is not { EntriesSinceArmed: 0, RejectionsInRow: 0, Flow: { SlipsInRow: 0, SlipsToday: 0 } }) turn.Add(new AccountRearmed(c.By, c.Reason, c.At));
+        if (turn.State is not { Truth.Reviews.Count: 0, Guard: { EntriesSinceArmed: 0, RejectionsInRow: 0, Flow: { SlipsInRow: 0, SlipsToday: 0 } } }) turn.Add(new AccountRearmed(c.By, c.Reason, c.At));
     }
 
     private static void Reset(Turn turn, ResetAccount c)

@@ -202,7 +202,27 @@ public abstract record AccountEvent
     public sealed record ReconciliationStarted(string Reason, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>Ours and the broker's word differ; nothing opens until they agree.</summary>
-    public sealed record DivergenceDetected(string Field, string Ours, string Theirs, DateTimeOffset NextLookAt, DateTimeOffset At) : AccountEvent(At);
+    /// <param name="Since">When the difference was first seen; null in older journals.</param>
+    public sealed record DivergenceDetected(
+        string Field, string Ours, string Theirs, DateTimeOffset NextLookAt, DateTimeOffset At, DateTimeOffset? Since = null) : AccountEvent(At);
+
+    /// <summary>Fills did not explain a difference, or a stranger's order works: this is done about it. <c>freeze</c> waits for a person.</summary>
+    public sealed record DivergenceActed(string Field, string Ours, string Theirs, DateTimeOffset Since, DivergenceAction Action, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>The difference that was first seen at <paramref name="Since"/> is gone.</summary>
+    public sealed record DivergenceResolved(string Field, DateTimeOffset Since, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>Our position was set to the broker's, at its average price and without a result.</summary>
+    public sealed record PositionAdopted(ContractSymbol Contract, int From, int To, Price Price, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A fill was booked that no order of ours made, and this follows.</summary>
+    public sealed record ForeignFillSeen(Fill Fill, ForeignFillAction Action, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>How differences and strangers' fills are met from now on; <paramref name="Next"/> replaces it with the next trade date.</summary>
+    public sealed record TruthPolicySet(TruthPolicy Policy, TruthPolicy? Next, string By, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>A person entered what the firm's platform shows; it is held against our numbers of this moment.</summary>
+    public sealed record PlatformNoted(PlatformSeen Seen, string Reason, DateTimeOffset At) : AccountEvent(At);
 
     public sealed record ReconciliationCompleted(DateTimeOffset At) : AccountEvent(At);
 }

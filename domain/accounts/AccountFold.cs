@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -44,10 +45,10 @@ public static class AccountFold
         AccountPassed => s with { HasPassed = true },
         ExcessStarted e => s with { Excess = new Excess(e.At, e.DueAt, false) },
         ExcessCleared => s with { Excess = null },
-        PayoutAccepted e => Pay(s, e),
+        PayoutAccepted e => Moved(s, Pay(s, e)),
         PayoutRefused => s,
-        AccountReset e => Reset(s, e),
-        AccountCorrected e => Correct(s, e.Correction),
+        AccountReset e => Moved(s, Reset(s, e)),
+        AccountCorrected e => Moved(s, Correct(s, e.Correction)),
         PersonalLimitsSet e => s with
         {
             Personal = e.Limits,
@@ -62,14 +63,29 @@ public static class AccountFold
         {
             Guard = s.Guard with { Crossed = Where(s.Guard.Crossed, crossed => crossed != new CrossedThreshold(e.Rule, e.Threshold, e.Level)) },
         },
-        AccountRearmed => s with { Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0, Flow = s.Guard.Flow.Rearmed() } },
+        AccountRearmed => s with
+        {
+            Truth = s.Truth with { Reviews = default },
+            Guard = s.Guard with { EntriesSinceArmed = 0, RejectionsInRow = 0, Flow = s.Guard.Flow.Rearmed() },
+        },
         SilenceBegan e => s with { Guard = s.Guard with { SilentSince = e.Since } },
         SilenceEnded => s with { Guard = s.Guard with { SilentSince = null } },
         AccountLocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Lock.Rule).Add(e.Lock) },
         AccountUnlocked e => s with { Locks = Where(s.Locks, held => held.Rule != e.Rule) },
         StateSet e => s with { Control = e.State, ControlReason = e.State == TradingState.Active ? null : e.Reason },
         ReconciliationStarted e => s with { IsReconciling = true, ReconcileLooks = 0, ReconcileNextLookAt = e.At },
-        DivergenceDetected e => s with { ReconcileLooks = s.ReconcileLooks + 1, ReconcileNextLookAt = e.NextLookAt },
+        DivergenceDetected e => s with
+        {
+            ReconcileLooks = s.ReconcileLooks + 1,
+            ReconcileNextLookAt = e.NextLookAt,
+            Truth = s.Truth.Seen(new(e.Field, e.Ours, e.Theirs), e.Since ?? e.At),
+        },
+        DivergenceActed e => e.Action == DivergenceAction.Freeze ? s with { Truth = s.Truth.Held(new(e.Field, e.Ours, e.Theirs), e.At) } : s,
+        DivergenceResolved e => s with { Truth = s.Truth.Resolved(e.Field) },
+        PositionAdopted e => Adopt(s, e),
+        ForeignFillSeen e => e.Action == ForeignFillAction.Freeze ? s with { Truth = s.Truth.Asked(ReviewOf(e)) } : s,
+        TruthPolicySet e => s with { Truth = s.Truth with { Policy = e.Policy, NextPolicy = e.Next } },
+        PlatformNoted e => s with { Truth = s.Truth with { Platform = e.Seen } },
         ReconciliationCompleted => s with { IsReconciling = false },
         FlattenStarted or FlattenLooked or FlattenOrdersGone or FlattenIncomplete or FlattenCompleted => Flatten(s, happened),
         _ => Order(s, happened),
@@ -146,6 +162,7 @@ public static class AccountFold
             Excess = null,
             Personal = s.Guard.NextPersonal ?? s.Personal,
             Guard = s.Guard.Rolled(),
+            Truth = s.Truth.Rolled(),
             Violations = Where(
                 s.Violations,
                 open => open.Effect == ViolationEffect.Fail || (!isNewWeek && IsWeekly(s, open.Rule))),
@@ -305,14 +322,14 @@ public static class AccountFold
         {
             Balance = e.Balance,
             DayHighBalance = Usd.Max(s.DayHighBalance, e.Balance - s.DayCash),
-            Positions = Replace(s.Positions, fill, booked.Position),
+            Positions = Replace(s.Positions, fill.Contract, booked.Position),
             Shares = StrategyShare.After(
                 s.Shares, fill.Contract, fill.Order is { } filledOrder ? s.Order(filledOrder)?.Strategy : null, s.PositionIn(fill.Contract)?.Net ?? 0, booked.Position?.Net ?? 0),
             Statistics = statistics,
             Conduct = conduct,
             Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard)),
             RecentFills = Latest(s.RecentFills, fill.Id),
-            LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled ? fill.Id : s.LastBrokerFill,
+            LastBrokerFill = e.Source is FillSource.Broker or FillSource.Reconciled or FillSource.Foreign ? fill.Id : s.LastBrokerFill,
         };
         if (s.Book?.TradeLimits is not null) next = Count(next, fill.Order ?? new OrderId(fill.Id.Value));
         if (fill.Order is not { } id || s.Order(id) is not { } order) return next;
@@ -362,17 +379,33 @@ public static class AccountFold
         return f with { ContractsClosed = f.ContractsClosed + fill.Quantity.Count, Slippage = slippage, NextLookAt = fill.At };
     });
 
-    private static EquatableArray<Position> Replace(EquatableArray<Position> positions, Fill fill, Position? now)
+    /// <summary>The broker's position in place of ours: what stays open keeps its story, what turned around begins one.</summary>
+    private static AccountState Adopt(AccountState s, PositionAdopted e)
+    {
+        var lots = new EquatableArray<Lot>([new Lot(e.To, e.Price)]);
+        var now = e.To == 0 ? null
+            : s.PositionIn(e.Contract) is { } held && Math.Sign(held.Net) == Math.Sign(e.To) ? held with { Net = e.To, Lots = lots }
+            : new Position(e.Contract, e.To, lots, e.Price, e.At, Usd.Zero, e.At);
+        return s with { Positions = Replace(s.Positions, e.Contract, now), Shares = StrategyShare.After(s.Shares, e.Contract, null, e.From, e.To) };
+    }
+
+    private static Review ReviewOf(ForeignFillSeen e) =>
+        new(ReasonCodes.ForeignFill, $"a stranger's fill: {e.Fill.Side} {e.Fill.Quantity} {e.Fill.Contract} at {e.Fill.Price}", e.At);
+
+    /// <summary>Our balance moved without a trade; the broker's is not expected to follow at once.</summary>
+    private static AccountState Moved(AccountState before, AccountState after) => after with { Truth = after.Truth.Moved(after.Balance - before.Balance) };
+
+    private static EquatableArray<Position> Replace(EquatableArray<Position> positions, ContractSymbol contract, Position? now)
     {
         for (var i = 0; i < positions.Count; i++)
         {
-            if (positions[i].Contract != fill.Contract) continue;
+            if (positions[i].Contract != contract) continue;
             return now is null ? positions.RemoveAt(i) : positions.SetItem(i, now);
         }
 
         if (now is null) return positions;
         var at = 0;
-        while (at < positions.Count && positions[at].Contract.CompareTo(fill.Contract) < 0) at++;
+        while (at < positions.Count && positions[at].Contract.CompareTo(contract) < 0) at++;
         return new([.. positions.Span[..at], now, .. positions.Span[at..]]);
     }
 
@@ -474,9 +507,12 @@ public static class AccountFold
             Flattens = s.Flattens.Add(new FlattenProcess(
                 e.Id, e.Scope, e.Reason, e.By, e.Lock, e.At, 0, 0, e.At, 0, 0, Usd.Zero, null, e.Marks)),
         },
-        FlattenLooked e => WithFlatten(s, e.Id, f => f with { Looks = f.Looks + 1, NextLookAt = e.NextLookAt }),
+        FlattenLooked e => WithFlatten(s, e.Id, f => f with
+        {
+            Looks = f.Looks + 1, NextLookAt = e.NextLookAt, OrdersWorking = e.OrdersWorking, ContractsOpen = e.ContractsOpen,
+        }),
         FlattenOrdersGone e => WithFlatten(s, e.Id, f => f with { OrdersGoneAt = e.At }),
-        FlattenIncomplete => s,
+        FlattenIncomplete e => WithFlatten(s, e.Id, f => f with { IsIncomplete = true }),
         FlattenCompleted e => s with { Flattens = Where(s.Flattens, f => f.Id != e.Id) },
         _ => throw new UnreachableException(),
     };

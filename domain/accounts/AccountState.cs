@@ -93,6 +93,9 @@ public sealed record AccountState
     /// <summary>The trader's own margins and order limits, and what they remember.</summary>
     public Guarding Guard { get; init; } = Guarding.Start;
 
+    /// <summary>How it stands to its broker's and its firm's word.</summary>
+    public Truth Truth { get; init; } = Truth.Start;
+
     /// <summary>Names of the personal limits that have closed everything once and wait to be set anew.</summary>
     public EquatableArray<string> SpentLimits { get; init; }
 
@@ -161,7 +164,7 @@ public sealed record AccountState
         get
         {
             var state = Control;
-            if (Guard.IsReduceOnly) state = TradingStates.Strictest(state, TradingState.ReduceOnly);
+            if (Guard.IsReduceOnly || Truth.Reviews.Count > 0) state = TradingStates.Strictest(state, TradingState.ReduceOnly);
             if (IsReconciling) state = TradingStates.Strictest(state, TradingState.Reconciling);
             if (IsOver || Locks.Count > 0) state = TradingStates.Strictest(state, TradingState.Locked);
             foreach (var flatten in Flattens.Span)

@@ -25,15 +25,18 @@ public sealed record LockAfter(string Rule, string Reason, DateTimeOffset? Until
 /// <param name="NextLookAt">When the broker is asked again.</param>
 /// <param name="Slippage">What the closes cost against the marks at the start; negative when they were better.</param>
 /// <param name="Marks">Prices at the start.</param>
+/// <param name="OrdersWorking">Orders that the broker showed at the last look.</param>
+/// <param name="ContractsOpen">Contracts that it showed open then.</param>
+/// <param name="IsIncomplete">The quick attempts did not suffice, and it was said.</param>
 public sealed record FlattenProcess(
     Guid Id, FlattenScope Scope, string Reason, string By, LockAfter? Lock, DateTimeOffset StartedAt, int Attempt, int Looks,
     DateTimeOffset NextLookAt, int OrdersCancelled, int ContractsClosed, Usd Slippage, DateTimeOffset? OrdersGoneAt,
-    EquatableArray<Mark> Marks)
+    EquatableArray<Mark> Marks, int OrdersWorking = 0, int ContractsOpen = 0, bool IsIncomplete = false)
 {
     /// <summary>Who is named by a close that an alert began.</summary>
     public const string ByAlert = "alert";
 
-    /// <summary>Looks at the quick pace; after these the account alarms and goes on slowly.</summary>
+    /// <summary>Looks at the quick pace; after the time they take the account alarms and goes on slowly.</summary>
     public const int QuickLooksMax = 5;
 
     /// <summary>Between two looks at the quick pace (engineering references 2.3, t1).</summary>
@@ -42,7 +45,10 @@ public sealed record FlattenProcess(
     /// <summary>Between two looks after the quick ones.</summary>
     public static TimeSpan SlowPace { get; } = TimeSpan.FromSeconds(10);
 
-    public TimeSpan Pace => Looks <= QuickLooksMax ? QuickPace : SlowPace;
+    /// <summary>Counted in time: news of orders makes looks come sooner, and wears no patience out.</summary>
+    public bool IsSlow(DateTimeOffset at) => at - StartedAt >= QuickPace * QuickLooksMax;
+
+    public TimeSpan PaceAt(DateTimeOffset at) => IsSlow(at) ? SlowPace : QuickPace;
 
     /// <summary>The id of a closing order: the same after a restart, another for each attempt.</summary>
     public OrderId ClosingOrder(ContractSymbol contract) => new($"flat-{Id:N}-{contract}-{Attempt + 1}");

@@ -62,11 +62,16 @@ internal static class Flattening
         var working = truth.Orders.Count(order => !order.IsSuspended && flatten.Scope.Covers(order.Ticket.Contract) && !IsClosing(turn.State, order));
         var open = truth.Positions.Where(position => position.Net != 0 && flatten.Scope.Covers(position.Contract)).ToArray();
         var maySend = MaySend(turn.State, flatten.By);
-        if (maySend) AskCancels(turn, flatten.Scope, flatten.Reason, turn.At);
+        if (maySend)
+        {
+            TakeBack(turn, flatten, truth);
+            AskCancels(turn, flatten.Scope, flatten.Reason, turn.At);
+        }
+
         if (working == 0 && flatten.Looks == 0 && IsBeingLookedUp(turn.State, flatten, turn.At))
         {
             // Its cancel is done there and on its way to us: known before the first closing order, unless its news is lost.
-            turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.Pace, turn.At));
+            turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.PaceAt(turn.At), turn.At));
             return;
         }
 
@@ -78,11 +83,22 @@ internal static class Flattening
             return;
         }
 
-        turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.Pace, turn.At));
-        if (flatten.Looks == FlattenProcess.QuickLooksMax)
-            turn.Add(new FlattenIncomplete(flatten.Id, $"{working} orders work and {open.Length} positions are open after {flatten.Looks} looks.", turn.At));
+        turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.PaceAt(turn.At), turn.At));
+        if (flatten.IsSlow(turn.At) && !flatten.IsIncomplete)
+            turn.Add(new FlattenIncomplete(flatten.Id, $"{working} orders work and {open.Length} positions are open after {(turn.At - flatten.StartedAt).TotalSeconds:0} s.", turn.At));
         if (working > 0 || !maySend) return;
         foreach (var position in open) Close(turn, flatten.Id, position);
+    }
+
+    /// <summary>Orders that work there and that we had put down as over are ours to cancel all the same: one that fills would open a new position.</summary>
+    private static void TakeBack(Turn turn, FlattenProcess flatten, BrokerTruth truth)
+    {
+        foreach (var there in truth.Orders)
+        {
+            if (there.IsSuspended || !flatten.Scope.Covers(there.Ticket.Contract) || turn.State.Order(there.Ticket.Id) is not null) continue;
+            turn.Add(new OrderAppeared(
+                there.Ticket, LegTag.Is(there.Ticket.Id) ? OrderPurpose.Leg : OrderPurpose.Foreign, there.BrokerOrderId, there.Filled, there.Parent, null, turn.At));
+        }
     }
 
     /// <summary>One closing order per contract at a time: another is sent only when the one before is over.</summary>

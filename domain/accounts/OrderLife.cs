@@ -35,21 +35,23 @@ internal static class OrderLife
         turn.Add(new FillBooked(fill, c.Source, ledger.Realized, state.Balance + ledger.Realized - fill.Fee, c.At));
         Restating.After(turn, state, c);
         if (c.Source == FillSource.Import) return;
-        Trim(turn, fill, order, c.At);
+        Trim(turn, fill.Contract, c.At, order, fill.Quantity.Count);
         if (state.IsHeld(fill.Contract)) Fit(turn, fill.Contract, c.At);
         var after = Math.Abs(turn.State.PositionIn(fill.Contract)?.Net ?? 0);
         if (after > before) CloseAgain(turn, c);
+        if (c.Source == FillSource.Foreign) Foreign.Filled(turn, fill, c.At);
     }
 
     /// <summary>Exits left larger than the position they close would open a new one: orphaned legs go, larger ones shrink.</summary>
-    private static void Trim(Turn turn, Fill fill, AccountOrder? filled, DateTimeOffset at)
+    /// <param name="filled">The order that a fill has just come to, if one has, with so many <paramref name="contracts"/>.</param>
+    public static void Trim(Turn turn, ContractSymbol contract, DateTimeOffset at, AccountOrder? filled = null, int contracts = 0)
     {
         foreach (var order in turn.State.Orders)
         {
-            if (!order.IsLeg || order.Ticket.Contract != fill.Contract || order.CancelAsked) continue;
+            if (!order.IsLeg || order.Ticket.Contract != contract || order.CancelAsked) continue;
             var net = Part(turn.State, order);
             var open = net != 0 && order.Ticket.Side == Sides.Closing(net) ? Math.Abs(net) : 0;
-            if (filled is not null && OnlyWeCouple(filled, order)) open = Math.Min(open, (order.ResizeTo ?? order.Ticket.Quantity).Count - order.Filled.Count - fill.Quantity.Count);
+            if (filled is not null && OnlyWeCouple(filled, order)) open = Math.Min(open, (order.ResizeTo ?? order.Ticket.Quantity).Count - order.Filled.Count - contracts);
             if (open <= 0) turn.Add(new CancelAsked(order.Ticket.Id, "nothing is left for it to close", at));
             else if (order.Remaining > open && order.ResizeTo?.Count != order.Filled.Count + open)
                 turn.Add(new ResizeAsked(order.Ticket.Id, new Contracts(order.Filled.Count + open), at));
@@ -228,6 +230,7 @@ internal static class OrderLife
             turn.Add(new CancelAsked(id, running.Reason, at));
         else
             Sweeping.Appeared(turn, news.Ticket);
+        if (!isLeg) Foreign.Appeared(turn, news.Ticket, at);
     }
 
     /// <summary>Exits are wanted however late; an entry only while it is young.</summary>

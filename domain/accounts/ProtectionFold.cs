@@ -22,9 +22,9 @@ internal static class ProtectionFold
         return Counted(after, ticks is not null, Since(happened));
     }
 
-    /// <summary>A fill that was only found in the broker's history left the position without its stop when it happened.</summary>
+    /// <summary>A fill that was found in the broker's history, or made elsewhere, left the position without its stop when it happened.</summary>
     private static DateTimeOffset Since(AccountEvent happened) =>
-        happened is FillBooked { Source: FillSource.Reconciled, Fill.At: var at } && at < happened.At ? at : happened.At;
+        happened is FillBooked { Source: FillSource.Reconciled or FillSource.Foreign, Fill.At: var at } && at < happened.At ? at : happened.At;
 
     private static AccountState Filled(AccountState before, AccountState after, FillBooked e)
     {

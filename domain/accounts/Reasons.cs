@@ -131,6 +131,7 @@ public static class Reasons
             }
 
             if (state.Guard.SilentSince is not null) return Silent(state);
+            if (state.Truth.Reviews.Count > 0) return $"{state.Truth.Reviews[0].Text}; only reducing orders pass until a person re-arms the account";
         }
 
         var reason = above.State >= state.State && above.Level is not null ? $"{above.Level}: {above.Reason}" : state.ControlReason;

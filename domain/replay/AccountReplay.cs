@@ -102,6 +102,7 @@ public sealed class AccountReplay
     private List<AccountCommand> Commands(CommandId id, AccountState was, AccountEvent[] moment)
     {
         var at = moment[0].At;
+        if (ToldLook.Of(id, _now, moment) is { } look) return [look];
         if (Primary(id, was, moment) is { } primary) return [primary];
         if (moment.Any(happened => happened is AlertAccepted or AlertRefused or AlertIgnored))
         {
@@ -139,6 +140,7 @@ public sealed class AccountReplay
                 PayoutRefused e => new RequestPayout(id, e.Amount, e.By, e.At),
                 PersonalLimitsSet e => new SetPersonalLimits(id, e.Limits, e.Reason, e.By, e.At),
                 SafeguardsSet e => new SetSafeguards(id, e.Next ?? e.Safeguards, e.Reason, e.By, e.At),
+                TruthPolicySet e => new SetTruthPolicy(id, e.Next ?? e.Policy, e.Reason, e.By, e.At),
                 AccountRearmed e => new RearmAccount(id, e.Reason, e.By, e.At),
                 SilenceBegan e => new RecordSilence(id, e.Since, e.At),
                 SilenceEnded e when !moment.Any(other => other is AlertAccepted or AlertRefused) => new RecordLife(id, e.By, e.At),

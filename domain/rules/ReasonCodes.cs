@@ -67,6 +67,18 @@ public static class ReasonCodes
     /// <summary>A protecting stop would stand on the wrong side of the market and close at once.</summary>
     public const string PriceThrough = "PRICE_THROUGH";
 
+    /// <summary>Alarm and review: our book and the broker's differ and fills do not explain it, or a stranger's order works.</summary>
+    public const string Divergence = "DIVERGENCE";
+
+    /// <summary>Alarm and review: the broker reports a fill that no order of ours made.</summary>
+    public const string ForeignFill = "FOREIGN_FILL";
+
+    /// <summary>Alarm: by a number that the firm's platform shows we would act later than the firm.</summary>
+    public const string PlatformTighter = "PLATFORM_TIGHTER";
+
+    /// <summary>Alarm: a flatten is not done after its quick attempts, and goes on slowly.</summary>
+    public const string FlattenIncomplete = "FLATTEN_INCOMPLETE";
+
     /// <summary>The hook, alert or order asks for something this version does not do.</summary>
     public const string Unsupported = "UNSUPPORTED";
 }

@@ -36,4 +36,13 @@ public abstract record AccountChange
 
     /// <summary>Our numbers are set to the firm's.</summary>
     public sealed record Correct(Guid Id, Correction Correction, string Reason, string By) : AccountChange(Id, Reason, By);
+
+    /// <summary>How differences from the broker and strangers' fills are met. What is tighter holds at once, what is looser from the next trade date on.</summary>
+    public sealed record SetTruthPolicy(Guid Id, TruthPolicy Policy, string Reason, string By) : AccountChange(Id, Reason, By);
+
+    /// <summary>Takes over, once, what the broker shows now.</summary>
+    public sealed record Adopt(Guid Id, string Reason, string By) : AccountChange(Id, Reason, By);
+
+    /// <summary>Records what the firm's platform showed at <paramref name="SeenAt"/> (now, when null), and holds it against our numbers.</summary>
+    public sealed record NotePlatform(Guid Id, PlatformNumbers Numbers, DateTimeOffset? SeenAt, string Reason, string By) : AccountChange(Id, Reason, By);
 }

@@ -22,6 +22,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Version">Events in the account's stream.</param>
 /// <param name="Program">How far it has come in its program; null without a rule book.</param>
 /// <param name="Overlays">What changes the rule book for a time.</param>
+/// <param name="Truth">How it stands to its broker's and its firm's word.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -32,7 +33,7 @@ public sealed record AccountView(
     int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
-    GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default);
+    GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
@@ -44,6 +45,14 @@ public sealed record GuardView(
     Safeguards Safeguards, Safeguards? NextSafeguards, EquatableArray<PersonalLimit> Personal, EquatableArray<PersonalLimit>? NextPersonal,
     EquatableArray<AllowanceView> Allowances, EquatableArray<CrossedThreshold> Crossed, int EntriesSinceArmed, int RejectionsInRow, DateTimeOffset? PausedUntil,
     FlowCounts Flow, DateTimeOffset? SilentSince, EquatableArray<LevelSafeguards> Levels = default);
+
+/// <summary>How an account stands to its broker's and its firm's word.</summary>
+/// <param name="NextPolicy">Begins with the next trade date; null for no change.</param>
+/// <param name="Divergences">Differences that are not resolved.</param>
+/// <param name="Reviews">What lets nothing open until a person re-arms the account.</param>
+/// <param name="Platform">What the firm's platform showed when a person last entered it.</param>
+public sealed record TruthView(
+    TruthPolicy Policy, TruthPolicy? NextPolicy, EquatableArray<Divergence> Divergences, EquatableArray<Review> Reviews, PlatformSeen? Platform);
 
 /// <summary>A loss limit and what of it is used.</summary>
 public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
@@ -73,8 +82,14 @@ public sealed record OrderView(
     Price? Stop, Points? Trail, OrderPurpose Purpose, OrderStatus Status, bool CancelAsked, OrderId? Parent, AlertId? Alert, DateTimeOffset At);
 
 /// <summary>A flatten under way.</summary>
+/// <param name="OrdersWorking">Orders that the broker showed at the last look, and <paramref name="ContractsOpen"/> contracts.</param>
+/// <param name="OrdersGoneAt">When the broker showed no working order any more; null before.</param>
+/// <param name="Attempts">Closing orders sent so far.</param>
+/// <param name="NextLookAt">When the broker is asked again.</param>
+/// <param name="IsIncomplete">The quick attempts did not suffice; it goes on slowly.</param>
 public sealed record FlattenView(
-    Guid Id, string Scope, string Reason, string By, DateTimeOffset StartedAt, int Looks, int OrdersCancelled, int ContractsClosed);
+    Guid Id, string Scope, string Reason, string By, DateTimeOffset StartedAt, int Looks, int OrdersCancelled, int ContractsClosed,
+    int OrdersWorking = 0, int ContractsOpen = 0, DateTimeOffset? OrdersGoneAt = null, int Attempts = 0, DateTimeOffset? NextLookAt = null, bool IsIncomplete = false);
 
 /// <summary>The largest order of one side that would pass now, and the rule that binds it; null binding when nothing does.</summary>
 public sealed record MaxQuantityView(ContractSymbol Symbol, Side Side, int Quantity, string? Binding);

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 
@@ -34,6 +35,15 @@ public sealed partial class MatchingEngine
     {
         Reach(at);
         SetFrozen(Book(account), frozen: false);
+    }
+
+    /// <summary>A trade by hand on the venue's own platform, at the market; false without a quote.</summary>
+    public bool Trade(AccountId account, ContractSymbol contract, Side side, Contracts quantity, DateTimeOffset at)
+    {
+        Reach(at);
+        if (Latest(contract) is not { } quote) return false;
+        Book(Book(account), null, contract, side, quantity, quote.Touch(side));
+        return true;
     }
 
     /// <summary>Books a fill that happened elsewhere, once per fill id; false when the account has it already.</summary>

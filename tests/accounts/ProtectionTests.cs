@@ -250,9 +250,9 @@ public sealed class ProtectionTests
     public void Somebody_elses_order_and_legs_of_a_working_entry_are_left_alone()
     {
         var scene = new Scene();
-        Appears(scene, new OrderId("by-hand"), Side.Sell, 1, OrderKind.Stop, 15_400m);
         scene.Alert(Intent.Market(Side.Buy, Scene.Es, 1) with { Kind = OrderKind.Limit, Limit = Price.FromPoints(4_440m), Brackets = new([StopTen]) });
         var entry = scene.State.Orders[^1];
+        Appears(scene, new OrderId("by-hand"), Side.Sell, 1, OrderKind.Stop, 15_400m);
         News(scene, entry.Ticket.Id, new OrderNews.Placed("b"));
         var leg = new OrderTicket(entry.Legs[0].Id, Scene.Es, Side.Sell, new Contracts(1), OrderKind.Stop, Stop: Price.FromPoints(4_430m));
         var orders = scene.State.Orders.Select(order => new TrueOrder(order.Ticket, "b", order.Filled, null, false)).Append(new TrueOrder(leg, "b", default, entry.Ticket.Id, true));

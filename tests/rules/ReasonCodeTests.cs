@@ -38,6 +38,10 @@ public sealed class ReasonCodeTests
         ["OTHER_STRATEGY"] = () => Code(Asked(new Scene(), Of("a", Side.Buy)).FillAll().Alert(Of("b", Side.Sell))),
         ["UNKNOWN_ORDER"] = () => Code(Long().Alert(MoveStop(15_400m))),
         ["PRICE_THROUGH"] = () => Code(Stopped().Alert(MoveStop(15_500m))),
+        ["DIVERGENCE"] = () => Waits(Truthful.Diverged(new Scene())),
+        ["FOREIGN_FILL"] = () => Waits(new Scene().Book(Scene.Mnq, Side.Buy, 1, At(15_500m), source: FillSource.Foreign)),
+        ["PLATFORM_TIGHTER"] = () => Alarmed(Truthful.Noted(new Scene(), new PlatformNumbers(ContractsMax: 1))),
+        ["FLATTEN_INCOMPLETE"] = () => Alarmed(Truthful.Slow(Long())),
         ["UNSUPPORTED"] = () => Payout(new Scene()),
         ["DRAWDOWN"] = () => Broken(Under("""{"drawdown":{"basis":"static","amount":2000}}""").Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 14_500m)),
         ["DAILY_LOSS"] = () => Broken(Long().Price(Scene.Mnq, 15_000m)),
@@ -190,7 +194,16 @@ public sealed class ReasonCodeTests
         new(IntentAction.Modify, Scene.Mnq, Brackets: new([new BracketAsk(null, At(price), null, null, null, null)]));
 
     /// <summary>The engine's alarm for what the account has recorded.</summary>
-    private static string? Alarmed(Scene scene) => scene.Last.Any(happened => happened is AccountEvent.PositionUnprotected) ? Protect.Code : null;
+    private static string? Alarmed(Scene scene) => scene.Last.Select(happened => happened switch
+    {
+        AccountEvent.PositionUnprotected => Protect.Code,
+        AccountEvent.PlatformNoted { Seen: var seen } when seen.Differences.Any(difference => difference.IsLooser) => ReasonCodes.PlatformTighter,
+        AccountEvent.FlattenIncomplete => ReasonCodes.FlattenIncomplete,
+        _ => null,
+    }).OfType<string>().FirstOrDefault();
+
+    /// <summary>What keeps the account to reducing until a person has looked.</summary>
+    private static string Waits(Scene scene) => Assert.Single(scene.State.Truth.Reviews).Code;
 
     private static Scene Rejected(Scene scene)
     {

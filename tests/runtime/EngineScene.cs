@@ -32,16 +32,17 @@ internal sealed class EngineScene : IAsyncDisposable
     private readonly PaperBroker _paper;
     private readonly Valuation _valuation;
     private readonly Engine _engine;
+    private readonly Quiescence _quiescence = new();
 
     private EngineScene()
     {
         Time = new VirtualTime(new DateTimeOffset(2026, 10, 20, 15, 0, 0, TimeSpan.Zero));
         Journal = SqliteJournal.Open(Path.Combine(_directory, "journal.db"), Time);
         _spool = EmergencySpool.Open(Path.Combine(_directory, "spool"));
-        _paper = new PaperBroker(Path.Combine(_directory, "paper.db"), InstrumentCatalog.Shipped, Time);
+        _paper = new PaperBroker(Path.Combine(_directory, "paper.db"), InstrumentCatalog.Shipped, Time, post: Counted);
         Broker = new ObstinateBroker(_paper);
         _valuation = new Valuation(_paper.Feed);
-        _engine = new Engine(new EngineOptions(), new Quiescence(), Time, NullLogger<Engine>.Instance);
+        _engine = new Engine(new EngineOptions(), _quiescence, Time, NullLogger<Engine>.Instance);
         Accounts = new Silo.Runtime.Accounts(_engine);
         Hooks = new HookStore(Stream(Streams.Hooks));
     }
@@ -49,6 +50,7 @@ internal sealed class EngineScene : IAsyncDisposable
     public VirtualTime Time { get; }
     public SqliteJournal Journal { get; }
     public ObstinateBroker Broker { get; }
+    public PaperBroker Paper => _paper;
     public HeardAlarms Broadcast { get; } = new();
     public Silo.Runtime.Accounts Accounts { get; }
     public HookStore Hooks { get; }
@@ -92,6 +94,32 @@ internal sealed class EngineScene : IAsyncDisposable
 
     /// <summary>Quotes a contract; the last trade was at the bid.</summary>
     public void Quote(ContractSymbol contract, Price bid, Price ask) => _paper.Step(new MarketQuote(contract, bid, ask, bid, Time.GetUtcNow()));
+
+    /// <summary>Waits until nothing is under way.</summary>
+    public Task Quiet() => _quiescence.WhenQuiet();
+
+    /// <summary>Moves the clock in small steps, and after each lets everything that it brought about come to rest.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        for (var end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
+        {
+            Time.Advance(Step);
+            await Quiet();
+        }
+    }
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
+    private void Counted(Action deliver)
+    {
+        _quiescence.Begin();
+        ThreadPool.QueueUserWorkItem(
+            _ =>
+            {
+                deliver();
+                _quiescence.End();
+            });
+    }
 
     private async Task Open(AccountId account, string book)
     {

@@ -11,7 +11,12 @@ internal sealed class HeardAlarms : IBroadcast
 {
     public ConcurrentQueue<(AccountId? Account, string Code)> Alarms { get; } = [];
 
-    public void Changed(AccountView view, IReadOnlyList<AccountEvent> events) { }
+    public ConcurrentQueue<AccountEvent> Events { get; } = [];
+
+    public void Changed(AccountView view, IReadOnlyList<AccountEvent> events)
+    {
+        foreach (var happened in events) Events.Enqueue(happened);
+    }
 
     public void Revalued(AccountView view) { }
 

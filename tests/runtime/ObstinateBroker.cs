@@ -9,14 +9,29 @@ internal sealed class ObstinateBroker(IBroker inner) : IBroker
     /// <summary>Mirroring throws a fault of ours.</summary>
     public bool Throws { get; set; }
 
+    /// <summary>What a picture shows instead of the truth; null for the truth.</summary>
+    public Func<BrokerSnapshot, BrokerSnapshot>? Shows { get; set; }
+
+    /// <summary>The history does not know these fills.</summary>
+    public HashSet<FillId> Hidden { get; } = [];
+
+    /// <summary>Every answered question for a picture.</summary>
+    public int Pictures { get; private set; }
+
     /// <summary>Mirroring on this account waits for it.</summary>
     public (AccountId Account, Task Gate)? Holds { get; set; }
 
     public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => inner.Connect(account, balance, events, cancel);
 
-    public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => inner.Snapshot(account, cancel);
+    public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel)
+    {
+        var truth = await inner.Snapshot(account, cancel);
+        Pictures++;
+        return Shows is { } shows ? shows(truth) : truth;
+    }
 
-    public ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) => inner.FillsAfter(account, last, cancel);
+    public async ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) =>
+        [.. (await inner.FillsAfter(account, last, cancel)).Where(fill => !Hidden.Contains(fill.Id))];
 
     public ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel) => inner.Find(account, order, cancel);
 
