@@ -41,37 +41,27 @@ public sealed partial class AccountGrain
     /// <summary>Books what the broker filled, then takes its picture. A picture that news overtook is not used.</summary>
     private async Task Look(Func<Func<ValueTask>, Task> asTurn, CancellationToken cancel)
     {
-        var after = _state.LastBrokerFill;
-        var isRead = false;
-        for (var isDone = false; !isDone;)
+        var fills = await services.Broker.FillsAfter(id, ReadFrom, cancel);
+        var news = Interlocked.Read(ref _news);
+        var snapshot = await services.Broker.Snapshot(id, cancel);
+        await asTurn(async () =>
         {
-            var fills = await services.Broker.FillsAfter(id, after, cancel);
-            var news = Interlocked.Read(ref _news);
-            var snapshot = await services.Broker.Snapshot(id, cancel);
-            await asTurn(async () =>
-            {
-                foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
-                isDone = true;
-                if (Interlocked.Read(ref _news) != news) return;
-                var truth = TruthOf(snapshot);
-                var differences = Reconciling.Differences(_state, truth);
-                if (differences.Count > 0 && !isRead && _state.RecentFills.Count > 0)
-                {
-                    // A fill that came before one we know is behind the last one: read on from further back before anything is called unexplained.
-                    (after, isRead, isDone) = (_state.RecentFills[0], true, false);
-                    return;
-                }
-
-                foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
-                _amended.Clear();
-                await Record(new RecordLook(Own("look"), truth, Now, _differed, _differedAt), differences);
-            });
-        }
+            foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
+            if (Interlocked.Read(ref _news) != news) return;
+            foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
+            _amended.Clear();
+            await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now, _differed, _differedAt));
+        });
     }
 
+    /// <summary>Fills after the last one that the broker told; after a difference from further back, for a lost one may be older than a known one.</summary>
+    private FillId? ReadFrom =>
+        _differed.Count == 0 ? _state.LastBrokerFill : _state.RecentFills.Count == AccountState.RecentMax ? _state.RecentFills[0] : null;
+
     /// <summary>Records a look. The next one is due at a pace, or soon when this one alone shows a difference.</summary>
-    private async Task Record(RecordLook look, EquatableArray<Difference> differences)
+    private async Task Record(RecordLook look)
     {
+        var differences = Reconciling.Differences(_state, look.Truth);
         _readBackAt = null;
         await Do(look with { Market = MarketNow(null) });
         _differedAt = differences.Count == 0 ? null : differences == _differed ? _differedAt : look.At;
