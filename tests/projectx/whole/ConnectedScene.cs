@@ -39,21 +39,29 @@ internal sealed class ConnectedScene : IAsyncDisposable
     private int _alerts;
     private string _said = "";
 
-    private ConnectedScene()
-    {
-    }
+    private readonly IReadOnlyList<ConnectedLogin> _logins;
+
+    private ConnectedScene(IReadOnlyList<ConnectedLogin>? logins) => _logins = logins ??
+    [
+        new("demo",
+        [
+            new(Combine, CombineNumber, "50KTC-V2-DLL-100001-26000001", "evaluation", 50_000), new(Practice, CombineNumber + 1, "PRAC-V2-100001-26000002", "practice", 150_000),
+        ]),
+    ];
 
     public VirtualTime Time { get; } = new(Nine);
     public HttpClient Http { get; private set; } = new();
     public HttpClient Control { get; } = new();
     public string Data => _data;
+    public TraderHost Host => _host!;
+    public IReadOnlyList<ConnectedAccountPlan> Accounts => [.. _logins.SelectMany(login => login.Accounts)];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Both up, the price of MNQ known and the accounts reconciled.</summary>
-    public static async Task<ConnectedScene> Start()
+    public static async Task<ConnectedScene> Start(IReadOnlyList<ConnectedLogin>? logins = null)
     {
-        var scene = await Gateway();
+        var scene = await Gateway(logins);
         await scene.StartHost();
         await scene.Ready();
         return scene;
@@ -62,22 +70,22 @@ internal sealed class ConnectedScene : IAsyncDisposable
     /// <summary>Waits until the accounts are reconciled and an order would pass.</summary>
     public async Task Ready()
     {
-        await Until(async () => await Connection(Combine) == "connected" && await Connection(Practice) == "connected");
+        foreach (var account in Accounts) await Until(async () => await Connection(account.Id) == "connected");
         await Until(async () =>
         {
             // A quote is told when something of it changes.
             await Price(15_500.25m);
             await Price(15_500m);
-            var (status, decision) = await Post($"/api/accounts/{Combine}/check", new { symbol = "MNQ1!", side = "buy", quantity = 1 });
+            var (status, decision) = await Post($"/api/accounts/{Accounts[0].Id}/check", new { symbol = "MNQ1!", side = "buy", quantity = 1 });
             _said = decision.ToJsonString();
             return status == 200 && decision["accepted"]!.GetValue<bool>();
         });
     }
 
     /// <summary>The gateway alone.</summary>
-    public static async Task<ConnectedScene> Gateway()
+    public static async Task<ConnectedScene> Gateway(IReadOnlyList<ConnectedLogin>? logins = null)
     {
-        var scene = new ConnectedScene();
+        var scene = new ConnectedScene(logins);
         await scene.StartGateway();
         return scene;
     }
@@ -85,7 +93,13 @@ internal sealed class ConnectedScene : IAsyncDisposable
     private async Task StartGateway()
     {
         _gateway = await ProjectXHost.Start(
-            new ProjectXOptions { Seed = 7, Virtual = Time, Latency = TimeSpan.Zero, MarketStandsStill = true, Switches = """{"tradingHours":"alwaysOpen"}""" }, Cancel);
+            new ProjectXOptions
+            {
+                Seed = 7, Virtual = Time, Latency = TimeSpan.Zero, MarketStandsStill = true, Switches = """{"tradingHours":"alwaysOpen"}""",
+                Accounts = new AccountsFile([.. _logins.Select(login => new SimulatedUser(
+                    login.User, Key, [.. login.Accounts.Select(account => new SimulatedAccount(account.Number, account.Name, "topstep/practice/150k", account.Balance))]))]),
+            },
+            Cancel);
         Control.BaseAddress = _gateway.Address;
     }
 
@@ -124,10 +138,10 @@ internal sealed class ConnectedScene : IAsyncDisposable
     }
 
     /// <summary>Our own JSON alert, with an id of its own; the outcome of the one account.</summary>
-    public async Task<JsonNode> Alert(string members)
+    public async Task<JsonNode> Alert(string members, string account = Combine)
     {
         using var content = new StringContent($$"""{"id":"{{++_alerts}}",{{members}}}""", Encoding.UTF8, "text/plain");
-        using var answer = await Http.PostAsync($"/hooks/{RouteKey}?wait=true", content, Cancel);
+        using var answer = await Http.PostAsync($"/hooks/{RouteKey}-{account}?wait=true", content, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonNode.Parse(text)!["outcomes"]!.AsArray()[0]!;
@@ -176,23 +190,23 @@ internal sealed class ConnectedScene : IAsyncDisposable
         var key = Path.Combine(_data, "gateway.key");
         File.WriteAllText(key, Key);
         string At(string path) => environment == "demo" ? new Uri(_gateway.Address, path).ToString() : $"https://gateway.invalid{path}";
-        var connection = new
+        object Connection(ConnectedLogin login, int number) => new
         {
-            name = "topstep", environment, rest = At("/"), userHub = At("/hubs/user"), marketHub = At("/hubs/market"), userName = "demo", apiKeyFile = key,
-            accounts = new object[]
-            {
-                new { account = Combine, name = "26000001", stage = "evaluation" },
-                new { account = Practice, name = "26000002", stage = "practice" },
-            },
+            name = number == 0 ? "topstep" : $"topstep-{number}", environment, rest = At("/"), userHub = At("/hubs/user"), marketHub = At("/hubs/market"),
+            userName = login.User, apiKeyFile = key, accounts = login.Accounts.Select(account => new { account = account.Id, name = account.Name, stage = account.Stage, since = Nine }),
         };
         return JsonSerializer.Serialize(new
         {
-            accounts = new object[]
-            {
-                new { id = Combine, ruleBook = "seed/eval/50k", balance = 50_000 }, new { id = Practice, ruleBook = "seed/eval/50k", balance = 150_000 },
-            },
-            hooks = new object[] { new { id = "hook", key = RouteKey, route = new { accounts = new[] { Combine } } } },
-            connections = isConnected ? new object[] { connection } : [],
+            accounts = Accounts.Select(account => new { id = account.Id, trader = account.Id, ruleBook = "seed/eval/50k", balance = account.Balance }),
+            hooks = Accounts.Select(account => new { id = account.Id, key = $"{RouteKey}-{account.Id}", route = new { accounts = new[] { account.Id } } }),
+            connections = isConnected ? _logins.Select(Connection).ToArray() : [],
         });
     }
 }
+
+/// <summary>A login at the gateway with its accounts there and here.</summary>
+internal sealed record ConnectedLogin(string User, IReadOnlyList<ConnectedAccountPlan> Accounts);
+
+/// <param name="Id">Ours.</param>
+/// <param name="Number">The gateway's.</param>
+internal sealed record ConnectedAccountPlan(string Id, int Number, string Name, string Stage, decimal Balance);

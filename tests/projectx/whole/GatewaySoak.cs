@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Silo.Storage;
+using Xunit;
+
+namespace TraderTerminal.Tests.ProjectX.Whole;
+
+/// <summary>Days of trading at a gateway that misbehaves: at the end our books are the gateway's, fill by fill, and nothing was done that may not be.</summary>
+public sealed class GatewaySoak(ITestOutputHelper output)
+{
+    /// <summary>Trading of a day that is played out; between the days time jumps, as on a computer that slept.</summary>
+    private static readonly TimeSpan Played = TimeSpan.FromMinutes(40);
+
+    private static readonly TimeSpan Round = TimeSpan.FromMinutes(1), Step = TimeSpan.FromSeconds(1), Night = TimeSpan.FromMinutes(20);
+
+    /// <summary>Real time that the wires get for each step.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>What an account may take, in its own time, to come to rest when nothing misbehaves any more.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromMinutes(30);
+
+    /// <summary>A position whose stop is gone gets it again, or is closed, within 10 s of the rule's; two looks and a lost answer lie beside it.</summary>
+    private static readonly TimeSpan NakedMax = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The short form; the long one is <c>./test soak</c>.</summary>
+    [Fact]
+    public Task Two_days_of_six_accounts_on_two_logins_end_as_the_gateway_says() => Run(seed: 5, days: 2, logins: 2, each: 3);
+
+    [Fact(Explicit = true)]
+    public Task Soak_30_days_of_20_accounts_on_4_logins_end_as_the_gateway_says() => Run(seed: 1, days: 30, logins: 4, each: 5);
+
+    private async Task Run(int seed, int days, int logins, int each)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        ConnectedAccountPlan Plan(int number) => new($"account-{number}", 26_000_001 + number, $"PRAC-V2-1-{26_000_001 + number}", "practice", 150_000m);
+        await using var scene = await ConnectedScene.Start([.. Enumerable.Range(0, logins).Select(login =>
+            new ConnectedLogin($"user-{login}", [.. Enumerable.Range(login * each, each).Select(Plan)]))]);
+        var (price, alerts, strangers, restarts, nakedMax) = (15_500m, 0, 0, 0, TimeSpan.Zero);
+        for (var day = 0; day < days; day++)
+        {
+            await Post(scene, "/control/faults/mix", new { seed = random.Next() });
+            for (var round = TimeSpan.Zero; round < Played; round += Round)
+            {
+                price = Math.Clamp(price + 0.25m * random.Next(-40, 41), 15_000m, 16_000m);
+                await scene.Price(price);
+                foreach (var account in scene.Accounts)
+                {
+                    if (random.Next(6) != 0) continue;
+                    await scene.Alert(Alert(random), account.Id);
+                    alerts++;
+                }
+
+                if (random.Next(20) == 0)
+                {
+                    await Post(scene, $"/control/accounts/{Any(scene, random).Number}/trade", new { contract = ConnectedScene.Mnq, side = random.Next(2), size = 1 });
+                    strangers++;
+                }
+
+                if (random.Next(15) == 0) await Post(scene, "/control/sockets", new { action = "drop", hub = "user" });
+                if (random.Next(60) == 0)
+                {
+                    await scene.StopHost();
+                    await Pass(scene, TimeSpan.FromSeconds(random.Next(1, 60)));
+                    await scene.StartHost();
+                    restarts++;
+                }
+
+                await Pass(scene, Round);
+                nakedMax = Max(nakedMax, await Naked(scene));
+            }
+
+            await Rest(scene);
+            await SleepUntil(scene, scene.Time.GetUtcNow() + TimeSpan.FromDays(scene.Time.GetUtcNow().DayOfWeek == DayOfWeek.Friday ? 3 : 1) - Played);
+        }
+
+        await Rest(scene);
+        var fills = 0;
+        foreach (var account in scene.Accounts) fills += await Same(scene, account);
+        output.WriteLine(FormattableString.Invariant($"{days} days, {scene.Accounts.Count} accounts, {alerts} alerts, {fills} fills, {strangers} by strangers, {restarts} restarts, naked at most {nakedMax.TotalSeconds:0} s"));
+        Assert.InRange(nakedMax, TimeSpan.Zero, NakedMax);
+        Assert.True(fills > scene.Accounts.Count * days, $"{fills} fills only");
+    }
+
+    private static string Alert(Random random) => random.Next(4) switch
+    {
+        0 => """ "symbol":"MNQ1!","action":"close" """,
+        1 => """ "symbol":"MNQ1!","action":"buy","quantity":1 """,
+        2 => """ "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":30} """,
+        _ => """ "symbol":"MNQ1!","action":"sell","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":30} """,
+    };
+
+    private static ConnectedAccountPlan Any(ConnectedScene scene, Random random) => scene.Accounts[random.Next(scene.Accounts.Count)];
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static Task Post(ConnectedScene scene, string path, object body) => scene.Tell(path, body);
+
+    private static async Task Pass(ConnectedScene scene, TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += Step)
+        {
+            await scene.Tell("/control/time", new { seconds = Step.TotalSeconds });
+            await Task.Delay(Breath, TimeProvider.System, Cancel);
+        }
+    }
+
+    private static async Task SleepUntil(ConnectedScene scene, DateTimeOffset to)
+    {
+        while (scene.Time.GetUtcNow() < to)
+        {
+            var next = scene.Time.GetUtcNow() + Night;
+            await scene.Tell("/control/time", new { to = next < to ? next : to });
+            await Task.Delay(Breath, TimeProvider.System, Cancel);
+        }
+    }
+
+    /// <summary>The longest that a position of a connected account has been without its stop.</summary>
+    private static async Task<TimeSpan> Naked(ConnectedScene scene)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var account in scene.Accounts)
+        {
+            var view = await scene.Host.Backend.Accounts.Get(new AccountId(account.Id)).View();
+            if (view.Connection != "connected") continue;
+            foreach (var position in view.Positions)
+            {
+                if (position.NakedSince is { } since) longest = Max(longest, scene.Time.GetUtcNow() - since);
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>The faults end, a person sees to what waits for one, and everything is closed.</summary>
+    private static async Task Rest(ConnectedScene scene)
+    {
+        using (await scene.Control.DeleteAsync(new Uri("/control/faults", UriKind.Relative), Cancel))
+        {
+        }
+
+        foreach (var connection in (await scene.Get("/api/connections")).AsArray()) await scene.Post($"/api/connections/{connection!["name"]}/resume", new { });
+        for (var rested = TimeSpan.Zero; ; rested += Round)
+        {
+            await Pass(scene, Round);
+            var busy = new List<string>();
+            foreach (var account in scene.Accounts)
+            {
+                var view = await scene.Host.Backend.Accounts.Get(new AccountId(account.Id)).View();
+                var truth = await scene.Truth(account.Number);
+                if (view.Connection == "connected" && view.Positions.Count == 0 && view.Orders.Count == 0 && view.Flattens.Count == 0 && truth == (0, 0)) continue;
+                busy.Add($"{account.Id}: {view.Connection}, {view.Positions.Count} positions, {view.Orders.Count} orders, {view.Flattens.Count} flattens; there {truth}");
+                if (view.Flattens.Count == 0 && view.Connection == "connected") await scene.Post($"/api/accounts/{account.Id}/flatten", new { reason = "end of the day" });
+                await scene.Post($"/api/accounts/{account.Id}/rearm", new { reason = "looked at" });
+            }
+
+            if (busy.Count == 0) break;
+            Assert.True(rested < RestMax, string.Join('\n', busy));
+        }
+
+        foreach (var account in scene.Accounts) await scene.Post($"/api/accounts/{account.Id}/rearm", new { reason = "a new day" });
+    }
+
+    /// <summary>Fill by fill, and the cents; and nothing in the account's history that may not be there.</summary>
+    private static async Task<int> Same(ConnectedScene scene, ConnectedAccountPlan account)
+    {
+        var id = new AccountId(account.Id);
+        var client = scene.Host.Backend.Connections.Find(id, out _)!;
+        var theirs = (await client.FillsAfter(id, null, Cancel)).Select(fill => (fill.Id.Value, fill.Side, fill.Quantity.Count, fill.Price)).Order().ToList();
+        var history = new List<AccountEvent>();
+        await foreach (var stored in scene.Host.Backend.Stores.Journal.ReadStream(Stores.Shard, Streams.Account(id), 0, Cancel)) history.Add(EventRegistry.DecodeAccount(stored));
+        var ours = history.OfType<AccountEvent.FillBooked>().Select(booked => (booked.Fill.Id.Value, booked.Fill.Side, booked.Fill.Quantity.Count, booked.Fill.Price)).Order().ToList();
+        Assert.Equal(theirs, ours);
+        Assert.Equal((await client.Snapshot(id, Cancel)).Balance, (await scene.Host.Backend.Accounts.Get(id).View()).Balance);
+        Assert.Empty(history.OfType<AccountEvent.OverfillDetected>());
+        Assert.Equal(history.OfType<AccountEvent.FlattenStarted>().Count(), history.OfType<AccountEvent.FlattenCompleted>().Count());
+        OpensNothingUnreconciled(history);
+        return ours.Count;
+    }
+
+    private static void OpensNothingUnreconciled(List<AccountEvent> history)
+    {
+        var isReconciling = false;
+        var entries = new HashSet<OrderId>();
+        foreach (var happened in history)
+        {
+            switch (happened)
+            {
+                case AccountEvent.ReconciliationStarted: isReconciling = true; break;
+                case AccountEvent.ReconciliationCompleted: isReconciling = false; break;
+                case AccountEvent.OrderIntended { Purpose: OrderPurpose.Entry } intended:
+                    Assert.False(isReconciling, $"{intended.Ticket.Id} was decided while the account reconciled.");
+                    entries.Add(intended.Ticket.Id);
+                    break;
+                default: break;
+            }
+        }
+    }
+}
