@@ -46,6 +46,43 @@ public sealed class AlertFieldTests
     }
 
     [Theory]
+    [InlineData("\"takeProfit\":{\"offset\":20,\"breakeven\":10}")]
+    [InlineData("\"takeProfit\":{\"offset\":20,\"trail\":{\"ticks\":8}}")]
+    [InlineData("\"takeProfit\":{\"price\":15500,\"kind\":\"trailing\"}")]
+    [InlineData("\"brackets\":[{\"target\":{\"offset\":20,\"trigger\":5}}]")]
+    [InlineData("\"brackets\":[{\"stop\":{\"offset\":10,\"trail\":{\"ticks\":8,\"step\":2}}}]")]
+    [InlineData("\"brackets\":[{\"target\":{\"offset\":20},\"runner\":true}]")]
+    [InlineData("\"stopLoss\":{\"offset\":10,\"atr\":2}")]
+    [InlineData("\"stopLossTicks\":40")]
+    [InlineData("\"take_profit_percent\":2")]
+    [InlineData("\"targets\":[{\"offset\":10}]")]
+    [InlineData("\"tp2\":15600")]
+    [InlineData("\"sl_offset\":10")]
+    [InlineData("\"trailing_stop\":{\"ticks\":8}")]
+    [InlineData("\"bracket\":{\"stop\":15400}")]
+    public void An_exit_in_a_shape_that_we_do_not_do_refuses_the_entry_and_is_never_left_out(string fields)
+    {
+        Assert.Equal(AlertCodes.UnsupportedField, Reading.Malformed(Entry(fields)).Code);
+        Assert.StartsWith("action=close", Reading.Say(Exit(fields), "action"), StringComparison.Ordinal);
+        Assert.Contains(Reading.Parsed(Exit(fields)).Warnings, warning => warning.Contains("left out", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"stopLoss\":{\"trigger\":10}")]
+    [InlineData("\"stopLoss\":{\"step\":1}")]
+    [InlineData("\"stopLoss\":{\"breakevenOffset\":1}")]
+    [InlineData("\"stopLoss\":{\"breakeven\":5}")]
+    [InlineData("\"stopLoss\":{\"kind\":\"stopLimit\"}")]
+    public void How_a_stop_moves_without_a_stop_is_refused(string fields) => Assert.Equal(AlertCodes.MissingPrice, Reading.Malformed(Entry(fields)).Code);
+
+    [Theory]
+    [InlineData("\"takeProfit\":{\"offset\":20,\"breakeven\":0}")]
+    [InlineData("\"takeProfit\":{\"offset\":20,\"trail\":null}")]
+    [InlineData("\"takeProfit\":{\"offset\":20},\"tp2\":\"\"")]
+    [InlineData("\"takeProfit\":{\"offset\":20},\"slOffset\":0")]
+    public void An_exit_that_says_nothing_does_no_harm(string fields) => Assert.Equal("brackets.0.target.offset=20", Reading.Say(Entry(fields), "brackets.0.target.offset"));
+
+    [Theory]
     [InlineData("2", "{\"unit\":\"contracts\",\"value\":2}")]
     [InlineData("\"50%\"", "{\"unit\":\"percentOfPosition\",\"value\":50}")]
     [InlineData("0", "null")]

@@ -13,7 +13,7 @@ internal static class BracketReader
         var isModify = word.Action == AlertAction.Modify;
         if (word.StopToEntry) return new([new(null, new(new(PriceUnit.Offset, 0)), null)]);
         var stop = reading.Pick(Stops, "stop loss", Key) is { } stopField ? Stop(reading, stopField.Value, stopField.Path, isModify) : null;
-        var target = reading.Pick(Targets, "take profit", Key) is { } targetField ? Spec(reading, targetField.Value, targetField.Path, isModify, []) : null;
+        var target = reading.Pick(Targets, "take profit", Key) is { } targetField ? Spec(reading, targetField.Value, targetField.Path, isModify) : null;
         var brackets = new List<AlertBracket>();
         if (stop is not null || target is not null) brackets.Add(new(null, stop, target));
         if (reading.Pick("brackets", "brackets", null) is { } field) Many(reading, field, isModify, brackets);
@@ -26,7 +26,7 @@ internal static class BracketReader
     public static PriceSpec? Spec(AlertReading reading, AlertField field)
     {
         field.IsUsed = true;
-        return Spec(reading, field.Value, field.Path, false, []);
+        return Spec(reading, field.Value, field.Path, false);
     }
 
     /// <summary>Absolute prices stand on the right side of the reference price and within a quarter of it (reference 2.10).</summary>
@@ -82,7 +82,7 @@ internal static class BracketReader
             {
                 case "quantity" or "qty": quantity = value is AlertNode.Null ? null : reading.Count(value, $"{path}.{name}", 1, AlertCodes.InvalidQuantity); break;
                 case "stop" or "stoploss" or "sl": stop = Stop(reading, value, $"{path}.{name}", isModify); break;
-                case "target" or "takeprofit" or "tp": target = Spec(reading, value, $"{path}.{name}", isModify, []); break;
+                case "target" or "takeprofit" or "tp": target = Spec(reading, value, $"{path}.{name}", isModify); break;
                 default: Unsupported(reading, value, $"{path}.{name}"); break;
             }
         }
@@ -100,13 +100,17 @@ internal static class BracketReader
         var more = new Dictionary<string, AlertNode>(StringComparer.Ordinal);
         var at = Spec(reading, node, path, isModify, more);
         if (node is not AlertNode.Map) return at is null ? null : new(at);
-        var trail = more.TryGetValue("trail", out var distance) ? Spec(reading, distance, $"{path}.trail", false, []) : null;
+        var trail = more.TryGetValue("trail", out var distance) ? Spec(reading, distance, $"{path}.trail", false) : null;
         var kind = Kind(reading, more.GetValueOrDefault("kind"), path, trail);
         if (at is null && trail is null && kind == StopKind.Trailing) reading.Wrong(AlertCodes.MissingPrice, $"{path} trails without a distance", node);
         var atTarget = Flag("breakevenattarget");
         if (at is not null || trail is not null)
             return new(at, kind, Points("limit"), trail, Points("trigger"), Points("step"), Points("breakeven"), Points("breakevenoffset"), atTarget);
-        if (Points("breakeven") is not null || atTarget) reading.Wrong(AlertCodes.MissingPrice, $"{path} moves to the entry, but there is no stop", node);
+        foreach (var (name, value) in more)
+        {
+            if (name == "kind" ? kind == StopKind.StopLimit : !FieldValues.IsNeutral(value)) reading.Wrong(AlertCodes.MissingPrice, $"{path} has a {name}, but there is no stop", node);
+        }
+
         return null;
 
         bool Flag(string name)
@@ -135,15 +139,15 @@ internal static class BracketReader
     }
 
     /// <summary>A scalar is an absolute price; an object has exactly one of <c>price offset ticks percent money</c>. Null when it says nothing.</summary>
-    /// <param name="more">Takes the other fields a stop may have.</param>
-    private static PriceSpec? Spec(AlertReading reading, AlertNode node, string path, bool isModify, Dictionary<string, AlertNode> more)
+    /// <param name="more">Takes the other fields a stop may have; null refuses them, for nothing else can do what they ask.</param>
+    private static PriceSpec? Spec(AlertReading reading, AlertNode node, string path, bool isModify, Dictionary<string, AlertNode>? more = null)
     {
         if (node is not AlertNode.Map map) return reading.Price(node, path) is { } price ? new(PriceUnit.Price, price) : null;
         PriceSpec? spec = null;
         foreach (var (name, value) in map.Members)
         {
             var normal = FieldName.Normal(name);
-            if (normal is "kind" or "limit" or "trail" or "trigger" or "step" or "breakeven" or "breakevenoffset" or "breakevenattarget")
+            if (more is not null && IsOfStop(normal))
             {
                 if (!more.TryAdd(normal, value)) reading.Wrong(AlertCodes.ConflictingFields, $"{path}.{normal} stands twice", value);
                 continue;
@@ -162,6 +166,8 @@ internal static class BracketReader
 
         return spec;
     }
+
+    private static bool IsOfStop(string name) => name is "kind" or "limit" or "trail" or "trigger" or "step" or "breakeven" or "breakevenoffset" or "breakevenattarget";
 
     private static PriceSpec? Value(AlertReading reading, AlertNode node, string path, PriceUnit unit, bool isModify)
     {

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Alerts.Dialects;
 
 /// <summary>What is left over: fields that would change the order are refused, the rest is kept as it is.</summary>
-internal static class ExtrasReader
+internal static partial class ExtrasReader
 {
     /// <summary>Names of the dialects in use that mean something to an order and that we do not do. A neutral value does no harm.</summary>
     private static readonly FrozenSet<string> Meaningful =
@@ -23,7 +24,7 @@ internal static class ExtrasReader
         foreach (var field in reading.Fields.All.Where(field => !field.IsUsed))
         {
             var value = field.Value;
-            if ((field.IsUnsupported || Meaningful.Contains(field.Name)) && !IsHarmless(field))
+            if ((field.IsUnsupported || Meaningful.Contains(field.Name) || Exit().IsMatch(field.Name)) && !IsHarmless(field))
             {
                 // A cancel that asked for less must not cancel more: that could take away a protecting stop.
                 if (action == AlertAction.Cancel && field.Name == "cancelordertype")
@@ -46,6 +47,12 @@ internal static class ExtrasReader
 
         return new([.. extras.DistinctBy(extra => extra.Name, StringComparer.Ordinal)]);
     }
+
+#pragma warning disable MA0009 // Anchored, and nothing in it repeats but digits.
+    /// <summary>Whatever its shape, it asks for an exit: an entry that was sent without it would stand unprotected.</summary>
+    [GeneratedRegex("^((stop|take|profit|trailing|break|exit)(loss|profit|target|stop|even|price)|bracket|(sl|tp|stop|target|exit)s?[0-9]*$|t[0-9]+$|(sl|tp)(price|offset|points|ticks|percent|pips|amount|type|distance|dollar|usd)|tpsl|sltp|targetprice|oco|oso)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Exit();
+#pragma warning restore MA0009
 
     private static bool IsHarmless(AlertField field) =>
         FieldValues.IsNeutral(field.Value)
