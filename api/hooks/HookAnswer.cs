@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
@@ -35,6 +37,9 @@ internal sealed record HookAnswer(
     public static HookAnswer Duplicate(AlertId alert, AlertId of) => new("duplicate", alert, of);
 
     public static HookAnswer Rejected(AlertId alert, string code, string reason) => new("rejected", alert, Code: code, Reason: reason);
+
+    public static HookAnswer TooManyChecks(int perMinute) =>
+        new("rejected", Code: AlertCodes.Rate, Reason: $"The key is right; more than {perMinute} checks a minute.");
 
     public static HookAnswer Error(AlertId? alert, AlertReading.Faulty fault) =>
         new("error", alert, Code: fault.Code, Reason: fault.Reason, Line: fault.Line, Column: fault.Column);

@@ -40,6 +40,15 @@ internal sealed class HookDoor(
         }
     }
 
+    /// <summary>Whether a key is right, for the set-up: nothing is stored.</summary>
+    public Results<NoContent, JsonHttpResult<HookAnswer>> Check(string routeKey, HttpContext http)
+    {
+        if (!sources.Allows(sources.Derived(http))) return Answer(http, StatusCodes.Status403Forbidden, HookAnswer.SourceRefused);
+        if (hooks.FindByKey(routeKey.Length > KeyLengthMax ? "" : routeKey, time.GetUtcNow()) is not { } hook)
+            return Answer(http, StatusCodes.Status404NotFound, HookAnswer.NotFound);
+        return rates.Take(hook.Route, isCheck: true) ? TypedResults.NoContent() : Answer(http, StatusCodes.Status200OK, HookAnswer.TooManyChecks(RouteRates.PerMinute(hook.Route)));
+    }
+
     private async Task<JsonHttpResult<HookAnswer>> Take(string routeKey, bool isAwaited, HttpContext http)
     {
         var source = sources.Derived(http);

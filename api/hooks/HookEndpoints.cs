@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using TraderTerminal.Grains.Abstractions.Alerts;
 
 namespace TraderTerminal.Api.Hooks;
 
@@ -39,16 +38,14 @@ internal static class HookEndpoints
             .Produces<HookAnswer>(StatusCodes.Status422UnprocessableEntity)
             .Produces<HookAnswer>(StatusCodes.Status503ServiceUnavailable);
         hooks.MapGet("/{routeKey}", Explain).ExcludeFromDescription();
-        hooks.MapGet("/{routeKey}/check", Check).WithSummary("Whether the key is known.").Produces<HookAnswer>(StatusCodes.Status404NotFound);
+        hooks.MapGet("/{routeKey}/check", Check).WithSummary("Whether the key is known; as often as the route takes alerts.")
+            .Produces<HookAnswer>().Produces<HookAnswer>(StatusCodes.Status403Forbidden).Produces<HookAnswer>(StatusCodes.Status404NotFound);
     }
 
     private static Task<JsonHttpResult<HookAnswer>> Receive(string routeKey, string? wait, HttpContext http, HookDoor door) =>
         door.Receive(routeKey, wait is "true" or "1", http);
 
-    private static Results<NoContent, JsonHttpResult<HookAnswer>> Check(string routeKey, IHooks hooks, TimeProvider time) =>
-        routeKey.Length <= HookDoor.KeyLengthMax && hooks.FindByKey(routeKey, time.GetUtcNow()) is not null
-            ? TypedResults.NoContent()
-            : TypedResults.Json(HookAnswer.NotFound, statusCode: StatusCodes.Status404NotFound);
+    private static Results<NoContent, JsonHttpResult<HookAnswer>> Check(string routeKey, HttpContext http, HookDoor door) => door.Check(routeKey, http);
 
     private static ContentHttpResult Explain(HttpResponse response)
     {

@@ -11,12 +11,13 @@ internal sealed class RouteRates(TimeProvider time)
     /// <summary>So many at once: a strategy on a hundred charts fires them all on one bar, and twice that is no fault yet.</summary>
     public const int BurstMax = 200;
 
-    private readonly ConcurrentDictionary<string, (int PerMinute, TokenBucket Bucket)> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Route, bool IsCheck), (int PerMinute, TokenBucket Bucket)> _buckets = [];
 
     public static int PerMinute(Route route) => route.PerMinute ?? PerMinuteDefault;
 
     /// <summary>True when this alert is to be taken. A changed rate begins with a full burst.</summary>
-    public bool Take(Route route) => _buckets.AddOrUpdate(route.Id, _ => Made(PerMinute(route)), (_, known) => known.PerMinute == PerMinute(route) ? known : Made(PerMinute(route))).Bucket.Take();
+    /// <param name="isCheck">For a look whether the key is right: as many, counted apart, so that whoever looks takes no alert's place.</param>
+    public bool Take(Route route, bool isCheck = false) => _buckets.AddOrUpdate((route.Id, isCheck), _ => Made(PerMinute(route)), (_, known) => known.PerMinute == PerMinute(route) ? known : Made(PerMinute(route))).Bucket.Take();
 
     private (int, TokenBucket) Made(int perMinute) => (perMinute, new(time, Math.Min(perMinute, BurstMax), TimeSpan.FromMinutes(1) / perMinute));
 }

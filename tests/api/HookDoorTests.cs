@@ -155,6 +155,31 @@ public sealed class HookDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_may_be_looked_at_as_often_as_its_route_takes_alerts_and_takes_no_alerts_place()
+    {
+        var door = Door();
+        for (var look = 0; look < RouteRates.BurstMax; look++) Assert.Equal(204, Check(door).Status);
+        var (status, answer) = Check(door);
+        Assert.Equal((200, "rejected", "rate", "The key is right; more than 600 checks a minute."), (status, answer!.Status, answer.Code, answer.Reason));
+        Assert.Equal(404, Check(door, "some-other-route-key").Status);
+        Assert.Equal(200, (await door.Receive(Key, isAwaited: false, Request("good"))).StatusCode);
+        _time.Advance(TimeSpan.FromSeconds(0.1) - TimeSpan.FromTicks(1));
+        Assert.Equal(200, Check(door).Status);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(204, Check(door).Status);
+        Assert.Single(_desk.Stored);
+        _options.HookSources.Add("198.51.100.0/24");
+        Assert.Equal((403, "source_not_allowed"), (Check(Door()).Status, Check(Door()).Answer!.Code));
+    }
+
+    private static (int Status, HookAnswer? Answer) Check(HookDoor door, string key = Key) => door.Check(key, Request("")).Result switch
+    {
+        Microsoft.AspNetCore.Http.HttpResults.NoContent none => (none.StatusCode, null),
+        Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<HookAnswer> said => (said.StatusCode ?? 0, said.Value),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    [Fact]
     public async Task Only_configured_networks_reach_a_hook()
     {
         _options.HookSources.Add("203.0.113.0/24");
