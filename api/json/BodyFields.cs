@@ -214,7 +214,8 @@ internal sealed class BodyFields
         _faults.AddRange(inner.Faults.Select(fault => fault with { Field = $"{name}.{fault.Field}" }));
     }
 
-    private static BodyFields Of(JsonElement element)
+    /// <summary>The members of an object that was read already.</summary>
+    public static BodyFields Of(JsonElement element)
     {
         var fields = new BodyFields();
         fields.Take(element);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TraderTerminal.Api.Hooks;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -11,10 +12,10 @@ namespace TraderTerminal.Silo.Demo;
 /// <summary>A world as a file: the accounts and hooks that a process has, and for a virtual clock when it begins.</summary>
 /// <remarks>
 /// <c>{"startAt":"…","accounts":[{"id","name","trader","phase","environment","groups","balance","ruleBook"}],
-/// "hooks":[{"id","key","route":{"accounts":[{"account","multiplier"}],"quantity","same","opposite","cancelOrders","entryAgeSeconds",
+/// "hooks":[{"id","key","route":{"accounts":[{"account",…}],"quantity","same","opposite","cancelOrders","entryAgeSeconds",
 /// "duplicateWindowSeconds","paused"}}],"connections":[{"name","environment","rest","userHub","marketHub","userName","apiKeyEnv" or "apiKeyFile",
-/// "accounts":[{"account","name","stage","brackets","since"}]}]}</c>. A route's account may be written as its id alone. An account that no connection names
-/// is simulated.
+/// "accounts":[{"account","name","stage","brackets","since"}]}]}</c>. A route's account is written as in the body of a hook, or as its id alone.
+/// An account that no connection names is simulated.
 /// </remarks>
 internal static class WorldFile
 {
@@ -28,7 +29,7 @@ internal static class WorldFile
         RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new RouteAccountConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>The world, or every mistake of the file at once.</summary>
@@ -48,11 +49,11 @@ internal static class WorldFile
         var mistakes = new List<string>();
         foreach (var account in body.Accounts) Check(account, mistakes);
         foreach (var twice in body.Accounts.GroupBy(account => account.Id).Where(same => same.Count() > 1)) mistakes.Add($"account {twice.Key} stands twice");
-        foreach (var hook in body.Hooks ?? []) Check(hook, body, mistakes);
-        foreach (var twice in (body.Hooks ?? []).GroupBy(hook => hook.Id).Where(same => same.Count() > 1)) mistakes.Add($"hook {twice.Key} stands twice");
+        var hooks = (body.Hooks ?? []).Select(hook => Read(hook, body, mistakes)).ToList();
+        foreach (var twice in hooks.GroupBy(hook => hook.Id).Where(same => same.Count() > 1)) mistakes.Add($"hook {twice.Key} stands twice");
         var connections = (body.Connections ?? []).Select(connection => connection.Read(mistakes)).OfType<ConnectionSettings>().ToList();
         Check(body, connections, mistakes);
-        return mistakes.Count > 0 ? (null, mistakes) : (Made(body, connections), []);
+        return mistakes.Count > 0 ? (null, mistakes) : (Made(body, hooks, connections), []);
     }
 
     private static void Check(AccountBody account, List<string> mistakes)
@@ -62,18 +63,31 @@ internal static class WorldFile
         if (account.Balance <= 0) mistakes.Add($"account {account.Id}: the balance is above zero");
     }
 
-    private static void Check(HookBody hook, FileBody body, List<string> mistakes)
+    private static WorldHook Read(HookBody hook, FileBody body, List<string> mistakes)
     {
         if (!AccountId.IsValid(hook.Id)) mistakes.Add($"{hook.Id} cannot name a hook");
         if (hook.Key is { Length: < KeyLengthMin }) mistakes.Add($"hook {hook.Id}: a key has at least {KeyLengthMin} characters");
         if (hook.Route.Quantity < 1) mistakes.Add($"hook {hook.Id}: the quantity is at least 1");
         if (hook.Route.EntryAgeSeconds <= 0) mistakes.Add($"hook {hook.Id}: entryAgeSeconds is above zero");
         if (hook.Route.DuplicateWindowSeconds < 0) mistakes.Add($"hook {hook.Id}: duplicateWindowSeconds is not negative");
-        foreach (var follower in hook.Route.Accounts)
+        return new(
+            hook.Id, Followers(hook, body, mistakes), hook.Key, hook.Route.Same, hook.Route.Opposite, hook.Route.Quantity, hook.Route.CancelOrders,
+            hook.Route.EntryAgeSeconds, hook.Route.DuplicateWindowSeconds, hook.Route.Paused);
+    }
+
+    private static List<AccountRoute> Followers(HookBody hook, FileBody body, List<string> mistakes)
+    {
+        var followers = new List<AccountRoute>();
+        for (var i = 0; i < hook.Route.Accounts.Count; i++)
         {
-            if (body.Accounts.All(account => account.Id != follower.Account)) mistakes.Add($"hook {hook.Id}: there is no account {follower.Account}");
-            if (follower.Multiplier <= 0) mistakes.Add($"hook {hook.Id}: the multiplier of {follower.Account} is above zero");
+            var written = hook.Route.Accounts[i];
+            var place = $"hook {hook.Id}: accounts[{i}]";
+            if (written.ValueKind == JsonValueKind.String) written = JsonSerializer.SerializeToElement(new { account = written.GetString() });
+            if (written.ValueKind != JsonValueKind.Object) mistakes.Add($"{place} is an account's id, or an object with its account");
+            else if (FollowerText.Read(written, id => body.Accounts.Any(account => account.Id == id.Value), text => mistakes.Add($"{place}.{text}")) is { } follower) followers.Add(follower);
         }
+
+        return followers;
     }
 
     private static void Check(FileBody body, List<ConnectionSettings> connections, List<string> mistakes)
@@ -90,15 +104,11 @@ internal static class WorldFile
             mistakes.Add($"connections {string.Join(" and ", same.Select(connection => connection.Name))} share one login, and each would end the other's: put their accounts into one");
     }
 
-    private static World Made(FileBody body, IReadOnlyList<ConnectionSettings> connections) => new(
+    private static World Made(FileBody body, List<WorldHook> hooks, List<ConnectionSettings> connections) => new(
         [.. body.Accounts.Select(account => new WorldAccount(
             new AccountId(account.Id), account.Name ?? account.Id, account.Trader, account.Phase, EnvironmentOf(account, connections), account.Groups ?? [],
             Usd.FromDollars(account.Balance), account.RuleBook, OpenedAt: account.OpenedAt))],
-        [.. (body.Hooks ?? []).Select(hook => new WorldHook(
-            hook.Id, [.. hook.Route.Accounts.Select(follower => new AccountRoute(new AccountId(follower.Account), follower.Multiplier))], hook.Key, hook.Route.Same,
-            hook.Route.Opposite, hook.Route.Quantity, hook.Route.CancelOrders, hook.Route.EntryAgeSeconds, hook.Route.DuplicateWindowSeconds,
-            hook.Route.Paused))],
-        body.StartAt?.ToUniversalTime(), connections);
+        hooks, body.StartAt?.ToUniversalTime(), connections);
 
     /// <summary>What is at stake in a connected account says its connection.</summary>
     private static string EnvironmentOf(AccountBody account, IReadOnlyList<ConnectionSettings> connections) =>
@@ -115,23 +125,6 @@ internal static class WorldFile
     private sealed record HookBody(string Id, RouteBody Route, string? Key = null);
 
     private sealed record RouteBody(
-        IReadOnlyList<RouteAccount> Accounts, int Quantity = 1, SameSide Same = SameSide.Add, OppositeSide Opposite = OppositeSide.Reverse,
+        IReadOnlyList<JsonElement> Accounts, int Quantity = 1, SameSide Same = SameSide.Add, OppositeSide Opposite = OppositeSide.Reverse,
         bool CancelOrders = false, double EntryAgeSeconds = 60, double DuplicateWindowSeconds = 20, bool Paused = false);
-
-    private readonly record struct RouteAccount(string Account, decimal Multiplier = 1);
-
-    /// <summary>An id alone, or an object with a multiplier.</summary>
-    private sealed class RouteAccountConverter : JsonConverter<RouteAccount>
-    {
-        public override RouteAccount Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-        {
-            if (reader.TokenType == JsonTokenType.String) return new RouteAccount(reader.GetString()!);
-            var body = JsonSerializer.Deserialize<RouteAccountBody>(ref reader, options) ?? throw new JsonException("An account of a route is null.");
-            return new RouteAccount(body.Account, body.Multiplier);
-        }
-
-        public override void Write(Utf8JsonWriter writer, RouteAccount value, JsonSerializerOptions options) => throw new NotSupportedException();
-    }
-
-    private sealed record RouteAccountBody(string Account, decimal Multiplier = 1);
 }

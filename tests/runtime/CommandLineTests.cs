@@ -1,3 +1,6 @@
+using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
@@ -66,6 +69,39 @@ public sealed class CommandLineTests
     [Fact]
     public void A_world_files_misspelt_member_is_a_mistake() =>
         Assert.Contains("acounts", Assert.Single(WorldFile.Read("""{"accounts":[],"acounts":[]}""").Mistakes), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_world_files_followers_are_written_as_in_a_hook()
+    {
+        var (world, mistakes) = WorldFile.Read(
+            """
+            {"accounts":[{"id":"a","balance":50000,"ruleBook":"seed/eval/50k"},{"id":"b","balance":50000,"ruleBook":"seed/eval/50k"}],
+             "hooks":[{"id":"h","route":{"accounts":["a",
+               // A comment, and a comma too many.
+               {"account":"b","quantity":2,"quantityMax":3,"symbols":[{"from":"NQ","to":"MNQ"}],"sides":"long","fit":true,"names":["50K-1"],"isOff":true},]}}]}
+            """);
+        Assert.Empty(mistakes);
+        var followers = Assert.Single(world!.Hooks).Accounts;
+        Assert.Equal(new AccountRoute(new AccountId("a")), followers[0]);
+        Assert.Equal(
+            new AccountRoute(new AccountId("b"))
+            {
+                Quantity = 2, QuantityMax = 3, Symbols = new([new SymbolSwap("NQ", "MNQ")]), Sides = FollowedSides.Long, Fit = true, Names = new(["50K-1"]), IsOff = true,
+            },
+            followers[1]);
+    }
+
+    [Theory]
+    [InlineData("""{"account":"a","multiplier":0}""", "multiplier is above 0")]
+    [InlineData("""{"account":"a","multiplyer":2}""", "accounts[0].multiplyer")]
+    [InlineData("""{"account":"nobody"}""", "There is no account nobody")]
+    [InlineData("""{"multiplier":2}""", "accounts[0].account")]
+    [InlineData("7", "accounts[0] is an account's id")]
+    public void What_is_wrong_with_a_world_files_follower_is_said_with_its_place(string follower, string says)
+    {
+        var text = $$$"""{"accounts":[{"id":"a","balance":1,"ruleBook":"seed/eval/50k"}],"hooks":[{"id":"h","route":{"accounts":[{{{follower}}}]}}]}""";
+        Assert.Contains(says, Assert.Single(WorldFile.Read(text).Mistakes), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("GCZ3-20131007-ticks.csv.gz", "GCZ2013")]
