@@ -38,6 +38,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         Alive();
+        alert = InHeldMonth(alert);
         if (alert.Intent?.Contract is { } contract)
         {
             Ask(contract);
@@ -61,7 +62,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     public ValueTask<AlertOutcome> Foresee(AlertForAccount alert)
     {
         if (!_state.IsOpen) return ValueTask.FromResult(Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}."));
-        var command = CommandOf(alert);
+        var command = CommandOf(InHeldMonth(alert));
         if (command is Consider asked) command = asked with { Messages = services.Messages.Take(id, 0, Now, out _) };
         return ValueTask.FromResult(OutcomeOf(alert.Alert, AccountDecider.Decide(_state, command, ReadBook).Events));
     }
@@ -188,6 +189,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
             ? new Consider(command, alert.Alert, intent, Asked, Now, Others) { Market = MarketNow(intent.Contract) }
             : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) };
     }
+
+    private AlertForAccount InHeldMonth(AlertForAccount alert) => alert.Intent is { } intent ? alert with { Intent = HeldMonth.Of(_state, intent) } : alert;
 
     private AlertOutcome Said(AlertId alert, string outcome, string? code, string text) => new(id, alert, outcome, code, text, null, default);
 

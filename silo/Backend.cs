@@ -274,7 +274,7 @@ internal sealed class Backend : IAsyncDisposable
         });
         await Strategies.Load();
         Desk = new AlertDesk(
-            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), Time), Strategies, Quiescence, Time,
+            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), new FrontMonths(_engine!.Services.Broker, Time), Time), Strategies, Quiescence, Time,
             Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
         Desk.Start();
         _stop.Push(Desk.DisposeAsync);

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -63,4 +64,8 @@ public sealed partial class PaperBroker
                 : new OrderLookUp.Absent());
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A venue that quotes one month of a product trades that one; of several it does not say.</remarks>
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => new(_feed.Only(root));
 }

@@ -18,6 +18,20 @@ internal sealed class PaperMarketFeed : IMarketFeed
     {
     }
 
+    /// <summary>The one month of a product that was ever quoted; null when there are several, or none.</summary>
+    public ContractSymbol? Only(string root)
+    {
+        ContractSymbol? only = null;
+        foreach (var (contract, _) in _latest)
+        {
+            if (contract.Root != root) continue;
+            if (only is not null) return null;
+            only = contract;
+        }
+
+        return only;
+    }
+
     public IDisposable Subscribe(Action<Quote> onQuote)
     {
         lock (_lock) _subscribers = [.. _subscribers, onQuote];

@@ -8,8 +8,17 @@ namespace TraderTerminal.Brokers.ProjectX;
 /// <summary>The gateway's contracts beside ours: under which id it knows one, and whether a tick is worth the same on both sides.</summary>
 public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog, TimeProvider time, bool isLiveData)
 {
+    /// <summary>A gateway rolls once in weeks; an alert in the hours after it is worth a request.</summary>
+    private static readonly TimeSpan ActiveMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>So long after a vain request nobody waits for another one.</summary>
+    private static readonly TimeSpan VainMax = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<ContractSymbol, GatewayContract?> _known = [];
     private readonly ConcurrentDictionary<string, ContractSymbol?> _symbols = new(StringComparer.Ordinal);
+    private readonly Lock _asking = new();
+    private Task<IReadOnlyList<ContractSymbol>>? _active;
+    private DateTimeOffset _activeAt;
 
     /// <summary>The gateway's row, or null when it does not list the contract.</summary>
     /// <exception cref="IOException">It cannot be asked now.</exception>
@@ -28,16 +37,33 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
         return _known[symbol] = found;
     }
 
-    /// <summary>The contract that the gateway trades now; null when it lists none, or cannot be asked.</summary>
-    public async Task<ContractSymbol?> Front(string root, CancellationToken cancel)
+    /// <summary>The contract that the gateway trades now; null when it lists none. One request tells of all products, for all who ask meanwhile.</summary>
+    /// <exception cref="IOException">It cannot be asked now.</exception>
+    public async ValueTask<ContractSymbol?> Front(string root, CancellationToken cancel)
     {
-        var rows = (await client.Read(GatewayPaths.AvailableContracts, new { live = isLiveData }, cancel)).Rows("contracts").Select(GatewayContract.Read);
-        foreach (var row in rows)
+        foreach (var symbol in await Active().WaitAsync(cancel))
         {
-            if (row.IsActive && SymbolOf(row.Id) is { } symbol && symbol.Root == root) return symbol;
+            if (symbol.Root == root) return symbol;
         }
 
         return null;
+    }
+
+    private Task<IReadOnlyList<ContractSymbol>> Active()
+    {
+        lock (_asking)
+        {
+            var age = time.GetUtcNow() - _activeAt;
+            if (_active is { IsCompleted: false } || (_active is { IsCompletedSuccessfully: true } && age < ActiveMax) || (_active is not null && age < VainMax)) return _active;
+            _activeAt = time.GetUtcNow();
+            return _active = Ask();
+        }
+    }
+
+    private async Task<IReadOnlyList<ContractSymbol>> Ask()
+    {
+        var answer = await client.Read(GatewayPaths.AvailableContracts, new { live = isLiveData }, CancellationToken.None);
+        return [.. answer.Rows("contracts").Select(GatewayContract.Read).Where(row => row.IsActive).Select(row => SymbolOf(row.Id)).OfType<ContractSymbol>()];
     }
 
     /// <summary>Null for what is no future that we know.</summary>

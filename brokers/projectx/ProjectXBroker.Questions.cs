@@ -1,5 +1,6 @@
 using System.Globalization;
 using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -73,6 +74,19 @@ public sealed partial class ProjectXBroker
         catch (IOException away)
         {
             return new OrderLookUp.Unknown(away.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel)
+    {
+        try
+        {
+            return await _contracts.Front(root, cancel);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -153,7 +153,7 @@ internal static class Considering
         var ask = new OrderAsk(
             contract, plan.Side, plan.Opening, closing, intent.Kind, intent.Limit, intent.Stop, ToStop(intent, plan.Side, plan.Opening, c.Market.Of(contract)), LegsOf(intent),
             plan.CancelFirst ? CancelsOf(turn.State, contract, intent.Owner) : 0, intent.Strategy);
-        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others, c.Messages) with { Sizing = intent.Sizing };
+        return Gate.Judge(state, ask, c.Above, c.Market, c.At, c.Others, c.Messages) with { Sizing = intent.Sizing, Month = intent.Month };
     }
 
     /// <summary>A follower in shadow mode is decided like any other, and nothing is sent.</summary>
@@ -285,6 +285,6 @@ internal static class Considering
             contract, c is null ? Domain.Values.Side.Buy : Side(c.Intent), c?.Intent.Quantity ?? 0, exposure.Net, exposure.Buys,
             exposure.Sells, default, state.Balance, equity, state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor,
             mark?.Price, mark?.At, state.TradeDate, state.Book?.Id.Value, state.Version);
-        return new Decision(accepted, code, text, default, default, null, facts, c?.Intent.Sizing);
+        return new Decision(accepted, code, text, default, default, null, facts, c?.Intent.Sizing, Month: c?.Intent.Month);
     }
 }

@@ -11,10 +11,11 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="Largest">The largest quantity of this side that would pass now.</param>
 /// <param name="Binding">The rules that set <paramref name="Largest"/>; null when nothing limits it.</param>
 /// <param name="IsChange">It is about orders that work already, not about a new one.</param>
+/// <param name="Month">Which month was taken and who said so, for an alert that names none.</param>
 /// <param name="Sizing">How the quantity came about: the arithmetic with its numbers; null when the size was taken as it was asked for.</param>
 public sealed record Decision(
     bool Accepted, string? Code, string Text, EquatableArray<Check> Checks, Contracts Largest, string? Binding, Facts Facts, string? Sizing = null,
-    bool IsChange = false);
+    bool IsChange = false, string? Month = null);
 
 /// <summary>The numbers a decision was made with.</summary>
 /// <param name="Net">Signed position in the contract.</param>

@@ -87,6 +87,9 @@ public sealed record Intent(
     /// <summary>How the quantity came about, for the decision's record; null when the alert's own size is taken as it is.</summary>
     public string? Sizing { get; init; }
 
+    /// <summary>Which month was taken and who said so, for an alert that names none; null when it names its contract.</summary>
+    public string? Month { get; init; }
+
     /// <summary>An entry that only its size keeps out is sent at the largest size that passes.</summary>
     public bool Fit { get; init; }
 

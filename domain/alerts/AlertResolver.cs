@@ -11,7 +11,8 @@ public static class AlertResolver
 {
     /// <param name="named">The account as the alert names it, with a size of its own; null when it does not.</param>
     /// <param name="today">On the exchange's clock.</param>
-    public static ResolvedAlert Resolve(CanonicalAlert alert, RouteDefaults route, Follower follower, AlertAccount? named, DateOnly today)
+    /// <param name="active">The contract of <see cref="FrontOf"/> that the account's broker trades now; null when it does not say.</param>
+    public static ResolvedAlert Resolve(CanonicalAlert alert, RouteDefaults route, Follower follower, AlertAccount? named, DateOnly today, ContractSymbol? active = null)
     {
         switch (alert)
         {
@@ -23,9 +24,10 @@ public static class AlertResolver
 
         if (alert.Symbol!.Delayed && alert.MayOpen && !route.TakesDelayed)
             return new Unusable(AlertCodes.Stale, $"{alert.Symbol.Raw}: the sender's feed is delayed, and this route enters on live feeds only");
-        if (Contract(alert.Symbol, today, out var contract) is { } unknown) return unknown;
-        var sent = contract;
-        if (Swapped(follower, ref contract, today, out var ratio) is { } unlisted) return unlisted;
+        var swap = SwapOf(follower, alert.Symbol.Root);
+        if (Contract(alert.Symbol, today, swap is null ? active : null, out var contract) is { } unknown) return unknown;
+        var (sent, ratio) = (contract, 1m);
+        if (swap is { } other && Swapped(other, alert.Symbol, today, active, ref contract, out ratio) is { } unlisted) return unlisted;
         if (AlertSizes.Read(alert, route.Quantity, follower, named, ratio, out var sizes) is { } unsized) return unsized;
         if (sent.Root != contract.Root) sizes = sizes with { Sizing = $"1 {sent.Root} is {AlertScale.Shown(ratio)} {contract.Root}{(sizes.Sizing is { } sum ? $"; {sum}" : "")}" };
         if (Order(alert, contract, out var trail) is { } unusable) return unusable;
@@ -39,6 +41,7 @@ public static class AlertResolver
         {
             Size = sizes.Ask,
             Sizing = sizes.Sizing,
+            Month = alert.Symbol.Contract is null ? $"{contract.Root} without a month is {contract}, the front month {(contract == active ? "of the broker" : "by our calendar")}" : null,
             Fit = follower.Fit,
             Shadow = follower.Shadow,
             Ownership = follower.Ownership,
@@ -55,27 +58,34 @@ public static class AlertResolver
         : alert.Quantity is { Unit: not QuantityUnit.Contracts } ? "a working entry is changed to a number of contracts"
         : null;
 
-    /// <summary>The follower's own product in place of the sender's, in the same month.</summary>
-    private static Unusable? Swapped(Follower follower, ref ContractSymbol contract, DateOnly today, out decimal ratio)
+    /// <summary>The product that this follower would trade in its front month; null when the alert names a month, or no product.</summary>
+    public static string? FrontOf(CanonicalAlert alert, Follower follower) =>
+        alert.Symbol is { Contract: null, Root: var root } ? SwapOf(follower, root)?.To ?? root : null;
+
+    private static SymbolSwap? SwapOf(Follower follower, string root)
     {
-        ratio = 1;
         foreach (var swap in follower.Symbols.Span)
         {
-            if (swap.From != contract.Root) continue;
-            var (from, to) = (InstrumentCatalog.Shipped.Get(contract.Root), InstrumentCatalog.Shipped.Get(swap.To));
-            ratio = swap.Ratio ?? from.PointValue.Dollars / to.PointValue.Dollars;
-            var month = new ContractSymbol(swap.To, contract.Year, contract.Month);
-            return Contract(new AlertSymbol(swap.To, month, null, null, false, month.ToString()), today, out contract);
+            if (swap.From == root) return swap;
         }
 
         return null;
+    }
+
+    /// <summary>The follower's own product in place of the sender's: in the month that the alert names, else in its own front month.</summary>
+    private static Unusable? Swapped(SymbolSwap swap, AlertSymbol sent, DateOnly today, ContractSymbol? active, ref ContractSymbol contract, out decimal ratio)
+    {
+        var (from, to) = (InstrumentCatalog.Shipped.Get(contract.Root), InstrumentCatalog.Shipped.Get(swap.To));
+        ratio = swap.Ratio ?? from.PointValue.Dollars / to.PointValue.Dollars;
+        ContractSymbol? month = sent.Contract is { } named ? new ContractSymbol(swap.To, named.Year, named.Month) : null;
+        return Contract(new AlertSymbol(swap.To, month, sent.Continuous, null, false, month?.ToString() ?? swap.To), today, active, out contract);
     }
 
     /// <summary>What no route could carry out: a symbol that is no contract on the day, or a size that makes no sense for futures or comes to nothing. Null when there is none.</summary>
     /// <param name="today">On the exchange's clock.</param>
     public static Unusable? Nowhere(CanonicalAlert alert, DateOnly today)
     {
-        if (alert.Symbol is { } symbol && Contract(symbol, today, out _) is { } unknown) return unknown;
+        if (alert.Symbol is { } symbol && Contract(symbol, today, null, out _) is { } unknown) return unknown;
         if (alert is { MayOpen: true, Quantity: { Unit: QuantityUnit.Contracts, Value: var count } })
         {
             foreach (var account in alert.Route.Accounts.Span)
@@ -89,11 +99,11 @@ public static class AlertResolver
             : null;
     }
 
-    private static Unusable? Contract(AlertSymbol symbol, DateOnly today, out ContractSymbol contract)
+    private static Unusable? Contract(AlertSymbol symbol, DateOnly today, ContractSymbol? active, out ContractSymbol contract)
     {
         contract = default;
         var form = new SymbolForm(symbol.Raw, symbol.Root, symbol.Contract, symbol.Continuous, symbol.Exchange, symbol.Delayed);
-        switch (SymbolResolver.Shipped.Resolve(form, today))
+        switch (SymbolResolver.Shipped.Resolve(form, today, active))
         {
             case SymbolResolution.Resolved resolved:
                 contract = resolved.Contract;

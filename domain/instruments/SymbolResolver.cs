@@ -15,16 +15,21 @@ public sealed class SymbolResolver(InstrumentCatalog catalog, ContractMonths mon
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public SymbolResolution Resolve(SymbolForm symbol, DateOnly on)
+    /// <param name="active">What the broker trades now as the front month; null when it does not say, and then our own calendar decides.</param>
+    public SymbolResolution Resolve(SymbolForm symbol, DateOnly on, ContractSymbol? active = null)
     {
         if (catalog.Find(symbol.Root) is not { } instrument) return Unknown(symbol);
         if (symbol.Contract is { } contract) return Explicit(instrument, contract, on);
         if (symbol.Continuous > 1)
             return new SymbolResolution.Refused(SymbolCodes.UnsupportedSymbol, $"{symbol.Root}{symbol.Continuous}! is not the front contract; name the month", symbol.Root);
-        return months.Front(symbol.Root, on) is { } front
+        return Front(symbol.Root, on, active) is { } front
             ? new SymbolResolution.Resolved(instrument, front, WasExplicit: false)
             : new SymbolResolution.Refused(SymbolCodes.UnknownSymbol, $"the contract months of {symbol.Root} are not known; name the month", symbol.Root);
     }
+
+    /// <summary>A broker's word that is older than the contract's last trading day is not taken.</summary>
+    private ContractSymbol? Front(string root, DateOnly on, ContractSymbol? active) =>
+        active is { } theirs && !(months.LastTradingDayIfListed(theirs) < on) ? theirs : months.Front(root, on);
 
     private SymbolResolution Explicit(Instrument instrument, ContractSymbol contract, DateOnly on)
     {

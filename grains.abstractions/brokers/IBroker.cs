@@ -28,6 +28,9 @@ public interface IBroker
     /// <summary>Changes price or quantity of a working order; the confirmation is an event.</summary>
     ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel);
 
+    /// <summary>The contract that the broker trades now as the front month of a product; null when it does not say, or cannot be asked in time.</summary>
+    ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel);
+
     /// <summary>A simulated venue takes over a fill that was reported from elsewhere (once per fill id); a real broker knows it already.</summary>
     ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel);
 }

@@ -8,7 +8,7 @@ using TraderTerminal.Grains.Abstractions.Alerts;
 namespace TraderTerminal.Grains.Alerts;
 
 /// <summary>From a delivery to one ask per account of its route.</summary>
-public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimeProvider time)
+public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontMonths fronts, TimeProvider time)
 {
     /// <summary>The alerts of a delivery that is for somebody.</summary>
     public static IReadOnlyList<CanonicalAlert> AlertsOf(AlertDelivery delivery, Hook? hook) =>
@@ -37,7 +37,7 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
         {
             foreach (var (follower, named) in await members.Addressed(hook.Route, alerts[i].Route))
             {
-                var asked = ForAccount(delivery.Id, alerts[i], delivery, hook.Route, follower, named);
+                var asked = await ForAccount(delivery.Id, alerts[i], delivery, hook.Route, follower, named);
                 outcomes.Add(new(i, accounts.Find(follower.Account) is { } account ? await account.Foresee(asked) : NoAccount(follower.Account, delivery.Id), asked.Intent));
             }
         }
@@ -61,13 +61,13 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
     private async ValueTask<AlertOutcome> Ask(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named, AlertRefusal? refusal)
     {
         if (accounts.Find(follower.Account) is not { } account) return NoAccount(follower.Account, id);
-        return await account.Consider(refusal is null ? ForAccount(id, alert, delivery, route, follower, named) : new(id, null, refusal, delivery.ReceivedAt));
+        return await account.Consider(refusal is null ? await ForAccount(id, alert, delivery, route, follower, named) : new(id, null, refusal, delivery.ReceivedAt));
     }
 
     private static AlertOutcome NoAccount(AccountId account, AlertId id) =>
         new(account, id, AlertOutcome.Refused, "STATE_UNKNOWN", $"There is no account {account}.", null, default);
 
-    private AlertForAccount ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
+    private async ValueTask<AlertForAccount> ForAccount(AlertId id, CanonicalAlert alert, AlertDelivery delivery, Route route, AccountRoute follower, AlertAccount? named)
     {
         if (route.IsPaused && alert.MayOpen) return Refused(id, delivery, "ROUTE_PAUSED", $"route {route.Id} is paused");
         if (follower.IsOff && alert.MayOpen) return Refused(id, delivery, "FOLLOWER_OFF", $"{follower.Account} is switched off on route {route.Id}");
@@ -76,7 +76,8 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, TimePr
         var age = Staleness.Check(alert with { FiredAt = alert.FiredAt ?? delivery.ReceivedAt }, now, route.EntryAgeMax);
         if (age.Reason is { } stale) return Refused(id, delivery, AlertCodes.Stale, stale);
         var defaults = new RouteDefaults(route.Quantity, route.Same, route.Opposite, route.CancelOrders, route.TakesDelayed);
-        return AlertResolver.Resolve(alert, defaults, follower, named, ExchangeDate.Of(now)) switch
+        var active = AlertResolver.FrontOf(alert, follower) is { } root ? await fronts.Of(follower.Account, root) : null;
+        return AlertResolver.Resolve(alert, defaults, follower, named, ExchangeDate.Of(now), active) switch
         {
             ResolvedAlert.Ready ready => new AlertForAccount(id, ready.Intent, null, delivery.ReceivedAt),
             ResolvedAlert.Unusable unusable => Refused(id, delivery, unusable.Code, unusable.Reason),

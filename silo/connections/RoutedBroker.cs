@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -25,6 +26,9 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
 
     public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) =>
         Find(account, out var why) is { } broker ? broker.Modify(account, order, change, cancel) : new(new OrderOutcome.Unknown(why));
+
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) =>
+        Find(account, out _) is { } broker ? broker.Front(account, root, cancel) : default;
 
     public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Of(account).Mirror(account, fill, cancel);
 

@@ -75,7 +75,7 @@ public sealed class AlertDeskTests
         Assert.True(quiescence.WhenQuiet().IsCompleted);
     }
 
-    private static async Task<AlertDesk> Desk(EngineScene scene, bool isStarted = true, Quiescence? quiescence = null)
+    internal static async Task<AlertDesk> Desk(EngineScene scene, bool isStarted = true, Quiescence? quiescence = null)
     {
         foreach (var (id, accounts) in new (string, AccountId[])[] { ("both", [EngineScene.Ann, EngineScene.Bob]), ("bob", [EngineScene.Bob]) })
         {
@@ -87,15 +87,15 @@ public sealed class AlertDeskTests
 
         await scene.Hooks.Load();
         var desk = new AlertDesk(
-            scene.Journal, scene.Journal, EngineScene.Shard, scene.Epoch, scene.Hooks, new AlertRouter(scene.Accounts, new RouteMembers(scene.Accounts), scene.Time),
+            scene.Journal, scene.Journal, EngineScene.Shard, scene.Epoch, scene.Hooks, new AlertRouter(scene.Accounts, new RouteMembers(scene.Accounts), new FrontMonths(scene.Broker, scene.Time), scene.Time),
             new StrategyWatch(scene.Stream(Streams.Strategies), scene.Hooks, scene.Time, NullLogger<StrategyWatch>.Instance), quiescence ?? new Quiescence(), scene.Time, NullLogger<AlertDesk>.Instance);
         if (isStarted) desk.Start();
         return desk;
     }
 
-    private static AlertDelivery Delivery(string hook, int number)
+    internal static AlertDelivery Delivery(string hook, int number, string? body = null)
     {
-        var body = $$"""{"symbol":"MNQZ2026","action":"buy","quantity":1,"comment":"{{number}}"}""";
+        body ??= $$"""{"symbol":"MNQZ2026","action":"buy","quantity":1,"comment":"{{number}}"}""";
         var at = new DateTimeOffset(2026, 10, 20, 15, 0, 0, TimeSpan.Zero);
         var parsed = Assert.IsType<AlertRead.Parsed>(AlertParser.Parse(System.Text.Encoding.UTF8.GetBytes(body), at));
         return new AlertDelivery(

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -20,6 +21,11 @@ internal sealed class ObstinateBroker(IBroker inner) : IBroker
 
     /// <summary>Mirroring on this account waits for it.</summary>
     public (AccountId Account, Task Gate)? Holds { get; set; }
+
+    /// <summary>What it trades now as the front month; null for what the broker behind it says.</summary>
+    public Func<AccountId, string, ValueTask<ContractSymbol?>>? FrontMonth { get; set; }
+
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => FrontMonth?.Invoke(account, root) ?? inner.Front(account, root, cancel);
 
     public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => inner.Connect(account, balance, events, cancel);
 
