@@ -70,7 +70,7 @@ internal static class AccountViews
         return new(
             position.Contract, position.Net, position.AveragePrice, mark.Price, mark.At, position.Unrealized(s.Instrument(position.Contract.Root), mark.Price), position.OpenedAt,
             stopped >= Math.Abs(position.Net), s.Shares.Where(share => share.Contract == position.Contract).ToEquatableArray(),
-            protection?.NakedSince, protection?.Uncovered ?? 0);
+            protection?.NakedSince, protection?.Uncovered ?? 0, ContractMonths.Shipped.LifeOf(position.Contract, s.TradeDate.Date));
     }
 
     private static OrderView Order(AccountOrder order) => new(

@@ -80,21 +80,25 @@ internal sealed record AlertCheckAnswer(
 /// <summary>What one account would make of it.</summary>
 /// <param name="Index">Which alert of a batch, from 0.</param>
 /// <param name="Contract">What the symbol stands for today.</param>
-/// <param name="DaysToLastTradingDay">Calendar days that are left to roll.</param>
+/// <param name="Month">Which month was taken and who said so, when the alert names none.</param>
+/// <param name="RollsOn">From this date on the next front month is in front. Days are calendar days.</param>
+/// <param name="Warning">What to know of the contract's roll, when it is near or over.</param>
 /// <param name="Quantity">Contracts of the order that would be sent or was refused; null when there is none.</param>
 /// <param name="Sizing">How the quantity came about; null when the alert's own number is taken as it is.</param>
 /// <param name="Decision">The same checks with the same numbers as a real alert's.</param>
 internal sealed record ForeseenAnswer(
-    int Index, AccountId Account, string Outcome, string? Code, string Text, ContractSymbol? Contract, DateOnly? LastTradingDay, int? DaysToLastTradingDay,
-    int? Quantity, string? Sizing, Decision? Decision)
+    int Index, AccountId Account, string Outcome, string? Code, string Text, ContractSymbol? Contract, string? Month, DateOnly? RollsOn, int? DaysToRoll, DateOnly? LastTradingDay,
+    int? DaysToLastTradingDay, string? Warning, int? Quantity, string? Sizing, Decision? Decision)
 {
     public static ForeseenAnswer Of(ForeseenOutcome foreseen, DateOnly today)
     {
         var (outcome, intent) = (foreseen.Outcome, foreseen.Intent);
-        var last = intent?.Contract is { } contract ? ContractMonths.Shipped.LastTradingDayIfListed(contract) : null;
-        var quantity = outcome.Decision?.Facts.Quantity is > 0 and var decided ? decided : intent?.Quantity;
+        var decision = outcome.Decision;
+        var contract = decision?.Facts.Contract ?? intent?.Contract;
+        var life = contract is { } known ? ContractMonths.Shipped.LifeOf(known, today) : null;
+        var quantity = decision?.Facts.Quantity is > 0 and var decided ? decided : intent?.Quantity;
         return new(
-            foreseen.Index, outcome.Account, outcome.Outcome, outcome.Code, outcome.Text, intent?.Contract, last, last?.DayNumber - today.DayNumber,
-            quantity, outcome.Decision?.Sizing ?? intent?.Sizing, outcome.Decision);
+            foreseen.Index, outcome.Account, outcome.Outcome, outcome.Code, outcome.Text, contract, decision?.Month ?? intent?.Month, life?.RollsOn, life?.DaysToRoll,
+            life?.LastTradingDay, life?.DaysToLastTradingDay, life?.Warning, quantity, decision?.Sizing ?? intent?.Sizing, decision);
     }
 }

@@ -55,9 +55,11 @@ internal sealed record HookAnswer(
 }
 
 /// <summary>What one account made of an alert.</summary>
+/// <param name="Life">Days to the roll and to the last trading day of the contract, on the trade date of the decision; null without a contract.</param>
 internal sealed record OutcomeAnswer(
-    AccountId Account, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders)
+    AccountId Account, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders, ContractLife? Life)
 {
-    public static OutcomeAnswer Of(AlertOutcome outcome) =>
-        new(outcome.Account, outcome.Outcome, outcome.Code, outcome.Text, outcome.Decision, outcome.Orders);
+    public static OutcomeAnswer Of(AlertOutcome outcome) => new(
+        outcome.Account, outcome.Outcome, outcome.Code, outcome.Text, outcome.Decision, outcome.Orders,
+        outcome.Decision?.Facts is { Contract: { } contract, TradeDate.Date: var on } ? ContractMonths.Shipped.LifeOf(contract, on) : null);
 }

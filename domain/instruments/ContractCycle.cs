@@ -9,8 +9,10 @@ namespace TraderTerminal.Domain.Instruments;
 /// <param name="roll"><c>N days before</c> the last trading day, or <c>N weekdays before the month</c> (before first notice).</param>
 internal sealed class ContractCycle(string front, string listed, string lastDay, string roll)
 {
-    private readonly int _rollDays = int.Parse(roll.AsSpan(0, roll.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
     private readonly bool _beforeMonth = roll.EndsWith("weekdays before the month", StringComparison.Ordinal);
+
+    /// <summary>How many days before its end, or weekdays before its month, a contract rolls.</summary>
+    public int RollDays { get; } = int.Parse(roll.AsSpan(0, roll.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 
     public bool IsFront(int month) => front.Contains(ContractSymbol.MonthLetters[month - 1], StringComparison.Ordinal);
 
@@ -18,7 +20,7 @@ internal sealed class ContractCycle(string front, string listed, string lastDay,
 
     /// <summary>From this date on the next front month is in front.</summary>
     public DateOnly RollsOn(int year, int month) =>
-        _beforeMonth ? WeekdaysBefore(new DateOnly(year, month, 1), _rollDays) : LastTradingDay(year, month).AddDays(-_rollDays);
+        _beforeMonth ? WeekdaysBefore(new DateOnly(year, month, 1), RollDays) : LastTradingDay(year, month).AddDays(-RollDays);
 
     public DateOnly LastTradingDay(int year, int month)
     {

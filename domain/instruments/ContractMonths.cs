@@ -43,6 +43,19 @@ public sealed class ContractMonths
         throw new InvalidOperationException($"{root} has no front month within {MonthsAheadMax} months of {on:O}.");
     }
 
+    /// <summary>What is left of a contract on a trade date; null when the exchange is not known to list it.</summary>
+    public ContractLife? LifeOf(ContractSymbol contract, DateOnly on)
+    {
+        if (!IsListed(contract)) return null;
+        var cycle = _cycles[contract.Root];
+        var (rolls, last) = (cycle.RollsOn(contract.Year, contract.Month), LastTradingDay(contract));
+        var (toRoll, toLast) = (rolls.DayNumber - on.DayNumber, last.DayNumber - on.DayNumber);
+        var warning = toRoll > cycle.RollDays ? null
+            : toRoll > 0 ? $"{contract} rolls in {toRoll} {(toRoll == 1 ? "day" : "days")}, on {rolls:yyyy-MM-dd}; then {Front(contract.Root, rolls)} is in front"
+            : $"{contract} has rolled on {rolls:yyyy-MM-dd} and trades last on {last:yyyy-MM-dd}; now {Front(contract.Root, on)} is in front";
+        return new(contract, rolls, toRoll, last, toLast, warning);
+    }
+
     private static ContractMonths Read(string text)
     {
         var cycles = new Dictionary<string, ContractCycle>(StringComparer.Ordinal);

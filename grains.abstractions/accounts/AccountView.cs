@@ -73,8 +73,10 @@ public sealed record OverlayView(string Id, string Version, TradeDate From, Trad
 /// <param name="NakedSince">Since when a stop that it was promised does not work; null while all promised ones do.</param>
 /// <param name="Uncovered">Contracts that such a stop is missing for.</param>
 public sealed record PositionView(
+/// <param name="Life">Days to the contract's roll and to its last trading day; null when its months are not known.</param>
     ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected,
-    EquatableArray<StrategyShare> Strategies = default, DateTimeOffset? NakedSince = null, int Uncovered = 0);
+    EquatableArray<StrategyShare> Strategies = default, DateTimeOffset? NakedSince = null, int Uncovered = 0,
+    ContractLife? Life = null);
 
 /// <summary>An order that may still fill.</summary>
 public sealed record OrderView(

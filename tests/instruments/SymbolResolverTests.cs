@@ -47,6 +47,37 @@ public sealed class SymbolResolverTests
     public void The_front_contract_follows_the_products_roll(string raw, string on, string contract) => Assert.Equal(contract, Resolve(raw, on));
 
     [Theory]
+    [InlineData("MNQZ2026", "2026-12-01", "9 17 -")]
+    [InlineData("MNQZ2026", "2026-12-02", "8 16 MNQZ2026 rolls in 8 days, on 2026-12-10; then MNQH2027 is in front")]
+    [InlineData("MNQZ2026", "2026-12-09", "1 9 MNQZ2026 rolls in 1 day, on 2026-12-10; then MNQH2027 is in front")]
+    [InlineData("MNQZ2026", "2026-12-10", "0 8 MNQZ2026 has rolled on 2026-12-10 and trades last on 2026-12-18; now MNQH2027 is in front")]
+    [InlineData("MNQZ2026", "2026-12-18", "-8 0 MNQZ2026 has rolled on 2026-12-10 and trades last on 2026-12-18; now MNQH2027 is in front")]
+    [InlineData("GCZ2026", "2026-11-22", "4 37 -")]
+    [InlineData("GCZ2026", "2026-11-23", "3 36 GCZ2026 rolls in 3 days, on 2026-11-26; then GCG2027 is in front")]
+    [InlineData("MNQF2027", "2026-10-20", "")]
+    public void What_is_left_of_a_contract_is_counted_in_days_and_warned_of_in_time(string contract, string on, string expected)
+    {
+        Assert.True(ContractSymbol.TryParse(contract, out var symbol));
+        var life = ContractMonths.Shipped.LifeOf(symbol, DateOnly.Parse(on, CultureInfo.InvariantCulture));
+        Assert.Equal(expected, life is null ? "" : $"{life.DaysToRoll} {life.DaysToLastTradingDay} {life.Warning ?? "-"}");
+    }
+
+    [Theory]
+    [InlineData("MNQ1!", "2026-12-09", "MNQH2027", "MNQH2027")] // The broker has rolled before we would.
+    [InlineData("MNQ", "2026-12-11", "MNQZ2026", "MNQZ2026")] // And after.
+    [InlineData("MNQ1!", "2026-12-18", "MNQZ2026", "MNQZ2026")] // The last trading day itself.
+    [InlineData("MNQ1!", "2026-12-19", "MNQZ2026", "MNQH2027")] // What is over is no front month, whoever says so.
+    [InlineData("MNQZ2026", "2026-12-09", "MNQH2027", "MNQZ2026")] // The alert names its month.
+    [InlineData("MNQ2!", "2026-12-09", "MNQH2027", "unsupported_symbol")]
+    public void The_brokers_front_month_goes_before_our_calendar(string raw, string on, string active, string contract)
+    {
+        Assert.True(ContractSymbol.TryParse(active, out var theirs));
+        var day = DateOnly.Parse(on, CultureInfo.InvariantCulture);
+        var form = Assert.IsType<SymbolRead.Form>(SymbolForm.Read(raw, day)).Symbol;
+        Assert.Equal(contract, SymbolResolver.Shipped.Resolve(form, day, theirs) is SymbolResolution.Resolved resolved ? resolved.Contract.ToString() : SymbolCodes.UnsupportedSymbol);
+    }
+
+    [Theory]
     [InlineData("MNQZ2026", "2026-12-18", "MNQZ2026")] // The last trading day itself.
     [InlineData("MNQZ2026", "2026-12-19", "expired_contract")]
     [InlineData("MNQU6", "2026-10-20", "expired_contract")]
