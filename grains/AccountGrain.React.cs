@@ -23,6 +23,10 @@ public sealed partial class AccountGrain : IBrokerEvents
     private readonly HashSet<OrderId> _asking = [];
     private readonly HashSet<OrderId> _cancelling = [];
     private readonly Dictionary<OrderId, (TicketChange? Change, Contracts? ResizeTo)> _amended = [];
+    private EquatableArray<Reversal> _reversals;
+
+    /// <summary>For viewers alone: what the newest change has ended.</summary>
+    private EquatableArray<Reversal> _endedReversals;
     private Valuation.Watch? _watch;
     private bool _isLooking;
     private bool _isConnected;
@@ -169,6 +173,8 @@ public sealed partial class AccountGrain : IBrokerEvents
         ShowGroups();
         FollowHoldings();
         _watch?.Set(_state);
+        var reversals = Reversal.UnderWay(_state);
+        (_endedReversals, _reversals) = (Reversal.Ended(_reversals, reversals, events), reversals);
         services.Broadcast.Changed(MakeView(), events);
         if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());
     }
@@ -453,7 +459,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
 
     private AccountView MakeView() =>
-        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(_state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now);
+        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(_state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now, _endedReversals);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 

@@ -204,7 +204,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
             switch (happened)
             {
                 case AccountEvent.AlertAccepted e when e.Alert == alert:
-                    return new(id, alert, AlertOutcome.Accepted, e.Decision.Code, e.Decision.Text, e.Decision, orders);
+                    return new(id, alert, AlertOutcome.Accepted, e.Decision.Code, e.Decision.Text, e.Decision, orders, Reversal.Of(alert, events));
                 case AccountEvent.AlertRefused e when e.Alert == alert:
                     return new(id, alert, AlertOutcome.Refused, e.Decision.Code, e.Decision.Text, e.Decision, orders);
                 case AccountEvent.AlertIgnored e when e.Alert == alert:

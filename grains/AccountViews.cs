@@ -10,7 +10,8 @@ namespace TraderTerminal.Grains;
 internal static class AccountViews
 {
     public static AccountView Of(
-        AccountId id, AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, int? activeAccounts, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at)
+        AccountId id, AccountState s, MarketView market, ControlFromAbove above, EquatableArray<HedgeAccount> others, int? activeAccounts, string connection, ReadOnlySpan<ContractSymbol> contracts, DateTimeOffset at,
+        EquatableArray<Reversal> endedReversals)
     {
         var equity = s.EquityAt(market);
         var book = s.Book;
@@ -34,7 +35,7 @@ internal static class AccountViews
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
-            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform));
+            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray());
     }
 
     private static FlattenView Flatten(FlattenProcess f) => new(

@@ -55,11 +55,13 @@ internal sealed record HookAnswer(
 }
 
 /// <summary>What one account made of an alert.</summary>
+/// <param name="Reversal">How far it has come in turning the position round; null when it turns nothing.</param>
 /// <param name="Life">Days to the roll and to the last trading day of the contract, on the trade date of the decision; null without a contract.</param>
 internal sealed record OutcomeAnswer(
-    AccountId Account, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders, ContractLife? Life)
+    AccountId Account, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders, ContractLife? Life,
+    Reversal? Reversal)
 {
     public static OutcomeAnswer Of(AlertOutcome outcome) => new(
         outcome.Account, outcome.Outcome, outcome.Code, outcome.Text, outcome.Decision, outcome.Orders,
-        outcome.Decision?.Facts is { Contract: { } contract, TradeDate.Date: var on } ? ContractMonths.Shipped.LifeOf(contract, on) : null);
+        outcome.Decision?.Facts is { Contract: { } contract, TradeDate.Date: var on } ? ContractMonths.Shipped.LifeOf(contract, on) : null, outcome.Reversal);
 }

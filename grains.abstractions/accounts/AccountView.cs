@@ -23,6 +23,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Program">How far it has come in its program; null without a rule book.</param>
 /// <param name="Overlays">What changes the rule book for a time.</param>
 /// <param name="Truth">How it stands to its broker's and its firm's word.</param>
+/// <param name="Reversals">Those under way, and those that the newest change has ended.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -33,7 +34,8 @@ public sealed record AccountView(
     int LossesInRowMax, int TradedDays, Usd BestDay, Usd? Target, decimal? Progress, int ActiveViolations,
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
-    GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null);
+    GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null,
+    EquatableArray<Reversal> Reversals = default);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
@@ -72,8 +74,8 @@ public sealed record OverlayView(string Id, string Version, TradeDate From, Trad
 /// <param name="IsProtected">Working stops cover all of it.</param>
 /// <param name="NakedSince">Since when a stop that it was promised does not work; null while all promised ones do.</param>
 /// <param name="Uncovered">Contracts that such a stop is missing for.</param>
-public sealed record PositionView(
 /// <param name="Life">Days to the contract's roll and to its last trading day; null when its months are not known.</param>
+public sealed record PositionView(
     ContractSymbol Symbol, int Net, Price AveragePrice, Price Mark, DateTimeOffset MarkedAt, Usd Unrealized, DateTimeOffset OpenedAt, bool IsProtected,
     EquatableArray<StrategyShare> Strategies = default, DateTimeOffset? NakedSince = null, int Uncovered = 0,
     ContractLife? Life = null);

@@ -92,8 +92,9 @@ public sealed record AlertRefusal(string Code, string Text);
 
 /// <summary>What became of an alert on one account.</summary>
 /// <param name="Outcome"><c>accepted</c>, <c>refused</c>, <c>ignored</c>; or, with nothing recorded yet, <c>unavailable</c> and <c>waiting</c>: it is to be put again.</param>
+/// <param name="Reversal">How far it has come in turning the position round; null when it turns nothing.</param>
 public sealed record AlertOutcome(
-    AccountId Account, AlertId Alert, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders)
+    AccountId Account, AlertId Alert, string Outcome, string? Code, string Text, Decision? Decision, EquatableArray<OrderId> Orders, Reversal? Reversal = null)
 {
     public const string Accepted = "accepted";
     public const string Refused = "refused";

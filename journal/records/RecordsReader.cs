@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -68,7 +69,10 @@ internal sealed class RecordsReader(RecordsSession session)
             row =>
             {
                 var account = new AccountId(row.GetString(1));
-                return AlertTrail.Outcome(account, EventRow.Decode(row), intended[account].ToEquatableArray());
+                var happened = followed.Where(entry => entry.Record.Account == account).Select(entry => entry.Happened);
+                return AlertTrail.Outcome(account, EventRow.Decode(row), intended[account].ToEquatableArray()) is { } outcome
+                    ? outcome with { Reversal = Reversal.Of(delivery.Id, happened) }
+                    : null;
             },
             alert);
         return new AlertRecord(

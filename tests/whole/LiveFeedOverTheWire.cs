@@ -31,6 +31,47 @@ public sealed class LiveFeedOverTheWire
     }
 
     [Fact]
+    public async Task A_reversal_is_seen_as_one_process_from_its_first_step_to_its_end()
+    {
+        await using var host = await Quoted();
+        await host.Alert("""{"symbol":"MNQ1!","action":"buy","quantity":1,"stopLoss":{"offset":50},"takeProfit":{"offset":80}}""");
+        await host.Settle();
+        await using var viewer = await Viewer.Join(host, null, null);
+        await viewer.Next();
+        var (_, sent) = await host.Hook("""{"symbol":"MNQ1!","action":"reverse","quantity":1}""");
+        Assert.Equal(("cancelling", 1, 1), Step(sent!["outcomes"]![0]!["reversal"]!));
+        await host.Settle();
+
+        var changes = await viewer.ChangesUntil("fill-booked");
+        while (Net(changes[^1]) != -1) changes = [.. changes, .. await viewer.ChangesUntil("fill-booked")];
+        var steps = changes.Select(change => change["view"]!["reversals"]!.AsArray().SingleOrDefault()).OfType<JsonNode>().Select(Step).Distinct().ToArray();
+        Assert.Equal([("cancelling", 1, 1), ("closing", 1, 1), ("opening", 0, 1), ("done", 0, 0)], steps);
+        var told = (await host.Get($"/api/alerts/{sent["alertId"]}"))["outcomes"]![0]!["reversal"]!;
+        Assert.Equal(("done", 0, 0), Step(told));
+        Assert.Equal("sell", told["side"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_reversal_that_the_broker_refuses_is_abandoned_and_says_why()
+    {
+        await using var host = await Quoted();
+        await host.Alert("""{"symbol":"MNQ1!","action":"buy","quantity":1}""");
+        await host.Settle();
+        await host.Post("/api/simulation/faults", new { rejectPerMille = 1000 });
+        var (_, sent) = await host.Hook("""{"symbol":"MNQ1!","action":"reverse","quantity":1}""");
+        await host.Settle();
+        var told = (await host.Get($"/api/alerts/{sent!["alertId"]}"))["outcomes"]![0]!["reversal"]!;
+        Assert.Equal(("abandoned", 1, 1), Step(told));
+        Assert.Equal("The broker refused.", told["why"]!.ToString());
+        Assert.Equal("1", (await host.Account(Eval))["positions"]![0]!["net"]!.ToString());
+    }
+
+    private static (string, int, int) Step(JsonNode reversal) =>
+        (reversal["stage"]!.ToString(), reversal["closing"]!.GetValue<int>(), reversal["opening"]!.GetValue<int>());
+
+    private static int Net(JsonNode change) => change["view"]!["positions"]!.AsArray().Sum(position => position!["net"]!.GetValue<int>());
+
+    [Fact]
     public async Task A_viewer_that_comes_back_goes_on_where_it_was()
     {
         await using var host = await Quoted();
