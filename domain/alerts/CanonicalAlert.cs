@@ -35,6 +35,9 @@ public sealed record CanonicalAlert(
     /// <summary>False when the sender's field may hold the bar's open instead of the fire time; staleness then allows one bar more.</summary>
     public bool FiredAtIsSure { get; init; } = true;
 
+    /// <summary>True when it closes the whole account.</summary>
+    public bool ClosesAll => Action == AlertAction.Flatten && Symbol is null;
+
     /// <summary>True when the alert may open or increase a position; everything unclear in such an alert is an error.</summary>
     public bool MayOpen =>
         Action is AlertAction.Buy or AlertAction.Sell or AlertAction.Add or AlertAction.Reverse && After is not { Side: PositionSide.Flat };

@@ -24,6 +24,9 @@ public sealed class AlertDesk(
 {
     private const string Kind = "alert";
 
+    /// <summary>The stored name of a delivery in its hook's stream.</summary>
+    private const string Received = "alert-received";
+
     /// <summary>Items read at once.</summary>
     private const int BatchMax = 64;
 
@@ -32,6 +35,11 @@ public sealed class AlertDesk(
 
     /// <summary>Alerts whose outcomes are kept for those who ask late; older ones are in the records.</summary>
     private const int RecentMax = 4_096;
+
+    /// <summary>How far back the journal is read at a start for where the strategies stood: many days of a busy account, and some hundredths of a second.</summary>
+    private const int RecalledMax = 20_000;
+
+    private const int PageMax = 1_000;
 
     /// <summary>Between two tries of what could not be recorded or decided.</summary>
     private static readonly TimeSpan RetryPace = TimeSpan.FromMilliseconds(250);
@@ -132,11 +140,13 @@ public sealed class AlertDesk(
     private async Task DrainUntilStopped()
     {
         long after = 0;
-        var isFirst = true;
+        var (isFirst, isRecalled) = (true, false);
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
+                if (!isRecalled) await Recall();
+                isRecalled = true;
                 var pending = await inbox.Pending(shard, after, BatchMax, _stopping.Token);
                 foreach (var entry in pending)
                 {
@@ -161,6 +171,49 @@ public sealed class AlertDesk(
                 await Task.Delay(RetryPace, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>What was acted on before the start, so that a late delivery is told from a new one. What is still in the inbox comes by itself.</summary>
+    private async Task Recall()
+    {
+        var waiting = new HashSet<CommandId>();
+        for (IReadOnlyList<InboxEntry> page = [new(0, null!)]; page.Count > 0;)
+        {
+            page = await inbox.Pending(shard, page[^1].Number, PageMax, _stopping.Token);
+            waiting.UnionWith(page.Select(entry => entry.Item.Command));
+            if (page.Count > 0) _newer.TakenBefore = page[^1].Number;
+        }
+
+        var head = await journal.Head(shard, _stopping.Token);
+        for (var at = Math.Max(0, head - RecalledMax); at < head;)
+        {
+            var page = await journal.ReadFeed(shard, at, PageMax, _stopping.Token);
+            foreach (var stored in page.Where(stored => stored.Type == Received)) await Recall(stored, waiting);
+            at = page.Count > 0 ? page[^1].Position : head;
+        }
+    }
+
+    private async ValueTask Recall(StoredEvent stored, HashSet<CommandId> waiting)
+    {
+        try
+        {
+            if (EventRegistry.Decode(stored) is HookEvent.AlertReceived { Delivery: var delivery } && !waiting.Contains(new CommandId(delivery.Id.Value))) await Recall(delivery);
+        }
+#pragma warning disable CA1031 // Supervision: what cannot be read of the past must not keep the present waiting.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.RecallFaulted(stored.Position, fault);
+        }
+    }
+
+    private async ValueTask Recall(AlertDelivery delivery)
+    {
+        var hook = hooks.Find(delivery.Hook);
+        var alerts = AlertRouter.AlertsOf(delivery, hook);
+        if (alerts is [var alert]) _chains.Recall(hook!.Route.Id, alert, delivery.ReceivedAt);
+        if (!alerts.Any(one => one.ClosesAll)) return;
+        foreach (var ask in await router.Asks(delivery, alerts, hook!)) _newer.Recall(ask);
     }
 
     /// <summary>Starts an alert on its way. Its places in the accounts' lanes are taken before this returns, unless it waits for the one before it.</summary>
@@ -207,7 +260,7 @@ public sealed class AlertDesk(
         var hook = hooks.Find(delivery.Hook);
         var alerts = AlertRouter.AlertsOf(delivery, hook);
         foreach (var alert in alerts) watch.Hear(hook!, alert, delivery.ReceivedAt);
-        return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : await router.Asks(delivery, alerts, hook!));
+        return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : [.. (await router.Asks(delivery, alerts, hook!)).Select(ask => ask with { Place = entry.Number })]);
     }
 
     /// <summary>On a clock that is told, everything waits with it for the same time of the real one: the next step may come from whoever waits for this alert.</summary>

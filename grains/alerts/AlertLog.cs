@@ -3,7 +3,7 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Grains.Alerts;
 
-/// <summary>What the alert desk says of itself. Next free number: 1305.</summary>
+/// <summary>What the alert desk says of itself. Next free number: 1306.</summary>
 internal static partial class AlertLog
 {
     [LoggerMessage(1301, LogLevel.Error, "The alert desk could not go on; it tries again")]
@@ -14,6 +14,9 @@ internal static partial class AlertLog
 
     [LoggerMessage(1303, LogLevel.Warning, "Strategy {Strategy} of hook {Hook} is silent: nothing came since {Since:O}")]
     public static partial void StrategySilent(this ILogger logger, string strategy, string hook, DateTimeOffset since);
+
+    [LoggerMessage(1305, LogLevel.Warning, "The delivery at {Position} could not be read again; where its strategy stood is not known")]
+    public static partial void RecallFaulted(this ILogger logger, long position, Exception fault);
 
     [LoggerMessage(1304, LogLevel.Error, "{Happened} is not in the journal: {Why}")]
     public static partial void StrategyNotRecorded(this ILogger logger, Abstractions.Events.StrategyEvent happened, string why);

@@ -23,7 +23,7 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontM
             var id = i == 0 ? delivery.Id : new AlertId(DeterministicId.Of("batch", delivery.Id.ToString(), i.ToString(CultureInfo.InvariantCulture)));
             var alert = alerts[i];
             foreach (var (follower, named) in await members.Addressed(hook.Route, alert.Route))
-                asks.Add(new AlertAsk(follower.Account, hook.Route.Id, alert, refusal => Ask(id, alert, delivery, hook.Route, follower, named, refusal)));
+                asks.Add(new AlertAsk(follower.Account, hook.Route.Id, alert, delivery.ReceivedAt, refusal => Ask(id, alert, delivery, hook.Route, follower, named, refusal)));
         }
 
         return asks;

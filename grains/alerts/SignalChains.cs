@@ -43,8 +43,17 @@ public sealed class SignalChains(TimeProvider time)
     }
 
     /// <summary>Calls back now, later, or with true when it comes too late; and then those that waited for it.</summary>
-    /// <returns>What waits, to be given to <see cref="Timeout"/> after <see cref="HoldMax"/>; null when nothing does.</returns>
-    public Held? Arrive(string route, CanonicalAlert alert, Action<bool> go)
+    /// <returns>What waits, to be given to <see cref="Timeout(Held)"/> after <see cref="HoldMax"/>; null when nothing does.</returns>
+    public Held? Arrive(string route, CanonicalAlert alert, Action<bool> go) => Arrive(route, alert, go, time.GetUtcNow());
+
+    /// <summary>An alert that was acted on before the start, in the order of the journal: what came to it then comes to it again, and nobody waits.</summary>
+    /// <param name="at">When it came.</param>
+    public void Recall(string route, CanonicalAlert alert, DateTimeOffset at)
+    {
+        if (Arrive(route, alert, static _ => { }, at) is { } held) Timeout(held, at);
+    }
+
+    private Held? Arrive(string route, CanonicalAlert alert, Action<bool> go, DateTimeOffset now)
     {
         if (alert.Symbol is not { } symbol || alert.After is not { Side: not null, Size: not null } after
             || ChainOf((route, symbol.Contract?.ToString() ?? symbol.Root, alert.Route.Strategy)) is not { } chain)
@@ -54,8 +63,8 @@ public sealed class SignalChains(TimeProvider time)
         }
 
         var held = new Held(go, alert.Before, after, alert.FiredAtIsSure ? alert.FiredAt : null);
-        if (IsPast(chain, held)) go(true);
-        else if (chain.Last is null || held.Before == chain.Last || held.Before is not { Side: not null, Size: not null }) Pass(chain, held);
+        if (IsPast(chain, held, now)) go(true);
+        else if (chain.Last is null || held.Before == chain.Last || held.Before is not { Side: not null, Size: not null }) Pass(chain, held, now);
         else
         {
             chain.Waiting.Add(held);
@@ -66,19 +75,21 @@ public sealed class SignalChains(TimeProvider time)
     }
 
     /// <summary>It has waited long enough: the strategy's target is what counts.</summary>
-    public void Timeout(Held held)
+    public void Timeout(Held held) => Timeout(held, time.GetUtcNow());
+
+    private void Timeout(Held held, DateTimeOffset now)
     {
         if (_chains.Values.FirstOrDefault(chain => chain.Waiting.Contains(held)) is not { } chain) return;
         chain.Waiting.Remove(held);
-        if (IsPast(chain, held))
+        if (IsPast(chain, held, now))
         {
             held.Go(true);
             return;
         }
 
         if (chain.Gaps.Count == GapsMax) chain.Gaps.RemoveAt(0);
-        chain.Gaps.Add(new(chain.Last, held.Before!, held.FiredAt, time.GetUtcNow() + GapMax));
-        Pass(chain, held);
+        chain.Gaps.Add(new(chain.Last, held.Before!, held.FiredAt, now + GapMax));
+        Pass(chain, held, now);
     }
 
     /// <summary>Nothing waits for it any more; calls back when it did wait.</summary>
@@ -87,14 +98,14 @@ public sealed class SignalChains(TimeProvider time)
         if (_chains.Values.Any(chain => chain.Waiting.Remove(held))) forgotten();
     }
 
-    private void Pass(Chain chain, Held held)
+    private static void Pass(Chain chain, Held held, DateTimeOffset now)
     {
         while (true)
         {
             chain.Last = held.After;
             if (held.FiredAt is { } firedAt && !(chain.FiredAt >= firedAt)) chain.FiredAt = firedAt;
             held.Go(false);
-            foreach (var late in chain.Waiting.Where(other => IsPast(chain, other)).ToList())
+            foreach (var late in chain.Waiting.Where(other => IsPast(chain, other, now)).ToList())
             {
                 chain.Waiting.Remove(late);
                 late.Go(true);
@@ -107,10 +118,9 @@ public sealed class SignalChains(TimeProvider time)
     }
 
     /// <summary>Fired before what was acted on; or, where times do not tell, one of the links that were acted without. It closes its part of the gap.</summary>
-    private bool IsPast(Chain chain, Held held)
+    private static bool IsPast(Chain chain, Held held, DateTimeOffset now)
     {
         if (held.FiredAt < chain.FiredAt) return true;
-        var now = time.GetUtcNow();
         chain.Gaps.RemoveAll(gap => gap.Until < now);
         for (var i = 0; i < chain.Gaps.Count; i++)
         {

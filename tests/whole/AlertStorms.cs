@@ -92,6 +92,73 @@ public sealed class AlertStorms
         Assert.Equal(walk[^1], await Net(host));
     }
 
+    /// <summary>The process is killed between the entry and what follows it; where the strategy stood is read from the journal.</summary>
+    [Fact]
+    public async Task What_overtakes_after_a_restart_is_put_in_order_as_before_it()
+    {
+        var (host, key) = await Demo();
+        await using var running = host;
+        await Send(host, key, Link(0, 2, 0));
+        Assert.Equal(2, await Net(host));
+        await Restart(host);
+
+        // One second, the wrong way round: the entry of the other side waits for the close.
+        await Send(host, key, Link(0, -2, 10));
+        await Send(host, key, Link(2, 0, 10));
+        await host.Advance(Start.AddSeconds(12));
+        Assert.Equal(-2, await Net(host));
+    }
+
+    [Fact]
+    public async Task A_link_that_comes_late_after_a_restart_changes_nothing()
+    {
+        var (host, key) = await Demo();
+        await using var running = host;
+        await Send(host, key, Link(0, 2, 0));
+        var missing = Link(2, 0, 10);
+        var follower = Link(0, -2, 10);
+        await host.Advance(Start.AddSeconds(10));
+        // It has waited for its missing link in vain, and is acted on.
+        await Send(host, key, follower);
+        Assert.Equal(-2, await Net(host));
+        await Restart(host);
+
+        var (_, late) = await host.HookByKey(key, missing);
+        Assert.Equal("superseded", late!["outcomes"]![0]!["code"]!.ToString());
+        var (_, older) = await host.HookByKey(key, Link(2, 1, 5));
+        Assert.Equal("superseded", older!["outcomes"]![0]!["code"]!.ToString());
+        Assert.Equal("duplicate", (await Send(host, key, follower))["status"]!.ToString());
+        Assert.Equal(-2, await Net(host));
+
+        // And the strategy goes on.
+        await Send(host, key, Link(-2, 0, 11));
+        Assert.Equal(0, await Net(host));
+    }
+
+    [Fact]
+    public async Task What_was_held_when_the_process_died_opens_nothing_after_the_close_of_the_account()
+    {
+        var (host, key) = await Demo();
+        await using var running = host;
+        await Send(host, key, Link(0, 1, 0));
+        Assert.Equal(1, await Net(host));
+        var held = (await Send(host, key, Link(-1, 1, 10)))["alertId"]!.ToString();
+        var (_, closed) = await host.HookByKey(key, """{"action":"flatten"}""");
+        Assert.Equal("accepted", closed!["outcomes"]![0]!["outcome"]!.ToString());
+        await Restart(host);
+        await host.Advance(Start.AddSeconds(30));
+        Assert.Equal(0, await Net(host));
+        Assert.Equal("superseded", (await host.Get($"/api/alerts/{held}"))["outcomes"]![0]!["code"]!.ToString());
+    }
+
+    private static async Task Restart(Host host)
+    {
+        await host.Kill();
+        await host.Restart();
+        await host.Price("MNQ", 15_500m);
+        await host.Settle();
+    }
+
     /// <summary>Each alert is late by up to two seconds of its own, so that they overtake each other; some come after their followers were acted on.</summary>
     [Theory]
     [InlineData(1)]
