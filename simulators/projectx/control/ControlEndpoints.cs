@@ -107,7 +107,7 @@ internal static class ControlEndpoints
         control.MapPost("/accounts/{id:int}/trade", (int id, HttpRequest request) => Take(request, ControlJson.Default.TradeBody, body =>
             world.Trade(id, body.Contract, body.Side, body.Size, clock.Now) is { } order ? Answer(new(order), ControlJson.Default.TradeAnswer) : Found(false)));
         control.MapPost("/accounts/{id:int}/flatten", (int id) => Found(world.FlattenAll(id, clock.Now)));
-        control.MapPost("/trades/{id:long}/void", (long id) => Found(world.Void(id)));
+        control.MapPost("/trades/{id:long}/void", (long id) => Found(world.Void(id, clock.Now)));
     }
 
     private static void MapConnections(RouteGroupBuilder control, Gateway gateway, Logouts logouts)

@@ -40,6 +40,9 @@ internal enum FaultKind
     HubReset,
     HubSilent,
 
+    /// <summary>An account is not in the list.</summary>
+    HideAccount,
+
     /// <summary>Strikes when its user asks for something; the target is a path.</summary>
     ForcedLogout,
 
@@ -47,6 +50,7 @@ internal enum FaultKind
     UnknownField,
     MissingField,
     TextNumber,
+    OtherNumber,
     WrongAccount,
 
     // Quotes.

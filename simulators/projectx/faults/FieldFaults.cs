@@ -11,6 +11,7 @@ internal static class FieldFaults
         if (faults.Take(FaultKind.UnknownField, target) is { } unknown) data[unknown.Value ?? "addedLater"] = new JsonObject { ["since"] = 2027 };
         if (faults.Take(FaultKind.MissingField, target) is { } missing) data.Remove(missing.Value ?? "id");
         if (faults.Take(FaultKind.TextNumber, target) is { } text && data[text.Value ?? "id"] is { } number) data[text.Value ?? "id"] = number.ToJsonString();
+        if (faults.Take(FaultKind.OtherNumber, target) is { } other) data[other.Value ?? "id"] = other.Status;
         if (faults.Strikes(FaultKind.WrongAccount, target) && data["accountId"] is { } account) data["accountId"] = (int)account + 1;
     }
 }

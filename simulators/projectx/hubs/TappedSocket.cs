@@ -48,6 +48,10 @@ internal sealed class TappedSocket(WebSocket inner, HttpContext context, string 
             await inner.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             await inner.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
+        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The other side was faster.
+        }
         finally
         {
             _sending.Release();

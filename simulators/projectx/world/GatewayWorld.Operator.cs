@@ -155,21 +155,47 @@ internal sealed partial class GatewayWorld
         }
     }
 
-    /// <summary>The exchange busts a trade: the half-turn is told again as voided.</summary>
-    public bool Void(long trade)
+    /// <summary>The exchange busts a trade: the half-turn is told again as voided, and what it moved is taken back.</summary>
+    public bool Void(long id, DateTimeOffset now)
     {
         lock (_lock)
         {
             foreach (var account in _accounts.Values)
             {
-                var place = account.Trades.FindIndex(row => row.Id == trade);
+                var place = account.Trades.FindIndex(row => row.Id == id && !row.Voided);
                 if (place < 0) continue;
-                account.Trades[place] = account.Trades[place] with { Voided = true };
+                var trade = account.Trades[place];
+                account.Trades[place] = trade with { Voided = true };
+                account.Balance -= (trade.Profit ?? Usd.Zero) - trade.Fees - trade.Commissions;
+                var held = Without(account, trade);
+                account.Positions[trade.Contract] = held;
+                account.Firm.Book(
+                    new FillId(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"void-{id}")), null, trade.Contract,
+                    trade.Side == OrderSide.Bid ? Side.Sell : Side.Buy, trade.Size, trade.Price, Usd.Zero, now);
+                account.Firm.Correct(account.Balance, now);
                 Tell(account, account.Trades[place]);
+                Tell(account, held, held.Net == 0 ? UserAction.Removed : UserAction.Updated);
+                Tell(account);
+                Settle([account], now);
                 return true;
             }
 
             return false;
         }
+    }
+
+    /// <summary>The position that the trades make which still count.</summary>
+    private static PositionRow Without(AccountRow account, TradeRow voided)
+    {
+        var held = new PositionRow(account.Positions[voided.Contract].Id, account.Id, voided.Contract, voided.At);
+        foreach (var trade in account.Trades.Where(trade => trade.Contract == voided.Contract && !trade.Voided))
+        {
+            var sign = trade.Side == OrderSide.Bid ? 1 : -1;
+            var closes = held.Net * sign < 0 ? Math.Min(trade.Size, Math.Abs(held.Net)) : 0;
+            if (closes > 0) held.Close(closes, trade.Price, ProductBook.Catalog.Get(voided.Contract.Root));
+            if (trade.Size > closes) held.Add(sign * (trade.Size - closes), trade.Price);
+        }
+
+        return held;
     }
 }

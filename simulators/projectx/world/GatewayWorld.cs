@@ -80,7 +80,7 @@ internal sealed partial class GatewayWorld
     {
         lock (_lock)
         {
-            return [.. _accounts.Values.Where(account => account.User == user && (!onlyActive || (account.CanTrade && account.IsVisible)))
+            return [.. _accounts.Values.Where(account => account.User == user && (!onlyActive || (account.CanTrade && account.IsVisible)) && !_faults.Strikes(FaultKind.HideAccount, "Account/search"))
                 .OrderBy(account => account.Id).Select(account => account.Model(_switches))];
         }
     }
