@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Instruments;

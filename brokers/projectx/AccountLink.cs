@@ -11,16 +11,32 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// <summary>Orders that are remembered; older ones that are over are forgotten first.</summary>
     private const int OrdersMax = 5_000;
 
+    /// <summary>
+    /// What went out, and which trades were seen, is kept a day longer than fills are looked back for. An id that is older than that is one that the gateway
+    /// itself refuses, for it keeps tags for ever (reference 8.6); so it is after a restart as well.
+    /// </summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(8);
+
     private readonly Dictionary<long, KnownOrder> _orders = [];
     private readonly Dictionary<OrderId, long> _numbers = [];
-    private readonly Dictionary<OrderId, DateTimeOffset> _unclear = [];
-    private readonly HashSet<OrderId> _absent = [];
-    private readonly HashSet<OrderId> _sent = [];
-    private readonly HashSet<long> _trades = [];
-    private readonly Dictionary<long, int> _seen = [];
-    private readonly Dictionary<string, int> _net = new(StringComparer.Ordinal);
+    private readonly Recent<OrderId, DateTimeOffset> _unclear = new(KeptFor);
+    private readonly Recent<OrderId, bool> _absent = new(KeptFor);
+    private readonly Recent<OrderId, bool> _sent = new(KeptFor);
+    private readonly Recent<long, bool> _trades = new(KeptFor);
+    private readonly Recent<long, int> _seen = new(KeptFor);
+    private readonly Dictionary<string, decimal> _commissions = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? _net;
 
     public ProjectXAccount Settings => settings;
+
+    /// <summary>Ids of orders that went out, and of trades, which are kept in mind.</summary>
+    public int Kept
+    {
+        get
+        {
+            lock (_orders) return _sent.Count + _trades.Count;
+        }
+    }
 
     /// <summary>The gateway's number of it; 0 until it has been found.</summary>
     public long Number { get; set; }
@@ -37,25 +53,33 @@ internal sealed class AccountLink(ProjectXAccount settings)
     public DateTimeOffset? FillsFrom { get; set; }
 
     /// <summary>True when the trade was not seen before.</summary>
-    public bool Seen(GatewayTrade trade)
+    public bool Seen(GatewayTrade trade, DateTimeOffset now)
     {
         lock (_orders)
         {
-            if (!_trades.Add(trade.Id)) return false;
-            _seen[trade.Order] = _seen.GetValueOrDefault(trade.Order) + trade.Size;
+            if (trade is { Commissions: { } commissions, Size: > 0 }) _commissions[trade.Contract] = commissions / trade.Size;
+            if (_trades.Has(trade.Id)) return false;
+            _trades.Set(trade.Id, true, now);
+            _seen.Set(trade.Order, _seen.Find(trade.Order) + trade.Size, now);
             return true;
         }
     }
 
+    /// <summary>What a trade cost: REST may leave out the commissions, which the stream has told of the same contract (reference 9.3).</summary>
+    public decimal CostOf(GatewayTrade trade)
+    {
+        lock (_orders) return trade.Fees + (trade.Commissions ?? _commissions.GetValueOrDefault(trade.Contract) * trade.Size);
+    }
+
     public bool HasSeen(long trade)
     {
-        lock (_orders) return _trades.Contains(trade);
+        lock (_orders) return _trades.Has(trade);
     }
 
     /// <summary>Contracts of an order whose trades were seen.</summary>
     public int SeenOf(long order)
     {
-        lock (_orders) return _seen.GetValueOrDefault(order);
+        lock (_orders) return _seen.Find(order);
     }
 
     public void Tell(BrokerEvent news) => Listener?.Happened(news);
@@ -82,8 +106,8 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders)
         {
             var before = _orders.GetValueOrDefault(order.Id);
-            // The stream may be behind what was looked up: a final state stays.
-            var now = before is null ? new KnownOrder(IdOf(order), order, Told: null) : before.Last.IsOver ? before : before with { Last = order };
+            // The stream may be behind what was looked up, and the other way round: a final state stays, and what is older says nothing.
+            var now = before is null ? new KnownOrder(IdOf(order), order, Told: null) : before.Last.IsOver || order.IsOlderThan(before.Last) ? before : before with { Last = order };
             _orders[order.Id] = now;
             _numbers[now.Id] = order.Id;
             _unclear.Remove(now.Id);
@@ -93,23 +117,39 @@ internal sealed class AccountLink(ProjectXAccount settings)
     }
 
     /// <summary>The listener hears of this state of an order.</summary>
-    public void Told(GatewayOrder order)
+    /// <param name="works">He hears that it works, and knows its id from then on.</param>
+    public void Told(GatewayOrder order, bool works = false)
     {
         lock (_orders)
         {
-            if (_orders.TryGetValue(order.Id, out var known)) _orders[order.Id] = known with { Told = order };
+            if (_orders.TryGetValue(order.Id, out var known)) _orders[order.Id] = known with { Told = order, IsHeardOf = known.IsHeardOf || works };
         }
     }
 
+    /// <summary>The stream says what is held of a contract.</summary>
     public void Hold(string contract, int net)
     {
-        lock (_orders) _net[contract] = net;
+        lock (_orders)
+        {
+            if (_net is not null) _net[contract] = net;
+        }
+    }
+
+    /// <summary>A list says what is held of everything. False when that is not what was known: one of the two is older.</summary>
+    public bool Hold(IReadOnlyList<GatewayPosition> positions)
+    {
+        lock (_orders)
+        {
+            var known = _net;
+            _net = positions.ToDictionary(position => position.Contract, position => position.Net, StringComparer.Ordinal);
+            return known is null || known.Keys.Union(_net.Keys).All(contract => known.GetValueOrDefault(contract) == _net.GetValueOrDefault(contract));
+        }
     }
 
     /// <summary>True when an order of this side and size only takes away from what is held.</summary>
     public bool Reduces(string contract, Side side, int quantity)
     {
-        lock (_orders) return _net.GetValueOrDefault(contract) * -side.Sign() >= quantity;
+        lock (_orders) return (_net?.GetValueOrDefault(contract) ?? 0) * -side.Sign() >= quantity;
     }
 
     /// <summary>The order goes out now; false when it did before, unless it was looked for since and not found.</summary>
@@ -119,9 +159,9 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders)
         {
             again = _absent.Remove(id);
-            if (!again && (_sent.Contains(id) || _numbers.ContainsKey(id))) return false;
-            _sent.Add(id);
-            _unclear[id] = at;
+            if (!again && (_sent.Has(id) || _numbers.ContainsKey(id))) return false;
+            _sent.Set(id, true, at);
+            _unclear.Set(id, at, at);
             return true;
         }
     }
@@ -136,17 +176,23 @@ internal sealed class AccountLink(ProjectXAccount settings)
         }
     }
 
+    /// <summary>The gateway has said what became of it.</summary>
+    public void Answered(OrderId id)
+    {
+        lock (_orders) _unclear.Remove(id);
+    }
+
     public DateTimeOffset? UnclearSince(OrderId id)
     {
-        lock (_orders) return _unclear.TryGetValue(id, out var at) ? at : null;
+        lock (_orders) return _unclear.Has(id) ? _unclear.Find(id) : null;
     }
 
     /// <summary>It was looked for and not found; when it is sent again and refused, the first may have come through after all.</summary>
-    public void Absent(OrderId id)
+    public void Absent(OrderId id, DateTimeOffset now)
     {
         lock (_orders)
         {
-            _absent.Add(id);
+            _absent.Set(id, true, now);
             _unclear.Remove(id);
         }
     }
@@ -167,7 +213,8 @@ internal sealed class AccountLink(ProjectXAccount settings)
 
 /// <summary>An order as it was last heard of.</summary>
 /// <param name="Told">The state that the listener has heard of last, by the stream; null before it worked. What is looked up is not told.</param>
-internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, GatewayOrder? Told)
+/// <param name="IsHeardOf">The listener was told that it works.</param>
+internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, GatewayOrder? Told, bool IsHeardOf = false)
 {
     public bool IsTold => Told is not null;
 

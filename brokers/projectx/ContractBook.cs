@@ -28,7 +28,7 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
         var reply = await client.Post(GatewayPaths.ContractById, new { contractId = ProjectXProducts.ContractIdOf(symbol) }, Urgency.Exit, cancel);
         var found = reply switch
         {
-            GatewayReply.Done { Answer: var answer } when answer.Has("contract") => GatewayContract.Read(new Row(answer.Json.GetProperty("contract"))),
+            GatewayReply.Done { Answer: var answer } when answer.Has("contract") => Read(new Row(answer.Json.GetProperty("contract"))),
             GatewayReply.Done or GatewayReply.Refused { Code: "ContractNotFound" } => null,
             GatewayReply.Refused refused => throw new IOException(refused.Text),
             GatewayReply.Unclear unclear => throw new IOException(unclear.Why),
@@ -62,14 +62,26 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
 
     private async Task<IReadOnlyList<ContractSymbol>> Ask()
     {
-        var answer = await client.Read(GatewayPaths.AvailableContracts, new { live = isLiveData }, CancellationToken.None);
-        return [.. answer.Rows("contracts").Select(GatewayContract.Read).Where(row => row.IsActive).Select(row => SymbolOf(row.Id)).OfType<ContractSymbol>()];
+        var rows = await client.Read(GatewayPaths.AvailableContracts, new { live = isLiveData }, "contracts", GatewayContract.Read, CancellationToken.None);
+        return [.. rows.Where(row => row.IsActive).Select(row => SymbolOf(row.Id)).OfType<ContractSymbol>()];
     }
 
     /// <summary>Null for what is no future that we know.</summary>
     public ContractSymbol? SymbolOf(string id) => _symbols.GetOrAdd(
         id, unread => SymbolForm.Read(unread, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is SymbolRead.Form { Symbol.Contract: { } contract } && catalog.Find(contract.Root) is not null
             ? contract : null);
+
+    private static GatewayContract Read(Row row)
+    {
+        try
+        {
+            return GatewayContract.Read(row);
+        }
+        catch (FormatException broken)
+        {
+            throw new IOException($"A contract cannot be read: {broken.Message}", broken);
+        }
+    }
 
     /// <summary>Why our numbers of a contract are not the gateway's, so that every profit we work out would be wrong; null when they agree.</summary>
     public string? Differs(ContractSymbol symbol, GatewayContract theirs)

@@ -57,6 +57,21 @@ public sealed class GatewayClient : IDisposable
         };
     }
 
+    /// <summary>The rows of a list that changes nothing.</summary>
+    /// <exception cref="IOException">There is no answer now, or none that can be read.</exception>
+    public async Task<List<T>> Read<T>(string path, object body, string list, Func<Row, T> row, CancellationToken cancel, Urgency urgency = Urgency.Read)
+    {
+        var answer = await Read(path, body, cancel, urgency);
+        try
+        {
+            return [.. answer.Rows(list).Select(row)];
+        }
+        catch (FormatException broken)
+        {
+            throw new IOException($"{_connection}: {path} was answered, and not so that it can be read: {broken.Message}", broken);
+        }
+    }
+
     /// <summary>One request. It is sent a second time only when the gateway has certainly not looked at it.</summary>
     public async Task<GatewayReply> Post(string path, object body, Urgency urgency, CancellationToken cancel)
     {

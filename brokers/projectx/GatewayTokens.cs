@@ -75,8 +75,15 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
 
     public void Dispose() => _one.Dispose();
 
+    /// <summary>What was stopped may go on.</summary>
+    public Action? Resumed { get; set; }
+
     /// <summary>A person has seen to it: the next request logs in.</summary>
-    public void Resume() => _refusal = null;
+    public void Resume()
+    {
+        _refusal = null;
+        Resumed?.Invoke();
+    }
 
     private async Task<string> LogIn(CancellationToken cancel)
     {
@@ -89,6 +96,8 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
             throw new LoginRefusedException(failure);
         }
 
+        // Not what it thinks of us, but that it cannot answer now.
+        if (answer.Status is 429 or >= 500) throw new IOException($"{connection}: the gateway answers the login with {answer.Status}");
         Compare(answer.At);
         var row = new Row(answer.Body);
         if (row.FlagOrNull("success") == true && row.TextOrNull("token") is { } token) return Keep(token);

@@ -41,7 +41,8 @@ public sealed partial class ProjectXBroker
     {
         if (_contracts.SymbolOf(order.Contract) is null) return;
         var now = link.Learn(order);
-        if (now.Told is { } told && (told.IsOver || IsSame(told, order))) return;
+        // An older word about an order that was looked up since says nothing.
+        if ((now.Told is { } told && (told.IsOver || IsSame(told, order))) || order.IsOlderThan(now.Last)) return;
         var at = order.UpdatedAt ?? order.CreatedAt;
         switch (order.Status)
         {
@@ -78,7 +79,7 @@ public sealed partial class ProjectXBroker
 
     private void Working(AccountLink link, OrderId id, GatewayOrder order)
     {
-        link.Told(order);
+        link.Told(order, works: true);
         link.Tell(new BrokerEvent.Working(
             TicketOf(id, order)!, order.Id.ToString(CultureInfo.InvariantCulture), order.Parent is { } parent ? link.Find(parent)?.Id : null, order.UpdatedAt ?? order.CreatedAt));
     }
@@ -97,16 +98,17 @@ public sealed partial class ProjectXBroker
         if (link.Find(trade.Order) is null) await Learn(link, _stopping.Token);
         var order = link.Find(trade.Order);
         if (order is { IsTold: false, IsOurs: true }) Working(link, order.Id, order.Last);
-        _ = link.Seen(trade);
-        link.Tell(new BrokerEvent.Filled(FillOf(link, trade), trade.At));
+        var fill = FillOf(link, trade);
+        _ = link.Seen(trade, _time.GetUtcNow());
+        link.Tell(new BrokerEvent.Filled(fill, trade.At));
     }
 
     private BrokerFill FillOf(AccountLink link, GatewayTrade trade)
     {
         var order = link.Find(trade.Order);
         return new(
-            new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), order is { IsOurs: true } or { IsTold: true } ? order.Id : null, _contracts.SymbolOf(trade.Contract)!.Value,
-            trade.Side, new Contracts(trade.Size), trade.Price, Usd.FromDollars(trade.Costs), trade.At);
+            new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), order is { IsOurs: true } or { IsHeardOf: true } ? order.Id : null, _contracts.SymbolOf(trade.Contract)!.Value,
+            trade.Side, new Contracts(trade.Size), trade.Price, Dollars(link.CostOf(trade)), trade.At);
     }
 
     /// <summary>The trades of a filled order that the stream has not told are asked for, for it never repeats itself.</summary>
@@ -121,7 +123,7 @@ public sealed partial class ProjectXBroker
             {
                 foreach (var trade in trades)
                 {
-                    if (trade.Order == order && !link.HasSeen(trade.Id)) _ = link.Seen(trade) && Told(link, trade);
+                    if (trade.Order == order && !link.HasSeen(trade.Id)) _ = link.Seen(trade, _time.GetUtcNow()) && Told(link, trade);
                 }
 
                 return Task.CompletedTask;

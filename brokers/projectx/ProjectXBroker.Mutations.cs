@@ -78,6 +78,7 @@ public sealed partial class ProjectXBroker
         switch (await _client.Post(GatewayPaths.Place, body, urgency, cancel))
         {
             case GatewayReply.Done { Answer: var answer }:
+                link.Answered(id);
                 return new OrderOutcome.Placed(answer.TextOrNull("orderId") ?? "");
             case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
                 link.NotSent(id);
@@ -86,6 +87,7 @@ public sealed partial class ProjectXBroker
                 // The tag may be in use because the first try came through after it was looked for.
                 return new OrderOutcome.Unknown($"it was sent once before: {used.Text}");
             case GatewayReply.Refused refused:
+                link.Answered(id);
                 return new OrderOutcome.Rejected(refused.Code, refused.Text);
             case GatewayReply.Unclear unclear:
                 return new OrderOutcome.Unknown(unclear.Why);

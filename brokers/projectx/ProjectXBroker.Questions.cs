@@ -27,16 +27,16 @@ public sealed partial class ProjectXBroker
     {
         var link = Link(account);
         var urgency = UrgencyOf(link);
-        var rows = (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel, urgency)).Rows("accounts").Select(GatewayAccount.Read);
-        var mine = rows.FirstOrDefault(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
-        var orders = (await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, cancel, urgency)).Rows("orders").Select(GatewayOrder.Read).ToList();
-        var positions = (await _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, cancel, urgency)).Rows("positions").Select(GatewayPosition.Read).ToList();
-        foreach (var position in positions) link.Hold(position.Contract, position.Net);
-        var working = orders.Select(order => ToBroker(link, link.Learn(order))).OfType<BrokerOrder>();
+        var mine = (await Accounts(cancel, urgency)).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
+        var orders = await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, "orders", GatewayOrder.Read, cancel, urgency);
+        var positions = await Positions(link, urgency, cancel);
+        // Other than the stream has said: one of the two is older, so it is asked once more and then believed.
+        if (!link.Hold(positions)) _ = link.Hold(positions = await Positions(link, urgency, cancel));
+        var working = orders.Select(order => link.Learn(order)).Where(order => !order.Last.IsOver).Select(order => ToBroker(link, order)).OfType<BrokerOrder>();
         var open = orders.Select(order => (long?)order.Id).ToHashSet();
         var sleeping = link.Suspended().Where(leg => open.Contains(leg.Last.Parent)).Select(leg => ToBroker(link, leg)).OfType<BrokerOrder>();
         return new(
-            Usd.FromDollars(mine.Balance),
+            Dollars(mine.Balance),
             [.. positions.Where(position => position.Net != 0 && _contracts.SymbolOf(position.Contract) is not null)
                 .Select(position => new BrokerPosition(_contracts.SymbolOf(position.Contract)!.Value, position.Net, position.AveragePrice))],
             [.. working, .. sleeping], _time.GetUtcNow());
@@ -54,7 +54,7 @@ public sealed partial class ProjectXBroker
         var trades = await Trades(link, from, cancel);
         if (trades.Any(trade => link.Find(trade.Order) is null)) await Learn(link, cancel);
         var after = trades.Where(trade => trade.Id > known && !trade.IsVoided && _contracts.SymbolOf(trade.Contract) is not null).OrderBy(trade => trade.Id).ToList();
-        foreach (var trade in after) _ = link.Seen(trade);
+        foreach (var trade in after) _ = link.Seen(trade, now);
         link.FillsFrom = now;
         return [.. after.Select(trade => FillOf(link, trade))];
     }
@@ -68,7 +68,7 @@ public sealed partial class ProjectXBroker
             await Learn(link, cancel);
             if (link.Find(order) is { } known) return new OrderLookUp.Found(ToBroker(link, known)!);
             if (link.UnclearSince(order) is { } since && _time.GetUtcNow() - since < PendingMax) return new OrderLookUp.Unknown("it may be pending at the gateway, which does not show such orders");
-            link.Absent(order);
+            link.Absent(order, _time.GetUtcNow());
             return new OrderLookUp.Absent();
         }
         catch (IOException away)
@@ -93,17 +93,23 @@ public sealed partial class ProjectXBroker
     /// <summary>What the gateway shows of an account's orders; what it does not show, pending and sleeping ones, stays as the stream said.</summary>
     private async Task Learn(AccountLink link, CancellationToken cancel)
     {
-        var answer = await _client.Read(
-            GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, cancel, UrgencyOf(link));
-        foreach (var row in answer.Rows("orders")) link.Learn(GatewayOrder.Read(row));
+        var orders = await _client.Read(
+            GatewayPaths.Orders, new { accountId = link.Number, startTimestamp = _time.GetUtcNow() - OrdersBack }, "orders", GatewayOrder.Read, cancel, UrgencyOf(link));
+        foreach (var order in orders) link.Learn(order);
     }
 
-    private async Task<List<GatewayTrade>> Trades(AccountLink link, DateTimeOffset from, CancellationToken cancel)
-    {
-        var answer = await _client.Read(
-            GatewayPaths.Trades, new { accountId = link.Number, startTimestamp = from, endTimestamp = _time.GetUtcNow() + Overlap }, cancel, UrgencyOf(link));
-        return [.. answer.Rows("trades").Select(GatewayTrade.Read)];
-    }
+    private Task<List<GatewayAccount>> Accounts(CancellationToken cancel, Urgency urgency = Urgency.Read) =>
+        _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, "accounts", GatewayAccount.Read, cancel, urgency);
+
+    private Task<List<GatewayPosition>> Positions(AccountLink link, Urgency urgency, CancellationToken cancel) =>
+        _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, "positions", GatewayPosition.Read, cancel, urgency);
+
+    private Task<List<GatewayTrade>> Trades(AccountLink link, DateTimeOffset from, CancellationToken cancel) => _client.Read(
+        GatewayPaths.Trades, new { accountId = link.Number, startTimestamp = from, endTimestamp = _time.GetUtcNow() + Overlap }, "trades", GatewayTrade.Read, cancel,
+        UrgencyOf(link));
+
+    /// <summary>The gateway writes money as binary fractions; what is below a micro-dollar is their noise.</summary>
+    private static Usd Dollars(decimal amount) => Usd.FromDollars(Math.Round(amount, 6));
 
     /// <summary>The looks at an account that gets out verify that it does.</summary>
     private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;

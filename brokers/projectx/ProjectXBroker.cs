@@ -47,19 +47,25 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         (_connection, _time, _told) = (connection, time, told ?? (static _ => { }));
         _client = new GatewayClient(connection, time, handler);
         _contracts = new ContractBook(_client, catalog, time, connection.IsLiveData);
+        History = new BarHistory(_client, time, connection.IsLiveData);
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
         _hub = new HubConnection(connection.Gateway.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
+        // A connection that was made with the old login is made anew, after which every account reconciles.
+        _client.Tokens.Resumed = _hub.Drop;
         _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
     }
 
     /// <summary>Quotes of the contracts that somebody has asked for.</summary>
     public IMarketFeed Feed => _feed;
 
+    /// <summary>Bars of the past.</summary>
+    public BarHistory History { get; }
+
     public GatewayTokens Tokens => _client.Tokens;
 
     /// <summary>Asks the gateway which accounts the login has: the test of a connection.</summary>
     /// <exception cref="IOException">Why it does not work, in one sentence.</exception>
-    public async Task<IReadOnlyList<GatewayAccount>> Test(CancellationToken cancel) => await Shown(cancel);
+    public async Task<IReadOnlyList<GatewayAccount>> Test(CancellationToken cancel) => await Accounts(cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -139,7 +145,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
 
     private async Task FindAccounts(CancellationToken cancel)
     {
-        var rows = await Shown(cancel);
+        var rows = await Accounts(cancel);
         foreach (var link in _links.Values)
         {
             var named = rows.FirstOrDefault(row => row.Name == link.Settings.Name) ?? rows.FirstOrDefault(row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == link.Settings.Name);
@@ -148,9 +154,6 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
             if (link.WhyNot is null) link.Number = named.Id;
         }
     }
-
-    private async Task<List<GatewayAccount>> Shown(CancellationToken cancel) =>
-        [.. (await _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, cancel)).Rows("accounts").Select(GatewayAccount.Read)];
 
     private IReadOnlyList<(string Target, object[] Arguments)> Subscriptions() =>
     [
@@ -213,16 +216,5 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         var now = _time.GetUtcNow();
         _told(new ConnectionNews(_connection.Name, IsUp: true, why, now));
         foreach (var link in _links.Values) link.Tell(new BrokerEvent.Restored(now));
-    }
-
-    /// <summary>Another login of the same user has ended ours (reference 4.6): said, and nothing is sent until a person has seen to it.</summary>
-    private Task LoggedOut()
-    {
-        var why = $"{_connection}: another program or device has logged in as this user, which ends our session; stop the other one, then connect again";
-        var now = _time.GetUtcNow();
-        _client.Tokens.Stop(why);
-        _told(new ConnectionNews(_connection.Name, IsUp: false, why, now));
-        foreach (var link in _links.Values) link.Tell(new BrokerEvent.Lost(why, now));
-        return Task.CompletedTask;
     }
 }

@@ -36,24 +36,28 @@ public sealed record GatewayOrder(
 {
     public bool IsOver => Status is GatewayOrderStatus.Filled or GatewayOrderStatus.Cancelled or GatewayOrderStatus.Expired or GatewayOrderStatus.Rejected;
 
+    /// <summary>True when it was said before the other. The time does not move on a fill (6.7), but the contracts that have filled do.</summary>
+    public bool IsOlderThan(GatewayOrder other) => UpdatedAt < other.UpdatedAt || (UpdatedAt == other.UpdatedAt && Filled < other.Filled);
+
     public static GatewayOrder Read(Row row) => new(
         row.WholeOrNull("id") ?? row.Whole("orderId"), row.Whole("accountId"), row.Text("contractId"), row.TimeOrNull("creationTimestamp") ?? DateTimeOffset.MinValue,
-        row.TimeOrNull("updateTimestamp"), (GatewayOrderStatus)row.Whole("status"), (GatewayOrderType)row.Whole("type"), SideOf(row), (int)row.Whole("size"),
-        row.PriceOrNull("limitPrice"), row.PriceOrNull("stopPrice"), (int)(row.WholeOrNull("fillVolume") ?? 0), row.TextOrNull("customTag"), row.WholeOrNull("parentOrderId"), row);
+        row.TimeOrNull("updateTimestamp"), (GatewayOrderStatus)row.Small("status"), (GatewayOrderType)row.Small("type"), SideOf(row), row.Small("size"),
+        row.PriceOrNull("limitPrice"), row.PriceOrNull("stopPrice"), row.Has("fillVolume") ? row.Small("fillVolume") : 0, row.TextOrNull("customTag"), row.WholeOrNull("parentOrderId"), row);
 
     internal static Side SideOf(Row row) => row.Whole("side") == 0 ? Side.Buy : Side.Sell;
 }
 
 /// <summary>A half-turn (6.15, 10.5).</summary>
-/// <param name="Costs">Fees and, where they are told, commissions: both stand for one side.</param>
+/// <param name="Fees">Of the exchange and of clearing, for one side.</param>
+/// <param name="Commissions">For one side; null where they are not told.</param>
 /// <param name="IsVoided">Bust: it counts for nothing.</param>
 public sealed record GatewayTrade(
-    long Id, long Account, string Contract, DateTimeOffset At, Price Price, decimal? Profit, decimal Costs, Side Side, int Size, bool IsVoided, long Order, Row Row)
+    long Id, long Account, string Contract, DateTimeOffset At, Price Price, decimal? Profit, decimal Fees, decimal? Commissions, Side Side, int Size, bool IsVoided, long Order, Row Row)
 {
     public static GatewayTrade Read(Row row) => new(
         row.Whole("id"), row.Whole("accountId"), row.Text("contractId"), row.TimeOrNull("creationTimestamp") ?? throw new FormatException("creationTimestamp is missing"),
         row.PriceOrNull("price") ?? throw new FormatException("price is missing"), row.NumberOrNull("profitAndLoss"),
-        (row.NumberOrNull("fees") ?? 0) + (row.NumberOrNull("commissions") ?? 0), GatewayOrder.SideOf(row), (int)row.Whole("size"), row.FlagOrNull("voided") ?? false,
+        row.NumberOrNull("fees") ?? 0, row.NumberOrNull("commissions"), GatewayOrder.SideOf(row), row.Small("size"), row.FlagOrNull("voided") ?? false,
         row.Whole("orderId"), row);
 }
 
@@ -61,7 +65,7 @@ public sealed record GatewayTrade(
 public sealed record GatewayPosition(long Account, string Contract, int Net, Price AveragePrice, Row Row)
 {
     public static GatewayPosition Read(Row row) => new(
-        row.Whole("accountId"), row.Text("contractId"), (row.Whole("type") == 2 ? -1 : 1) * (int)row.Whole("size"), row.PriceOrNull("averagePrice") ?? default, row);
+        row.Whole("accountId"), row.Text("contractId"), (row.Whole("type") == 2 ? -1 : 1) * row.Small("size"), row.PriceOrNull("averagePrice") ?? default, row);
 }
 
 /// <summary>An account (6.2).</summary>
@@ -84,4 +88,25 @@ public sealed record GatewayQuote(Price? Bid, Price? Ask, Price? Last, DateTimeO
 {
     public static GatewayQuote Read(Row row) => new(
         row.PriceOrNull("bestBid"), row.PriceOrNull("bestAsk"), row.PriceOrNull("lastPrice"), row.TimeOrNull("timestamp") ?? row.TimeOrNull("lastUpdated"));
+}
+
+/// <summary>Gateway reference 5.</summary>
+public enum GatewayBarUnit
+{
+    Second = 1,
+    Minute = 2,
+    Hour = 3,
+    Day = 4,
+    Week = 5,
+    Month = 6,
+}
+
+/// <summary>A bar (6.6).</summary>
+/// <param name="At">When it begins.</param>
+public sealed record GatewayBar(DateTimeOffset At, Price Open, Price High, Price Low, Price Close, long Volume)
+{
+    public static GatewayBar Read(Row row) => new(
+        row.TimeOrNull("t") ?? throw new FormatException("t is missing"), PriceOf(row, "o"), PriceOf(row, "h"), PriceOf(row, "l"), PriceOf(row, "c"), row.Whole("v"));
+
+    private static Price PriceOf(Row row, string name) => row.PriceOrNull(name) ?? throw new FormatException($"{name} is missing");
 }

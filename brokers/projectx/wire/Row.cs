@@ -16,6 +16,14 @@ public readonly record struct Row(JsonElement Json)
     /// <exception cref="FormatException">It is missing or no whole number.</exception>
     public long Whole(string name) => WholeOrNull(name) ?? throw Missing(name);
 
+    /// <summary>A count, or the number of a name: never below zero, and never as large as an id.</summary>
+    /// <exception cref="FormatException">It is missing or no such number.</exception>
+    public int Small(string name)
+    {
+        var whole = Whole(name);
+        return whole is >= 0 and <= int.MaxValue ? (int)whole : throw new FormatException($"{name} is no count: {whole}");
+    }
+
     /// <exception cref="FormatException">It is there and no whole number.</exception>
     public long? WholeOrNull(string name)
     {

@@ -76,6 +76,21 @@ public sealed class LoginFaults : IDisposable
         Assert.Equal((isForAPerson, isForAPerson ? 1 : 2), (client.Tokens.Refusal is not null, client.Tokens.Logins));
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task A_gateway_that_cannot_answer_a_login_is_asked_again_and_is_not_for_a_person(int status)
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, status, "<html>");
+        Assert.Contains($"{status}", Assert.IsType<GatewayReply.Refused>(await Cancelling(client)).Text, StringComparison.Ordinal);
+        Assert.Null(client.Tokens.Refusal);
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
+        Assert.IsType<GatewayReply.Done>(await Cancelling(client));
+    }
+
     [Fact]
     public async Task A_clock_that_is_off_by_five_minutes_is_said()
     {

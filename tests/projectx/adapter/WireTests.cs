@@ -49,7 +49,7 @@ public sealed class WireTests
     {
         const string trade = """{"id":3004518356,"accountId":1,"contractId":"CON.F.US.MNQ.U26","creationTimestamp":"2026-08-19T14:16:01.4061289+00:00","price":29423,"fees":0.36,"commissions":0.25,"side":0,"size":1,"voided":false,"orderId":3423462488}""";
         var opening = GatewayTrade.Read(Row(trade));
-        Assert.Equal((null, 0.61m, false, 3_423_462_488), (opening.Profit, opening.Costs, opening.IsVoided, opening.Order));
+        Assert.Equal((null, (decimal?)0.61m, false, 3_423_462_488), (opening.Profit, opening.Fees + opening.Commissions, opening.IsVoided, opening.Order));
         Assert.Equal(0m, GatewayTrade.Read(Row(trade.Replace("\"fees\"", "\"profitAndLoss\":0,\"fees\"", StringComparison.Ordinal))).Profit);
     }
 

@@ -138,13 +138,16 @@ internal sealed class ConnectedScene : IAsyncDisposable
     }
 
     /// <summary>Our own JSON alert, with an id of its own; the outcome of the one account.</summary>
-    public async Task<JsonNode> Alert(string members, string account = Combine)
+    public async Task<JsonNode> Alert(string members, string account = Combine) => JsonNode.Parse(await Send(members, account, "?wait=true"))!["outcomes"]!.AsArray()[0]!;
+
+    /// <summary>An alert whose outcome nobody waits for.</summary>
+    public async Task<string> Send(string members, string account, string how = "")
     {
         using var content = new StringContent($$"""{"id":"{{++_alerts}}",{{members}}}""", Encoding.UTF8, "text/plain");
-        using var answer = await Http.PostAsync($"/hooks/{RouteKey}-{account}?wait=true", content, Cancel);
+        using var answer = await Http.PostAsync($"/hooks/{RouteKey}-{account}{how}", content, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonNode.Parse(text)!["outcomes"]!.AsArray()[0]!;
+        return text;
     }
 
     public Task Price(decimal price) => Tell("/control/market/price", new { contract = Mnq, price, hold = true });

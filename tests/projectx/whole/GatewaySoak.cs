@@ -52,7 +52,7 @@ public sealed class GatewaySoak(ITestOutputHelper output)
                 foreach (var account in scene.Accounts)
                 {
                     if (random.Next(6) != 0) continue;
-                    await scene.Alert(Alert(random), account.Id);
+                    await scene.Send(Alert(random), account.Id);
                     alerts++;
                 }
 
