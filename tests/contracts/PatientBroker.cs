@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+
+namespace TraderTerminal.Tests.Brokers;
+
+/// <summary>What an account makes of a broker whose line is bad: what is unknown is looked up, what was not told is found by looking, nothing is sent blindly.</summary>
+/// <param name="during">Lets time pass while something is under way.</param>
+public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBroker
+{
+    private const int TriesMax = 400;
+
+    /// <summary>Between two tries; meanwhile the world lets time pass.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Refusals that will pass, after which nothing was done.</summary>
+    private static readonly string[] Passing = ["HTTP_429", "REQUEST_BUDGET"];
+
+    private readonly ConcurrentDictionary<AccountId, Listener> _listeners = [];
+
+    /// <summary>Another one after the end of a process; what was known before is in the account's journal, and stays known.</summary>
+    public IBroker Broker { get; set; } = broker;
+
+    public async ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel)
+    {
+        var listener = _listeners.GetOrAdd(account, _ => new Listener((BrokerNews)events));
+        await Patiently(async () =>
+        {
+            await Broker.Connect(account, balance, listener, cancel);
+            return true;
+        });
+    }
+
+    public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) =>
+        await Patiently(() => Broker.Snapshot(account, cancel).AsTask());
+
+    public async ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) =>
+        await Patiently(() => Broker.FillsAfter(account, last, cancel).AsTask());
+
+    public async ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answer = await Passed(Broker.Find(account, order, cancel).AsTask());
+            if (answer is not OrderLookUp.Unknown unknown) return answer;
+            if (tries == TriesMax) throw new InvalidOperationException($"{order} stays unknown: {unknown.Why}");
+            await during(Task.Delay(Pause, TimeProvider.System, cancel));
+        }
+    }
+
+    public async ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel)
+    {
+        Asked(order.Account, [order.Ticket.Id, .. order.Legs.Select(leg => leg.Id)]);
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            var outcome = await Passed(Broker.Place(order, cancel).AsTask());
+            if (outcome is OrderOutcome.Placed || (outcome is OrderOutcome.Rejected refused && !Passing.Contains(refused.Code))) return outcome;
+            if (await Find(order.Account, order.Ticket.Id, cancel) is OrderLookUp.Found found) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
+        }
+
+        throw new InvalidOperationException($"{order.Ticket.Id} never goes out.");
+    }
+
+    public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) =>
+        Change(account, order, () => Broker.Cancel(account, order, cancel), found => found.Status == BrokerOrderStatus.Cancelled, cancel);
+
+    public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) => Change(
+        account, order, () => Broker.Modify(account, order, change, cancel),
+        found => new TicketChange(change.Quantity, change.Limit, change.Stop).IsIn(found.Ticket), cancel);
+
+    public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Broker.Mirror(account, fill, cancel);
+
+    /// <summary>Looks at everything, and tells what was not told.</summary>
+    public async Task Look(CancellationToken cancel)
+    {
+        foreach (var (account, listener) in _listeners)
+        {
+            var seen = await Snapshot(account, cancel);
+            foreach (var order in seen.Orders.Where(order => order.Status == BrokerOrderStatus.Working)) listener.Works(order, seen.At);
+            foreach (var fill in await FillsAfter(account, null, cancel))
+            {
+                if (fill.Order is { } id && !listener.Knows(fill) && await Find(account, id, cancel) is OrderLookUp.Found found) listener.Works(found.Order, fill.At);
+                listener.Happened(new BrokerEvent.Filled(fill, fill.At));
+            }
+
+            foreach (var id in listener.Open())
+            {
+                if (await Broker.Find(account, id, cancel) is OrderLookUp.Found { Order: var order }) listener.Over(order, seen.At);
+            }
+        }
+    }
+
+    private void Asked(AccountId account, IEnumerable<OrderId> orders)
+    {
+        foreach (var order in orders) _listeners[account].Asked(order);
+    }
+
+    private async ValueTask<OrderOutcome> Change(
+        AccountId account, OrderId order, Func<ValueTask<OrderOutcome>> change, Func<BrokerOrder, bool> isDone, CancellationToken cancel)
+    {
+        var wasUnknown = false;
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            var outcome = await Passed(change().AsTask());
+            if (outcome is OrderOutcome.Placed) return outcome;
+            var mayPass = outcome is OrderOutcome.Unknown || Passing.Contains(((OrderOutcome.Rejected)outcome).Code);
+            if (!mayPass && !wasUnknown) return outcome;
+            wasUnknown |= outcome is OrderOutcome.Unknown;
+            if (wasUnknown && await Find(account, order, cancel) is OrderLookUp.Found found && isDone(found.Order)) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
+            if (!mayPass) return outcome;
+            await during(Task.Delay(Pause, TimeProvider.System, cancel));
+        }
+
+        throw new InvalidOperationException($"{order} is never changed.");
+    }
+
+    private async Task<T> Patiently<T>(Func<Task<T>> ask)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await Passed(ask());
+            }
+            catch (IOException) when (tries < TriesMax)
+            {
+                await during(Task.Delay(Pause, TimeProvider.System));
+            }
+        }
+    }
+
+    private async Task<T> Passed<T>(Task<T> work)
+    {
+        await during(work);
+        return await work;
+    }
+
+    /// <summary>Keeps news apart from what was known before.</summary>
+    private sealed class Listener(BrokerNews news) : IBrokerEvents
+    {
+        private readonly Lock _lock = new();
+        private readonly HashSet<FillId> _fills = [];
+        private readonly HashSet<OrderId> _asked = [];
+        private readonly HashSet<OrderId> _over = [];
+        private readonly Dictionary<OrderId, OrderTicket> _tickets = [];
+
+        public void Happened(BrokerEvent happened)
+        {
+            lock (_lock)
+            {
+                var isNew = happened switch
+                {
+                    BrokerEvent.Filled filled => _fills.Add(filled.Fill.Id),
+                    BrokerEvent.Working works => _tickets.TryAdd(works.Ticket.Id, works.Ticket),
+                    BrokerEvent.Cancelled cancelled => _over.Add(cancelled.Order),
+                    BrokerEvent.Rejected rejected => _over.Add(rejected.Order),
+                    BrokerEvent.Expired expired => _over.Add(expired.Order),
+                    _ => true,
+                };
+                if (happened is BrokerEvent.Modified modified) _tickets[modified.Ticket.Id] = modified.Ticket;
+                if (isNew) news.Happened(happened);
+            }
+        }
+
+        public void Asked(OrderId order)
+        {
+            lock (_lock) _asked.Add(order);
+        }
+
+        public bool Knows(BrokerFill fill)
+        {
+            lock (_lock) return _fills.Contains(fill.Id);
+        }
+
+        public IReadOnlyList<OrderId> Open()
+        {
+            lock (_lock) return [.. _asked.Where(order => !_over.Contains(order))];
+        }
+
+        public void Works(BrokerOrder order, DateTimeOffset at)
+        {
+            OrderTicket? before;
+            lock (_lock) _tickets.TryGetValue(order.Ticket.Id, out before);
+            if (before is null) Happened(new BrokerEvent.Working(order.Ticket, order.BrokerOrderId, order.Parent, at));
+            else if (before != order.Ticket) Happened(new BrokerEvent.Modified(order.Ticket, at));
+        }
+
+        public void Over(BrokerOrder order, DateTimeOffset at)
+        {
+            switch (order.Status)
+            {
+                case BrokerOrderStatus.Cancelled: Happened(new BrokerEvent.Cancelled(order.Ticket.Id, "seen", at)); break;
+                case BrokerOrderStatus.Expired: Happened(new BrokerEvent.Expired(order.Ticket.Id, at)); break;
+                case BrokerOrderStatus.Rejected: Happened(new BrokerEvent.Rejected(order.Ticket.Id, "", "seen", at)); break;
+                case BrokerOrderStatus.Filled: lock (_lock) _over.Add(order.Ticket.Id); break;
+                default: break;
+            }
+        }
+    }
+}
