@@ -23,8 +23,12 @@ namespace TraderTerminal.Simulators.ProjectX;
 /// <summary>A simulator of the gateway, started: REST below <c>/api</c>, the hubs below <c>/hubs</c>, its own controls below <c>/control</c>.</summary>
 public sealed class ProjectXHost : IAsyncDisposable
 {
+    /// <summary>Between two signs of life on a told clock; the hub's own come every 15 s (reference 10.2).</summary>
+    private static readonly TimeSpan AlivePace = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
     private readonly Gateway _gateway;
+    private DateTimeOffset _aliveAt;
 
     private ProjectXHost(WebApplication app, Gateway gateway) => (_app, _gateway) = (app, gateway);
 
@@ -60,7 +64,11 @@ public sealed class ProjectXHost : IAsyncDisposable
         }
 
         gateway.Feed.Start(app.Services.GetRequiredService<IHubContext<UserHub>>(), app.Services.GetRequiredService<IHubContext<MarketHub>>());
-        gateway.Clock.Passed = now => CloseExpired(gateway, now);
+        gateway.Clock.Passed = now =>
+        {
+            CloseExpired(gateway, now);
+            host.KeepAlive(now);
+        };
         gateway.Clock.Start();
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return host;
@@ -75,6 +83,14 @@ public sealed class ProjectXHost : IAsyncDisposable
         await _app.StopAsync();
         await _gateway.Feed.DisposeAsync();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>On a told clock minutes pass in the wink of an eye: clients hear of it as often as they would have.</summary>
+    private void KeepAlive(DateTimeOffset now)
+    {
+        if (!_gateway.Clock.IsVirtual || now - _aliveAt < AlivePace) return;
+        _aliveAt = now;
+        foreach (var socket in _gateway.Sockets.Open) _ = socket.KeepAlive();
     }
 
     private static (WebApplication App, Gateway Gateway) Compose(ProjectXOptions options, GatewaySwitches switches, FaultBoard faults)
