@@ -4,6 +4,7 @@ using System.Text;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -81,7 +82,7 @@ internal static class ProjectXBench
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, "projectx"), "--urls", "http://127.0.0.1:0"]));
         var connection = new ConnectionSettings(
             "bench", ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), "bench", "bench",
-            [.. ids.Select(id => new ProjectXAccount.Practice(id, id.Value))]);
+            [.. ids.Select(id => new ProjectXAccount.Practice(id, id.Value))], FeeSchedule.None);
         return await TraderHost.Start(options, new World(
             [.. ids.Select(id => new WorldAccount(id, id.Value, id.Value, "evaluation", "practice", [], Usd.FromDollars(150_000m), Book))],
             [.. ids.Select(id => new WorldHook(id.Value, [new AccountRoute(id)], Key + id.Value))], Connections: [connection]), Time);

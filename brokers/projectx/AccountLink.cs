@@ -65,10 +65,18 @@ internal sealed class AccountLink(ProjectXAccount settings)
         }
     }
 
-    /// <summary>What a trade cost: REST may leave out the commissions, which the stream has told of the same contract (reference 9.3).</summary>
-    public decimal CostOf(GatewayTrade trade)
+    /// <summary>
+    /// What a trade cost. REST may leave out the commissions (reference 9.3): the stream has told them of the same contract, or else the firm's price list says
+    /// what a side costs in all.
+    /// </summary>
+    public decimal CostOf(GatewayTrade trade, decimal? listedPerSide)
     {
-        lock (_orders) return trade.Fees + (trade.Commissions ?? _commissions.GetValueOrDefault(trade.Contract) * trade.Size);
+        lock (_orders)
+        {
+            if (trade.Commissions is { } told) return trade.Fees + told;
+            if (_commissions.TryGetValue(trade.Contract, out var heard)) return trade.Fees + heard * trade.Size;
+            return Math.Max(trade.Fees, (listedPerSide ?? 0) * trade.Size);
+        }
     }
 
     public bool HasSeen(long trade)

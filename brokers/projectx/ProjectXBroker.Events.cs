@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -106,9 +107,10 @@ public sealed partial class ProjectXBroker
     private BrokerFill FillOf(AccountLink link, GatewayTrade trade)
     {
         var order = link.Find(trade.Order);
+        var contract = _contracts.SymbolOf(trade.Contract)!.Value;
         return new(
-            new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), order is { IsOurs: true } or { IsHeardOf: true } ? order.Id : null, _contracts.SymbolOf(trade.Contract)!.Value,
-            trade.Side, new Contracts(trade.Size), trade.Price, Dollars(link.CostOf(trade)), trade.At);
+            new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), order is { IsOurs: true } or { IsHeardOf: true } ? order.Id : null, contract,
+            trade.Side, new Contracts(trade.Size), trade.Price, Dollars(link.CostOf(trade, FeeTable.PerSide(_connection.Fees, contract.Root).Dollars)), trade.At);
     }
 
     /// <summary>The trades of a filled order that the stream has not told are asked for, for it never repeats itself.</summary>

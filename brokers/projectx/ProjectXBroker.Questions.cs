@@ -27,6 +27,8 @@ public sealed partial class ProjectXBroker
     {
         var link = Link(account);
         var urgency = UrgencyOf(link);
+        // Whoever gets out does so by what is shown; to trade on, what happens next has to be heard too.
+        if (!_isHeard && urgency != Urgency.Exit) throw new IOException($"{_connection}: the user hub is away, and what happens meanwhile would not be heard.");
         var mine = (await Accounts(cancel, urgency)).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
         var orders = await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, "orders", GatewayOrder.Read, cancel, urgency);
         var positions = await Positions(link, urgency, cancel);
@@ -98,8 +100,19 @@ public sealed partial class ProjectXBroker
         foreach (var order in orders) link.Learn(order);
     }
 
-    private Task<List<GatewayAccount>> Accounts(CancellationToken cancel, Urgency urgency = Urgency.Read) =>
-        _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, "accounts", GatewayAccount.Read, cancel, urgency);
+    /// <summary>The list is the same for all accounts of the login: those who ask while it is asked for share one request.</summary>
+    private Task<List<GatewayAccount>> Accounts(CancellationToken cancel, Urgency urgency = Urgency.Read)
+    {
+        if (urgency == Urgency.Exit) return Ask(cancel);
+        lock (_links)
+        {
+            if (_listing is not { IsCompleted: false }) _listing = Ask(_stopping.Token);
+            return _listing.WaitAsync(cancel);
+        }
+
+        Task<List<GatewayAccount>> Ask(CancellationToken until) =>
+            _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, "accounts", GatewayAccount.Read, until, urgency);
+    }
 
     private Task<List<GatewayPosition>> Positions(AccountLink link, Urgency urgency, CancellationToken cancel) =>
         _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, "positions", GatewayPosition.Read, cancel, urgency);

@@ -38,6 +38,8 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private Task _consuming = Task.CompletedTask;
     private bool _isStarted;
     private bool _wasLost;
+    private volatile bool _isHeard;
+    private Task<List<GatewayAccount>>? _listing;
     private TimeSpan _retryPace = RetryPaceMin;
     private (DateTimeOffset Until, string Why)? _pause;
 
@@ -167,6 +169,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private void IsUp(bool isUp, string text)
     {
         var now = _time.GetUtcNow();
+        _isHeard = isUp;
         Queue(() =>
         {
             _told(new ConnectionNews(_connection.Name, isUp, text, now));

@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Brokers.ProjectX;
@@ -40,6 +41,9 @@ public sealed record ProjectXConnection(string Name, ProjectXGateway Gateway, st
 {
     /// <summary>Which market-data subscription answers; ordinary users hold none that is live and would get empty lists (reference 2.4).</summary>
     public bool IsLiveData { get; init; }
+
+    /// <summary>The firm's price list, for what the gateway leaves out of a trade's costs.</summary>
+    public FeeSchedule Fees { get; init; } = FeeSchedule.None;
 
     public override string ToString() => $"{Name} ({UserName} at {Gateway.Rest.Host})";
 }

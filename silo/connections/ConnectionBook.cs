@@ -158,7 +158,7 @@ internal sealed class ConnectionBook(
             var gateway = held.Settings.Gateway(consent, out var why) ?? throw new InvalidOperationException($"Connection {name}: {why}");
             held.State = ConnectionState.Connecting;
             held.Client = new ProjectXBroker(
-                new ProjectXConnection(name, gateway, held.Settings.UserName, held.Settings.ApiKey, accounts), InstrumentCatalog.Shipped, time, news => Told(held, news));
+                new ProjectXConnection(name, gateway, held.Settings.UserName, held.Settings.ApiKey, accounts) { Fees = held.Settings.Fees }, InstrumentCatalog.Shipped, time, news => Told(held, news));
         }
 
         market?.Add(held.Client.Feed);

@@ -1,4 +1,5 @@
 using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Silo.Connections;
@@ -6,8 +7,11 @@ namespace TraderTerminal.Silo.Connections;
 /// <summary>A connection as it stands in the set-up file. The key itself never does: a variable or a file of its own holds it.</summary>
 internal sealed record ConnectionBody(
     string Name, string Environment, string Rest, string UserHub, string MarketHub, string UserName, IReadOnlyList<ConnectedAccountBody> Accounts,
-    string Broker = ConnectionSettings.Broker, string? ApiKeyEnv = null, string? ApiKeyFile = null)
+    string Broker = ConnectionSettings.Broker, string? ApiKeyEnv = null, string? ApiKeyFile = null, string? Fees = null)
 {
+    /// <summary>What a trade costs at TopstepX.</summary>
+    private const string FeesDefault = "topstepx-2026-10";
+
     /// <summary>The connection, or null with every mistake at once.</summary>
     public ConnectionSettings? Read(List<string> mistakes)
     {
@@ -18,13 +22,14 @@ internal sealed record ConnectionBody(
         if (Environment is not (ConnectionSettings.Demo or ConnectionSettings.Practice or ConnectionSettings.Live))
             Wrong($"environment is {ConnectionSettings.Demo}, {ConnectionSettings.Practice} or {ConnectionSettings.Live}, not {Environment}");
         if (string.IsNullOrWhiteSpace(UserName)) Wrong("userName is missing");
+        if (Fees is not null && !FeeTable.Exists(Fees)) Wrong($"there is no price list {Fees}, for example {FeesDefault}");
         if (Accounts.Count == 0) Wrong("it has no accounts");
         var (rest, userHub, marketHub) = (Address(nameof(Rest), Rest, mistakes), Address(nameof(UserHub), UserHub, mistakes), Address(nameof(MarketHub), MarketHub, mistakes));
         var accounts = Accounts.Select(account => account.Read(Name, mistakes)).OfType<ProjectXAccount>().ToList();
         if (Key(out var why) is not { } key) Wrong(why!);
         else if (mistakes.Count == before)
         {
-            var settings = new ConnectionSettings(Name, Environment, rest!, userHub!, marketHub!, UserName, key, accounts);
+            var settings = new ConnectionSettings(Name, Environment, rest!, userHub!, marketHub!, UserName, key, accounts, new FeeSchedule(Fees ?? FeesDefault));
             // Consent comes later: here only the addresses are looked at.
             if (settings.Gateway(LiveConsent.Of(Name, LiveConsent.Sentence(Name)), out var unfit) is not null) return settings;
             Wrong(unfit!);

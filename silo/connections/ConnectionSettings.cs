@@ -1,4 +1,5 @@
 using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -7,8 +8,10 @@ namespace TraderTerminal.Silo.Connections;
 /// <summary>A connection as the set-up file says, sound and with its key.</summary>
 /// <param name="Environment"><c>demo</c>, <c>practice</c> or <c>live</c>.</param>
 /// <param name="ApiKey">Never shown.</param>
+/// <param name="Fees">The firm's price list.</param>
 internal sealed record ConnectionSettings(
-    string Name, string Environment, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
+    string Name, string Environment, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts,
+    FeeSchedule Fees)
 {
     public const string Broker = "projectx";
     public const string Demo = "demo";

@@ -7,13 +7,14 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -66,6 +67,14 @@ internal sealed class ApiPorts : IAccounts, IControl, ILevels, IGroupBudgets, IA
         ValueTask.FromResult<IReadOnlyList<AlertOutcome>>([]);
 
     public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => ValueTask.FromResult(new ForeseenDelivery(delivery, []));
+
+    IReadOnlyList<ConnectionView> IConnections.All => [];
+
+    ValueTask<Reply> IConnections.Consent(Guid id, string connection, string typed, string by) => Ask((id, connection, typed, by));
+
+    Reply IConnections.Resume(string connection) => new Reply.Refused("UNKNOWN_CONNECTION", connection);
+
+    ValueTask<ConnectionTest> IConnections.Test(string connection, CancellationToken cancel) => ValueTask.FromResult<ConnectionTest>(new ConnectionTest.Unknown());
 
     IReadOnlyList<Hook> IHooks.All => _hooks;
 

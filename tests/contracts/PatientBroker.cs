@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -68,6 +69,8 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
     public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) => Change(
         account, order, () => Broker.Modify(account, order, change, cancel),
         found => new TicketChange(change.Quantity, change.Limit, change.Stop).IsIn(found.Ticket), cancel);
+
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => Broker.Front(account, root, cancel);
 
     public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Broker.Mirror(account, fill, cancel);
 
