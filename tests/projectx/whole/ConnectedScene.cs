@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
@@ -115,9 +117,12 @@ internal sealed class ConnectedScene : IAsyncDisposable
 
     public async Task StopHost()
     {
-        if (_host is not null) await _host.DisposeAsync();
+        if (_host is not null) await _host.DisposeAsync().AsTask().WaitAsync(WaitMax, Cancel);
         _host = null;
     }
+
+    /// <summary>What the account's own engine says, without the way over HTTP.</summary>
+    public Task<AccountView> View(string account) => Host.Backend.Accounts.Get(new AccountId(account)).View().AsTask().WaitAsync(WaitMax, Cancel);
 
     public async Task<JsonNode> Account(string id) => await Get($"/api/accounts/{id}");
 
