@@ -115,10 +115,14 @@ internal sealed class ConnectedScene : IAsyncDisposable
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_data, "admin.key"), Cancel)).Trim());
     }
 
+    /// <summary>What is under way has its time to end, so the clock goes on meanwhile.</summary>
     public async Task StopHost()
     {
-        if (_host is not null) await _host.DisposeAsync().AsTask().WaitAsync(WaitMax, Cancel);
+        if (_host is null) return;
+        var stopping = _host.DisposeAsync().AsTask();
         _host = null;
+        await Until(() => Task.FromResult(stopping.IsCompleted), idle: true);
+        await stopping;
     }
 
     /// <summary>What the account's own engine says, without the way over HTTP.</summary>

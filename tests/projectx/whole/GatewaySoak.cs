@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Silo.Storage;
 using Xunit;
