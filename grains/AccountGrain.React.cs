@@ -30,6 +30,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private Valuation.Watch? _watch;
     private bool _isLooking;
     private bool _isConnected;
+    private bool _isConnecting;
     private long _news;
 
     /// <summary>Loads the account from the journal and takes up what a crash left open. The host calls it before the first turn.</summary>
@@ -81,13 +82,30 @@ public sealed partial class AccountGrain : IBrokerEvents
 
     private volatile bool _missedNews;
 
+    /// <summary>A broker that is slow holds the first call for a moment only; then the account waits for it beside its turns, and opens nothing meanwhile.</summary>
     private async Task Connect()
     {
-        if (_isConnected) return;
+        if (_isConnected || _isConnecting) return;
         await Do(new StartReconciling(Own("reconcile"), "the account came up", Now));
+        _isConnecting = true;
+        var connecting = services.Broker.Connect(id, _state.Balance, this, CancellationToken.None).AsTask();
+        await connecting.WaitAsync(FirstLookMax, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompleted) await Connected(connecting);
+        else
+            host.Run(async cancel =>
+            {
+                await connecting.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Turn(async () => await Connected(connecting), cancel);
+            });
+    }
+
+    private async Task Connected(Task connecting)
+    {
+        _isConnecting = false;
+        if (_isGone) return;
         try
         {
-            await services.Broker.Connect(id, _state.Balance, this, CancellationToken.None);
+            await connecting;
         }
         catch (Exception away) when (IsAway(away))
         {

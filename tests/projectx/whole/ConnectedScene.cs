@@ -126,7 +126,12 @@ internal sealed class ConnectedScene : IAsyncDisposable
     }
 
     /// <summary>What the account's own engine says, without the way over HTTP.</summary>
-    public Task<AccountView> View(string account) => Host.Backend.Accounts.Get(new AccountId(account)).View().AsTask().WaitAsync(WaitMax, Cancel);
+    public async Task<AccountView> View(string account)
+    {
+        var view = Host.Backend.Accounts.Get(new AccountId(account)).View().AsTask();
+        await Until(() => Task.FromResult(view.IsCompleted), idle: true);
+        return await view;
+    }
 
     public async Task<JsonNode> Account(string id) => await Get($"/api/accounts/{id}");
 
