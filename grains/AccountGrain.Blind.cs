@@ -63,6 +63,7 @@ public sealed partial class AccountGrain
             command.Id.Value, command.Scope, command.Reason, command.By, command.Lock, command.At, 0, 0, command.At, 0, 0, Usd.Zero, null, default);
         for (var attempt = 0; attempt < ExitAttemptsMax; attempt++)
         {
+            services.Broker.Exiting(id);
             if (await Shown(cancel) is not { } snapshot)
             {
                 await Task.Delay(ExitPace, services.Time, cancel);

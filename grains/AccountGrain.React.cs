@@ -29,6 +29,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private EquatableArray<Reversal> _endedReversals;
     private Valuation.Watch? _watch;
     private bool _isLooking;
+    private bool _isLookingOut;
     private bool _isConnected;
     private bool _isConnecting;
     private long _news;
@@ -204,7 +205,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         Forget(_fresh);
         Forget(_handed);
         Forget(_cancelling);
-        if (LookIsDue && !_isLooking && !(_lookNotBefore > Now)) StartLook();
+        if (LookIsDue && (IsGettingOut ? !_isLookingOut : !_isLooking && !(_lookNotBefore > Now))) StartLook();
     }
 
     private void Drive(AccountOrder order)
@@ -391,10 +392,15 @@ public sealed partial class AccountGrain : IBrokerEvents
         }
     }
 
+    /// <summary>A look that an exit waits for goes out beside one in passing, which may be waiting for its turn.</summary>
+    private bool IsGettingOut => _state.Flattens.Count > 0;
+
     private void StartLook()
     {
         if (IsFrozen && !_state.IsReconciling) return;
-        _isLooking = true;
+        var isForExit = IsGettingOut;
+        if (isForExit) services.Broker.Exiting(id);
+        (_isLooking, _isLookingOut) = (true, _isLookingOut || isForExit);
         host.Run(async cancel =>
         {
             var isAway = false;
@@ -413,7 +419,8 @@ public sealed partial class AccountGrain : IBrokerEvents
                     () =>
                     {
                         _isLooking = false;
-                        _lookNotBefore = isAway ? Now + BlindPace : null;
+                        if (isForExit) _isLookingOut = false;
+                        if (isAway) _lookNotBefore = Now + BlindPace;
                         if (isAway) LookLater();
                         React([]);
                         return ValueTask.CompletedTask;
@@ -489,7 +496,7 @@ public sealed partial class AccountGrain : IBrokerEvents
 
     private static BrokerTruth TruthOf(BrokerSnapshot snapshot) => new(
         snapshot.Balance,
-        snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net, position.AveragePrice)).ToEquatableArray(),
+        snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net, position.AveragePrice.Nanos > 0 ? position.AveragePrice : null)).ToEquatableArray(),
         snapshot.Orders.Select(order => new TrueOrder(
             order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray());
 }

@@ -38,19 +38,27 @@ public sealed partial class AccountGrain
 
     private void LookLater(TimeSpan? pace = null) => _lookAt = Now + (pace ?? (IsOpenOrWorking ? OpenPace : IdlePace));
 
+    /// <summary>Between two looks while the broker tells nothing by itself: accounts of one login share its budget.</summary>
+    private static readonly TimeSpan DeafPace = TimeSpan.FromSeconds(30);
+
     /// <summary>Books what the broker filled, then takes its picture. A picture that news overtook is not used.</summary>
     private async Task Look(Func<Func<ValueTask>, Task> asTurn, CancellationToken cancel)
     {
         var fills = await services.Broker.FillsAfter(id, ReadFrom, cancel);
+        // At once: whatever becomes of the picture, a fill is a fact.
+        if (fills.Count > 0) await asTurn(async () =>
+        {
+            foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
+        });
         var news = Interlocked.Read(ref _news);
         var snapshot = await services.Broker.Snapshot(id, cancel);
         await asTurn(async () =>
         {
-            foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
             if (Interlocked.Read(ref _news) != news) return;
+            if (!snapshot.IsHeard) _lookNotBefore = Now + DeafPace;
             foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
             _amended.Clear();
-            await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now, _differed, _differedAt));
+            await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now, _differed, _differedAt, IsHeard: snapshot.IsHeard));
         });
     }
 

@@ -8,7 +8,7 @@ namespace TraderTerminal.Grains;
 public sealed class OrderExecutor(IBroker broker)
 {
     public async Task<OrderNews> Place(AccountId account, AccountOrder order, CancellationToken cancel) =>
-        await broker.Place(new PlaceOrder(account, order.Ticket, order.Legs), cancel) switch
+        await broker.Place(new PlaceOrder(account, order.Ticket, order.Legs, Reduces: !order.MayOpen), cancel) switch
         {
             OrderOutcome.Placed placed => new OrderNews.Placed(placed.BrokerOrderId),
             OrderOutcome.Rejected rejected => new OrderNews.Rejected(rejected.Code, rejected.Text),
@@ -22,6 +22,6 @@ public sealed class OrderExecutor(IBroker broker)
             new PlaceOrder(
                 account,
                 new(flatten.ClosingOrder(position.Contract), position.Contract, Sides.Closing(position.Net), new Contracts(Math.Abs(position.Net))),
-                default),
+                default, Reduces: true),
             cancel);
 }

@@ -69,6 +69,9 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>The running market of the real clock; null in a virtual world.</summary>
     public MarketRun? Market { get; private set; }
 
+    /// <summary>Accounts are reached through connections, now or before.</summary>
+    private bool IsConnected { get; set; }
+
     private TimeProvider Time => Stores.Time;
     private Quiescence Quiescence { get; } = new();
     private FeeBook Fees { get; init; } = null!;
@@ -83,8 +86,9 @@ internal sealed class Backend : IAsyncDisposable
         backend._stop.Push(stores.DisposeAsync);
         try
         {
-            var connected = world?.Connections is { Count: > 0 };
-            var market = connected ? null : await backend.MakeMarket(virtualTime, world, cancel);
+            backend.IsConnected = world?.Connections is { Count: > 0 } || await ConnectionBook.HasAccounts(backend.Stream(Streams.Connections));
+            if (backend.IsConnected && virtualTime is not null) throw new UsageException("Accounts of this data directory belong to a connection, which has no virtual clock.");
+            var market = backend.IsConnected ? null : await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
             var broadcast = backend.MakeRecords();
             await backend.LoadRuleBooks(cancel);
@@ -153,10 +157,10 @@ internal sealed class Backend : IAsyncDisposable
         return new BroadcastFan(Live, Fees, Records, Loggers.CreateLogger<BroadcastFan>());
     }
 
-    /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too.</summary>
+    /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too. It is silent in a start without the connection.</summary>
     private async Task Connect(IReadOnlyList<ConnectionSettings> settings, BroadcastFan broadcast)
     {
-        if (settings.Count > 0)
+        if (IsConnected)
         {
             _connectedMarket = new ConnectedMarket(Stores.Broker, Time);
             _stop.Push(_connectedMarket.DisposeAsync);

@@ -22,7 +22,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
     private readonly Recent<OrderId, DateTimeOffset> _unclear = new(KeptFor);
     private readonly Recent<OrderId, bool> _absent = new(KeptFor);
     private readonly Recent<OrderId, bool> _sent = new(KeptFor);
-    private readonly Recent<long, bool> _trades = new(KeptFor);
+    private readonly Recent<long, DateTimeOffset> _trades = new(KeptFor);
     private readonly Recent<long, int> _seen = new(KeptFor);
     private readonly Dictionary<string, decimal> _commissions = new(StringComparer.Ordinal);
     private Dictionary<string, int>? _net;
@@ -49,9 +49,6 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>
     public DateTimeOffset ExitingUntil { get; set; }
 
-    /// <summary>When fills were last asked for; null until they were.</summary>
-    public DateTimeOffset? FillsFrom { get; set; }
-
     /// <summary>True when the trade was not seen before.</summary>
     public bool Seen(GatewayTrade trade, DateTimeOffset now)
     {
@@ -59,7 +56,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
         {
             if (trade is { Commissions: { } commissions, Size: > 0 }) _commissions[trade.Contract] = commissions / trade.Size;
             if (_trades.Has(trade.Id)) return false;
-            _trades.Set(trade.Id, true, now);
+            _trades.Set(trade.Id, trade.At, now);
             _seen.Set(trade.Order, _seen.Find(trade.Order) + trade.Size, now);
             return true;
         }
@@ -77,6 +74,12 @@ internal sealed class AccountLink(ProjectXAccount settings)
             if (_commissions.TryGetValue(trade.Contract, out var heard)) return trade.Fees + heard * trade.Size;
             return Math.Max(trade.Fees, (listedPerSide ?? 0) * trade.Size);
         }
+    }
+
+    /// <summary>When a trade was made that was seen lately; null for another one.</summary>
+    public DateTimeOffset? TradedAt(long trade)
+    {
+        lock (_orders) return _trades.Has(trade) ? _trades.Find(trade) : null;
     }
 
     public bool HasSeen(long trade)

@@ -71,7 +71,11 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     {
         _token = null;
         _refusal = why;
+        Stopped?.Invoke(why);
     }
+
+    /// <summary>A person has to see to it, and why.</summary>
+    public Action<string>? Stopped { get; set; }
 
     public void Dispose() => _one.Dispose();
 

@@ -23,9 +23,6 @@ public sealed partial class ProjectXBroker
         // What is heard a second time of one logout changes nothing.
         if (_client.Tokens.Refusal is not null) return Task.CompletedTask;
         _client.Tokens.Stop(why);
-        _told(new ConnectionNews(_connection.Name, IsUp: false, why, now));
-        foreach (var link in _links.Values) link.Tell(new BrokerEvent.Lost(why, now));
-        _wasLost = true;
         if (!isFirst) return Task.CompletedTask;
         _loggedInAgainAt = now;
         _ = LogInAgain(why);

@@ -22,7 +22,7 @@ public sealed partial class ProjectXBroker
             _feed.Follow(ticket.Contract);
             if (await _contracts.Find(ticket.Contract, cancel) is not { } contract)
                 return new OrderOutcome.Rejected(Codes.UnknownContract, $"The gateway lists no {ticket.Contract}.");
-            var reduces = order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count);
+            var reduces = order.Reduces || (order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count));
             if (!reduces && _contracts.Differs(ticket.Contract, contract) is { } differs) return new OrderOutcome.Rejected(Codes.ContractDiffers, differs);
             if (Body(link, order, contract, out var body) is { } unfit) return unfit;
             if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;

@@ -27,8 +27,7 @@ public sealed partial class ProjectXBroker
     {
         var link = Link(account);
         var urgency = UrgencyOf(link);
-        // Whoever gets out does so by what is shown; to trade on, what happens next has to be heard too.
-        if (!_isHeard && urgency != Urgency.Exit) throw new IOException($"{_connection}: the user hub is away, and what happens meanwhile would not be heard.");
+        var isHeard = _isHeard;
         var mine = (await Accounts(cancel, urgency)).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
         var orders = await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, "orders", GatewayOrder.Read, cancel, urgency);
         var positions = await Positions(link, urgency, cancel);
@@ -41,7 +40,10 @@ public sealed partial class ProjectXBroker
             Dollars(mine.Balance),
             [.. positions.Where(position => position.Net != 0 && _contracts.SymbolOf(position.Contract) is not null)
                 .Select(position => new BrokerPosition(_contracts.SymbolOf(position.Contract)!.Value, position.Net, position.AveragePrice))],
-            [.. working, .. sleeping], _time.GetUtcNow());
+            [.. working, .. sleeping], _time.GetUtcNow())
+        {
+            IsHeard = isHeard && _isHeard,
+        };
     }
 
     /// <inheritdoc/>
@@ -51,13 +53,13 @@ public sealed partial class ProjectXBroker
         var link = Link(account);
         var now = _time.GetUtcNow();
         var known = last is { } id && long.TryParse(id.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var from = link.FillsFrom is { } seen && known != 0 ? seen - Overlap : now - FillsBack;
+        // From the one that is known on, not from the last question: its answer may never have been booked.
+        var from = link.TradedAt(known) is { } traded ? traded - Overlap : now - FillsBack;
         if (link.Settings.Since is { } since && from < since) from = since;
         var trades = await Trades(link, from, cancel);
         if (trades.Any(trade => link.Find(trade.Order) is null)) await Learn(link, cancel);
         var after = trades.Where(trade => trade.Id > known && !trade.IsVoided && _contracts.SymbolOf(trade.Contract) is not null).OrderBy(trade => trade.Id).ToList();
         foreach (var trade in after) _ = link.Seen(trade, now);
-        link.FillsFrom = now;
         return [.. after.Select(trade => FillOf(link, trade))];
     }
 

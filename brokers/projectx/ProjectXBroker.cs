@@ -18,7 +18,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     /// <summary>Events that wait; a consumer that falls behind further connects anew and reconciles.</summary>
     private const int WaitingMax = 20_000;
 
-    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Between two tries to reach a gateway that did not answer: the first, then twice as long each time up to the last.</summary>
     private static readonly TimeSpan RetryPaceMin = TimeSpan.FromSeconds(1), RetryPaceMax = TimeSpan.FromSeconds(30);
@@ -37,7 +37,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _consuming = Task.CompletedTask;
     private bool _isStarted;
-    private bool _wasLost;
+    private volatile bool _wasLost;
     private volatile bool _isHeard;
     private Task<List<GatewayAccount>>? _listing;
     private TimeSpan _retryPace = RetryPaceMin;
@@ -54,6 +54,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         _hub = new HubConnection(connection.Gateway.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
         // A connection that was made with the old login is made anew, after which every account reconciles.
         _client.Tokens.Resumed = _hub.Drop;
+        _client.Tokens.Stopped = Stopped;
         _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
     }
 
@@ -115,10 +116,18 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         {
             await _up.Task.WaitAsync(ConnectMax, _time, cancel);
         }
-        catch (TimeoutException late)
+        catch (TimeoutException)
         {
-            throw new IOException($"{_connection}: the user hub cannot be reached.", late);
+            // It can get out by what REST shows; it trades when the stream is there.
+            _wasLost = true;
+            link.Tell(new BrokerEvent.Lost($"{_connection}: the user hub cannot be reached.", _time.GetUtcNow()));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Exiting(AccountId account)
+    {
+        if (_links.TryGetValue(account, out var link)) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
     }
 
     /// <inheritdoc/>
@@ -152,7 +161,9 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         {
             var named = rows.FirstOrDefault(row => row.Name == link.Settings.Name) ?? rows.FirstOrDefault(row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == link.Settings.Name);
             if (named is null) continue;
-            link.WhyNot = _connection.Gateway.Refuses(link.Settings, named.Name);
+            link.WhyNot = _links.Values.Any(other => other != link && other.Number == named.Id)
+                ? $"{link.Settings.Account} and another account of ours are both {named.Name} at the gateway"
+                : _connection.Gateway.Refuses(link.Settings, named.Name, named.IsSimulated);
             if (link.WhyNot is null) link.Number = named.Id;
         }
     }
@@ -212,6 +223,15 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
                 if (!_stopping.IsCancellationRequested) TellAll($"an event could not be taken in: {broken.Message}");
             }
         }
+    }
+
+    /// <summary>The login has ended for good while the stream may live on: nobody trades on by it.</summary>
+    private void Stopped(string why)
+    {
+        var now = _time.GetUtcNow();
+        _told(new ConnectionNews(_connection.Name, IsUp: false, why, now));
+        _wasLost = true;
+        foreach (var link in _links.Values) link.Tell(new BrokerEvent.Lost(why, now));
     }
 
     private void TellAll(string why)

@@ -20,7 +20,9 @@ public abstract record ProjectXGateway
 
     /// <summary>Why an account may not be traded here, in one sentence; null when it may.</summary>
     /// <param name="shown">The name that the gateway shows of it.</param>
-    public virtual string? Refuses(ProjectXAccount account, string shown) => null;
+    /// <param name="isSimulated">False for Live Funded alone (reference 2.4), which the firm lets nobody automate.</param>
+    public virtual string? Refuses(ProjectXAccount account, string shown, bool isSimulated) =>
+        isSimulated ? null : $"{account.Account} is a Live Funded account, whose orders may not be automated: trade it in the platform";
 
     private static bool IsDemo(Uri address) => address.IsLoopback || address.Host.EndsWith(DemoDomain, StringComparison.OrdinalIgnoreCase);
 
@@ -69,11 +71,11 @@ public abstract record ProjectXGateway
         public static Practice? At(Uri rest, Uri userHub, Uri marketHub, out string? why) =>
             (why = Secured(rest, userHub, marketHub)) is null ? new(rest, userHub, marketHub) : null;
 
-        public override string? Refuses(ProjectXAccount account, string shown) =>
+        public override string? Refuses(ProjectXAccount account, string shown, bool isSimulated) =>
             account is not ProjectXAccount.Practice ? $"{account.Account} is no practice account, and this connection trades no other: its environment would be live"
             : !shown.StartsWith(NameStart, StringComparison.OrdinalIgnoreCase)
                 ? $"{account.Account} is said to be a practice account, but the gateway names it {shown}: practice accounts begin with {NameStart}"
-            : null;
+            : base.Refuses(account, shown, isSimulated);
     }
 
     /// <summary>A firm's production with evaluation and funded accounts. Without a person's consent there is none.</summary>

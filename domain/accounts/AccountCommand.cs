@@ -107,9 +107,11 @@ public abstract record AccountCommand
 
     /// <summary>What the broker says is there, asked after all its fills were booked.</summary>
     /// <param name="Before">Where the look before it, at <paramref name="BeforeAt"/>, showed a difference.</param>
+    /// <param name="IsHeard">What happens next will be told; while it is not, nothing is reconciled.</param>
     /// <param name="Adopts">A person takes every difference over as ours; null for an ordinary look.</param>
     public sealed record RecordLook(
-        CommandId Id, BrokerTruth Truth, DateTimeOffset At, EquatableArray<Difference> Before = default, DateTimeOffset? BeforeAt = null, AdoptedBy? Adopts = null)
+        CommandId Id, BrokerTruth Truth, DateTimeOffset At, EquatableArray<Difference> Before = default, DateTimeOffset? BeforeAt = null, AdoptedBy? Adopts = null,
+        bool IsHeard = true)
         : AccountCommand(Id, At);
 
     /// <summary>How differences from the broker and strangers' fills are met. What is tighter holds at once, what is looser from the next trade date on.</summary>

@@ -157,7 +157,7 @@ public static class Reconciling
         }
 
         if (waits is not null) Detect(turn, c, waits, turn.State.Truth.Of(waits.Field)?.Since ?? c.At);
-        else if (turn.State.IsReconciling && differences.Count == 0) turn.Add(new ReconciliationCompleted(c.At));
+        else if (turn.State.IsReconciling && differences.Count == 0 && c.IsHeard) turn.Add(new ReconciliationCompleted(c.At));
     }
 
     private static void Detect(Turn turn, RecordLook c, Difference difference, DateTimeOffset since) =>

@@ -31,12 +31,18 @@ public interface IBroker
     /// <summary>The contract that the broker trades now as the front month of a product; null when it does not say, or cannot be asked in time.</summary>
     ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel);
 
+    /// <summary>The account gets out: what is asked for it goes before all that can wait, for a while.</summary>
+    void Exiting(AccountId account)
+    {
+    }
+
     /// <summary>A simulated venue takes over a fill that was reported from elsewhere (once per fill id); a real broker knows it already.</summary>
     ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel);
 }
 
 /// <summary>An order for one account.</summary>
-public sealed record PlaceOrder(AccountId Account, OrderTicket Ticket, EquatableArray<BracketLeg> Legs);
+/// <param name="Reduces">It can only take away from what is held: nothing may hold it back.</param>
+public sealed record PlaceOrder(AccountId Account, OrderTicket Ticket, EquatableArray<BracketLeg> Legs, bool Reduces = false);
 
 /// <summary>New values of a working order; null leaves a value as it is.</summary>
 public sealed record OrderChange(Contracts? Quantity, Price? Limit, Price? Stop);
@@ -95,7 +101,11 @@ public sealed record BrokerPosition(ContractSymbol Contract, int Net, Price Aver
 
 /// <summary>Everything the broker says about an account at one moment. <paramref name="Orders"/> holds suspended and working orders.</summary>
 public sealed record BrokerSnapshot(
-    Usd Balance, IReadOnlyList<BrokerPosition> Positions, IReadOnlyList<BrokerOrder> Orders, DateTimeOffset At);
+    Usd Balance, IReadOnlyList<BrokerPosition> Positions, IReadOnlyList<BrokerOrder> Orders, DateTimeOffset At)
+{
+    /// <summary>What happens from here on will be told. While it is not, an account may get out by what is shown, and not trade on.</summary>
+    public bool IsHeard { get; init; } = true;
+}
 
 /// <summary>Takes a broker's events for one account, one at a time and in the broker's order.</summary>
 public interface IBrokerEvents

@@ -9,7 +9,7 @@ using TraderTerminal.Simulators.Exchange;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>The market of a process with connections: the quotes of their feeds as one, for real and simulated accounts alike.</summary>
-/// <remarks>Several logins quote the same market: one of them leads until it has been silent while another speaks.</remarks>
+/// <remarks>Several logins quote the same market: of each contract one leads until it has been silent while another speaks.</remarks>
 internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
 {
     /// <summary>A feed that has said nothing for this long is followed no more (ours: longer than a quiet second, shorter than a price goes stale).</summary>
@@ -32,8 +32,7 @@ internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
     private readonly ITimer _fronts;
     private readonly Task _stepping;
     private Action<Quote>[] _listeners = [];
-    private IMarketFeed? _leader;
-    private DateTimeOffset _ledAt;
+    private readonly Dictionary<ContractSymbol, (IMarketFeed Feed, long At)> _leaders = [];
 
     /// <param name="venue">Simulated accounts trade on the same quotes.</param>
     public ConnectedMarket(PaperBroker venue, TimeProvider time)
@@ -97,9 +96,9 @@ internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
     {
         lock (_publishing)
         {
-            var now = _time.GetUtcNow();
-            if (_leader != feed && _leader is not null && now - _ledAt < SilentMax) return;
-            (_leader, _ledAt) = (feed, now);
+            if (_leaders.TryGetValue(quote.Contract, out var leader) && leader.Feed != feed && _time.GetElapsedTime(leader.At) < SilentMax) return;
+            if (_latest.TryGetValue(quote.Contract, out var newest) && newest.At > quote.At) return;
+            _leaders[quote.Contract] = (feed, _time.GetTimestamp());
             _latest[quote.Contract] = quote;
             foreach (var listener in Volatile.Read(ref _listeners)) listener(quote);
         }

@@ -33,6 +33,17 @@ internal sealed class ConnectionBook(
         }
     }
 
+    /// <summary>True when accounts of the journal belong to connections: a made-up market would price them wrong.</summary>
+    public static async Task<bool> HasAccounts(JournalStream stream)
+    {
+        await foreach (var happened in stream.Read())
+        {
+            if (happened is ConnectionEvent.ConnectionConfigured) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes up what was recorded, records what is set up differently now, and makes the clients that may be made.</summary>
     /// <exception cref="InvalidOperationException">The journal could not take a change.</exception>
     public async Task Load()
@@ -113,7 +124,7 @@ internal sealed class ConnectionBook(
             {
                 var number = account.Id.ToString(CultureInfo.InvariantCulture);
                 var ours = held.Settings.Accounts.FirstOrDefault(one => one.Name == account.Name || one.Name == number);
-                return new ShownAccount(number, account.Name, Usd.FromDollars(account.Balance), account.CanTrade, ours?.Account);
+                return new ShownAccount(number, account.Name, Usd.FromDollars(Math.Round(account.Balance, 2)), account.CanTrade, ours?.Account);
             }).ToEquatableArray());
         }
         catch (IOException away)

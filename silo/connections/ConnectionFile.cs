@@ -40,14 +40,21 @@ internal sealed record ConnectionBody(
 
     private Uri? Address(string member, string text, List<string> mistakes)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0) return address;
-        mistakes.Add($"connection {Name}: {char.ToLowerInvariant(member[0])}{member[1..]}: {text} is no http address");
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }) return address;
+        // What stands there may be a secret.
+        mistakes.Add($"connection {Name}: {char.ToLowerInvariant(member[0])}{member[1..]} is an http address without a user, a query or a fragment");
         return null;
     }
 
     private string? Key(out string? why)
     {
         why = null;
+        if (ApiKeyEnv?.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '_') == false)
+        {
+            why = "apiKeyEnv names an environment variable: letters, digits and _";
+            return null;
+        }
+
         switch (ApiKeyEnv, ApiKeyFile)
         {
             case ({ } variable, null) when System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key: return key.Trim();

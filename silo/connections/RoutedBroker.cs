@@ -9,7 +9,7 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
 {
     private const string NotConnected = "NOT_CONNECTED";
 
-    public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => Of(account).Connect(account, balance, events, cancel);
+    public async ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => await Of(account).Connect(account, balance, events, cancel);
 
     public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => Of(account).Snapshot(account, cancel);
 
@@ -29,6 +29,8 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
 
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) =>
         Find(account, out _) is { } broker ? broker.Front(account, root, cancel) : default;
+
+    public void Exiting(AccountId account) => Find(account, out _)?.Exiting(account);
 
     public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Of(account).Mirror(account, fill, cancel);
 

@@ -100,6 +100,13 @@ internal static class WorldFile
 
         foreach (var twice in connected.GroupBy(one => one.Account).Where(same => same.Count() > 1)) mistakes.Add($"account {twice.Key} stands in more than one connection");
         foreach (var twice in (body.Connections ?? []).GroupBy(connection => connection.Name).Where(same => same.Count() > 1)) mistakes.Add($"connection {twice.Key} stands twice");
+        if (connections.Select(connection => connection.Environment == ConnectionSettings.Demo).Distinct().Count() > 1)
+            mistakes.Add("a demo connection does not stand beside others: there is one market, and a simulator's prices are not the real ones");
+        foreach (var connection in body.Connections ?? [])
+        {
+            foreach (var twice in connection.Accounts.GroupBy(account => account.Name).Where(same => same.Count() > 1)) mistakes.Add($"connection {connection.Name}: {twice.Key} stands twice");
+        }
+
         foreach (var same in connections.GroupBy(connection => (connection.Rest.Authority, connection.UserName.ToUpperInvariant())).Where(same => same.Count() > 1))
             mistakes.Add($"connections {string.Join(" and ", same.Select(connection => connection.Name))} share one login, and each would end the other's: put their accounts into one");
     }

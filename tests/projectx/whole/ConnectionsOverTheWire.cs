@@ -121,7 +121,7 @@ public sealed class ConnectionsOverTheWire
     [InlineData("""{"accounts":[]}""", "it has no accounts")]
     [InlineData("""{"accounts":[{"account":"one","name":"1","stage":"gold"}]}""", "the stage of one is practice, evaluation or funded")]
     [InlineData("""{"accounts":[{"account":"two","name":"2","stage":"funded"}]}""", "there is no account two in accounts")]
-    [InlineData("""{"rest":"not an address"}""", "rest: not an address is no http address")]
+    [InlineData("""{"rest":"not an address"}""", "rest is an http address without a user")]
     [InlineData("""{"userName":" "}""", "userName is missing")]
     public void A_set_up_that_cannot_be_is_refused_with_its_reason(string change, string says)
     {
