@@ -81,21 +81,14 @@ internal static class CalendarReader
     /// <summary>The longest run of dates that are closed, blended away or at a weekend.</summary>
     private static int LongestRun(IReadOnlyDictionary<LocalDate, Holiday> holidays)
     {
-        var longest = 0;
-        foreach (var first in holidays.Keys.Where(Away).Select(First).Distinct())
-        {
-            var days = 0;
-            while (Away(first.PlusDays(days))) days++;
-            longest = Math.Max(longest, days);
-        }
-
-        return longest;
+        return holidays.Keys.Where(Away).Select(date => Count(date, 1) + Count(date.PlusDays(-1), -1)).DefaultIfEmpty().Max();
 
         // A run may begin with the weekend before its first holiday.
-        LocalDate First(LocalDate date)
+        int Count(LocalDate date, int step)
         {
-            while (Away(date.PlusDays(-1))) date = date.PlusDays(-1);
-            return date;
+            var days = 0;
+            for (; Away(date); date = date.PlusDays(step)) days++;
+            return days;
         }
 
         bool Away(LocalDate date) =>

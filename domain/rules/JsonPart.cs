@@ -26,7 +26,7 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         }
         catch (JsonException broken)
         {
-            return [$"$: not JSON, line {(broken.LineNumber ?? 0) + 1}, column {(broken.BytePositionInLine ?? 0) + 1}"];
+            return [$"$: not JSON, line {broken.LineNumber + 1}, column {broken.BytePositionInLine + 1}"];
         }
 
         using (document)
@@ -272,7 +272,7 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
         {
             return element.ValueKind switch
             {
-                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name.Length >= 0 && Decodes(member.Value)),
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && Decodes(member.Value)),
                 JsonValueKind.Array => element.EnumerateArray().All(Decodes),
                 JsonValueKind.String => element.GetString() is not null,
                 _ => true,

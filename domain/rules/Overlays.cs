@@ -16,28 +16,20 @@ public static class Overlays
 {
     private const string Folder = "overlays/";
 
+    /// <summary>Each text is read once: a few a year, each for every account of its books.</summary>
     private static readonly ConcurrentDictionary<string, Overlay> Texts = new(StringComparer.Ordinal);
-
-    /// <summary>Different texts that are read once; beyond it each is read anew.</summary>
-    private const int TextsMax = 512;
 
     /// <summary>Those that ship with the product.</summary>
     public static IReadOnlyList<Overlay> Shipped { get; } = [.. ShippedData.Names(Folder).Order(StringComparer.Ordinal).Select(name => OfText(ShippedData.Text(name)))];
 
     /// <summary>An overlay from a text that was checked before.</summary>
     /// <exception cref="InvalidOperationException">The text is no overlay.</exception>
-    public static Overlay OfText(string text)
+    public static Overlay OfText(string text) => Texts.GetOrAdd(text, static text => OverlayReader.Read(text) switch
     {
-        if (Texts.TryGetValue(text, out var known)) return known;
-        var overlay = OverlayReader.Read(text) switch
-        {
-            ReadOverlay.Read read => read.Overlay,
-            ReadOverlay.Faulty faulty => throw new InvalidOperationException($"An overlay has faults: {string.Join("; ", faulty.Faults)}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        if (Texts.Count < TextsMax) Texts.TryAdd(text, overlay);
-        return overlay;
-    }
+        ReadOverlay.Read read => read.Overlay,
+        ReadOverlay.Faulty faulty => throw new InvalidOperationException($"An overlay has faults: {string.Join("; ", faulty.Faults)}"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    });
 
     /// <summary>The overlays with one more. It takes the place of its other versions: those that held today go with the next trade date.</summary>
     public static EquatableArray<BoundOverlay> With(EquatableArray<BoundOverlay> bound, Overlay overlay, TradeDate today) =>

@@ -51,6 +51,28 @@ public sealed class OverlayTests
         Assert.Contains(fault, Assert.IsType<ReadOverlay.Faulty>(OverlayReader.Read(Text(patch))).Faults);
 
     [Fact]
+    public void An_overlay_says_from_when_it_holds() => Assert.Equal(
+        ["$.from: missing"], Assert.IsType<ReadOverlay.Faulty>(OverlayReader.Read(Text(Caps("\"ES\":1")).Replace("\"from\":\"2026-10-20\",", "", StringComparison.Ordinal))).Faults);
+
+    [Fact]
+    public void An_overlay_has_at_most_64_kibi_characters()
+    {
+        var text = Text(Caps("\"ES\":1"));
+        Assert.IsType<ReadOverlay.Read>(OverlayReader.Read(text.PadRight(65_536)));
+        Assert.Equal(["$: longer than 65536 characters"], Assert.IsType<ReadOverlay.Faulty>(OverlayReader.Read(text.PadRight(65_537))).Faults);
+    }
+
+    [Theory]
+    [InlineData("test/*", "test/flat-by", true)]
+    [InlineData("test/*", "test/flat/by", true)]
+    [InlineData("test/*", "testing/flat-by", false)]
+    [InlineData("test/*", "other/book", false)]
+    [InlineData("test/flat-by", "test/flat-by", true)]
+    [InlineData("test/flat-by", "test/flat-bx", false)]
+    public void An_id_names_one_book_or_every_book_below(string id, string book, bool concerns) =>
+        Assert.Equal(concerns, Read(Text(Caps("\"ES\":1"), books: $"\"{id}\"")).Concerns(new(book)));
+
+    [Fact]
     public void Every_fault_is_listed()
     {
         var faults = Assert.IsType<ReadOverlay.Faulty>(OverlayReader.Read("""{"id":"x","surprise":1,"ruleBookIds":[],"from":"2026-10-21","to":"2026-10-20"}""")).Faults;
@@ -64,6 +86,10 @@ public sealed class OverlayTests
     [InlineData("""{"newsWindows":[{"from":"2026-10-20T14:00:00Z","to":"2026-10-21T22:00:00Z","mode":"no-open"}]}""", "$.patch.newsWindows[0].to: is after the trade date 2026-10-21 of test/flat-by 1")]
     public void A_patch_that_contradicts_its_book_is_named_with_its_path(string patch, string fault) =>
         Assert.Equal([fault], OverlayReader.FaultsWith(Read(Text(patch)), Scene.Read(Books.FlatBy)));
+
+    [Fact]
+    public void A_day_may_end_at_the_roll() =>
+        Assert.Empty(OverlayReader.FaultsWith(Read(Text(Holidays("""{"date":"2026-10-21","flatBy":"17:00"}"""))), Scene.Read(Books.FlatBy)));
 
     [Fact]
     public void Dates_without_a_session_are_counted_together_with_those_of_the_book()
@@ -110,6 +136,41 @@ public sealed class OverlayTests
         Assert.True(NewsWindow.Check(windows, "ES", 1, release.AddMinutes(5).AddTicks(1)).Passed);
         Assert.Empty(Overlays.On(book, bound, new(new(2026, 12, 9))).NewsWindows);
         Assert.Empty(Overlays.On(book, bound, new(new(2026, 12, 11))).NewsWindows);
+    }
+
+    private static readonly TradeDate Tuesday = new(new(2026, 10, 20));
+
+    /// <summary>The book on Tuesday with an overlay that came in so many days before.</summary>
+    private static RuleBook OnTuesday(RuleBook book, string patch, int days = 0, bool isReplaced = false) =>
+        Overlays.On(book, [new BoundOverlay(Read(Text(patch)), new(Tuesday.Date.AddDays(-days)), isReplaced)], Tuesday);
+
+    [Fact]
+    public void What_is_not_patched_stays_as_the_book_has_it()
+    {
+        var book = Scene.Read(Books.FlatBy);
+        Assert.Same(book, Overlays.On(book, [], Tuesday));
+        Assert.Same(book.Calendar, OnTuesday(book, Caps("\"ES\":1")).Calendar);
+        Assert.Same(book.Position, OnTuesday(book, Holidays("""{"date":"2026-10-20"}""")).Position);
+        Assert.Null(OnTuesday(book with { Position = null }, Holidays("""{"date":"2026-10-20"}""")).Position);
+    }
+
+    [Fact]
+    public void A_cap_on_a_book_without_any_caps_its_product_alone_and_weighs_contracts_alike()
+    {
+        var limit = OnTuesday(Scene.Read(Books.FlatBy) with { Position = null }, Caps("\"MNQ\":2")).Position!;
+        Assert.Equal((null, new MiniEquivalents(1_000_000)), (limit.Max, limit.Weight(InstrumentCatalog.Shipped.Find("MNQ")!)));
+        Assert.Equal([new("MNQ", 2)], limit.PerProduct);
+    }
+
+    /// <summary>Tuesday and Wednesday end at 16:00, later than the book's 15:10.</summary>
+    [Theory]
+    [InlineData(0, false, "15:10 16:00")] // Came in today: only tightens today.
+    [InlineData(1, false, "16:00 16:00")]
+    [InlineData(1, true, "16:00 15:10")] // Replaced today: what it did to today stays.
+    public void A_holiday_of_today_waits_and_stays_and_one_of_tomorrow_does_neither(int days, bool isReplaced, string ends)
+    {
+        var calendar = OnTuesday(Scene.Read(Books.FlatBy), Holidays("""{"date":"2026-10-20","flatBy":"16:00"},{"date":"2026-10-21","flatBy":"16:00"}"""), days, isReplaced).Calendar;
+        Assert.Equal(ends, string.Join(' ', new[] { Scene.Ten, Wednesday }.Select(at => $"{calendar.SessionAt(at).FlatByAt!.Value.AddHours(-5):HH:mm}")));
     }
 
     [Fact]

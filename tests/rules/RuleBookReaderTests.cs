@@ -232,7 +232,9 @@ public sealed class RuleBookReaderTests
     [Theory]
     [InlineData("", "$: not JSON, line 1, column 1")]
     [InlineData("[]", "$: must be an object")]
+    [InlineData("{\n\"id\":,", "$: not JSON, line 2, column 6")]
     [InlineData("{\"id\":\"\\ud800\"}", "$: a text holds half of a surrogate pair")]
+    [InlineData("{\"\\ud800\":1}", "$: a text holds half of a surrogate pair")]
     public void What_is_no_book_is_told(string json, string fault) => Assert.Equal([fault], Faults(json));
 
     [Theory]

@@ -167,6 +167,20 @@ public sealed class RuleEdgeTests
     }
 
     [Theory]
+    [InlineData(-500_000_000, 0)] // Crossed.
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(249_999_999, 1)]
+    [InlineData(250_000_000, 1)]
+    [InlineData(250_000_001, 2)]
+    public void A_spread_between_two_ticks_counts_as_the_wider_one(long nanos, int ticks)
+    {
+        var es = InstrumentCatalog.Shipped.Find("ES")!;
+        Assert.Equal(Measure.Of(ticks), new SpreadLimit(1).Check(es, new Points(nanos)).Value);
+        Assert.Equal(ticks <= 1, new SpreadLimit(1).Check(es, new Points(nanos)).Passed);
+    }
+
+    [Theory]
     [InlineData(99, 10, 0)]
     [InlineData(100, 10, 0)]
     [InlineData(109, 10, 0)]

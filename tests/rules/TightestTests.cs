@@ -88,6 +88,22 @@ public sealed class TightestTests
         Holds(contracts, contracts, contracts);
     }
 
+    /// <summary>Five seconds hold where nothing is set.</summary>
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(4, null, 4)]
+    [InlineData(null, 4, 4)]
+    [InlineData(5, null, null)]
+    [InlineData(null, 5, 5)]
+    [InlineData(5, 5, 5)]
+    [InlineData(6, null, null)]
+    [InlineData(null, 6, 5)]
+    public void A_watchdog_that_is_not_set_stands_for_the_default(int? old, int? now, int? tightest)
+    {
+        Safeguards Set(int? seconds) => new() { Protect = seconds is { } given ? new(given, ProtectAction.Replace) : null };
+        Holds(Set(tightest), Set(old), Set(now));
+    }
+
     [Theory]
     [InlineData(3, 10, "3/10")] // The same again.
     [InlineData(2, 10, "2/10")] // Earlier.
