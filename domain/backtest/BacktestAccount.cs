@@ -29,7 +29,7 @@ internal sealed class BacktestAccount
     private readonly List<BacktestRefusal> _refused = [];
     private readonly List<BacktestLock> _locks = [];
     private readonly SortedDictionary<TradeDate, Day> _days = [];
-    private AccountState _state = AccountState.Initial;
+    private AccountState _state;
     private IReadOnlyList<AccountEvent> _happened = [];
     private TradeDate? _payoutFrom;
     private DateTimeOffset? _endedAt;
@@ -51,18 +51,19 @@ internal sealed class BacktestAccount
     /// <summary>Over and flat: nothing that comes changes it any more.</summary>
     private bool IsDone => _state.IsOver && _state.Positions.Count == 0;
 
-    private BacktestAccount(RuleBook book, DateTimeOffset at)
+    private BacktestAccount(RuleBook book, EquatableArray<BoundOverlay> overlays, DateTimeOffset at)
     {
+        _state = AccountState.Initial with { Overlays = overlays };
         // The trades are a person's: what a firm lets programs do is not asked, and what the rules close is closed by the firm.
         _book = book with { Capabilities = Capabilities.Everything };
         Send(new OpenAccount(NextId(), new AccountId(By), By, By, "", "practice", default, book.StartBalance, at));
         Send(new BindRuleBook(NextId(), book.Text, By, By, at));
     }
 
-    public static BacktestResult Run(RuleBook book, IReadOnlyList<Trade> trades)
+    /// <param name="openAt">When the session of the first trade opened.</param>
+    public static BacktestResult Run(RuleBook book, EquatableArray<BoundOverlay> overlays, DateTimeOffset openAt, IReadOnlyList<Trade> trades)
     {
-        var first = trades.Min(trade => trade.Opened);
-        var account = new BacktestAccount(book, book.Calendar.SessionAt(first).OpenAt);
+        var account = new BacktestAccount(book, overlays, openAt);
         // At one instant exits come before entries, but no trade ends before it begins.
         var steps = trades.SelectMany(trade => new[] { (At: trade.Opened, Order: 1, trade.Line, Trade: trade), (At: trade.Closed, Order: trade.Closed == trade.Opened ? 2 : 0, trade.Line, Trade: trade) });
         foreach (var (_, order, _, trade) in steps.OrderBy(step => step.At).ThenBy(step => step.Order).ThenBy(step => step.Line))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TraderTerminal.Domain.Backtest;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
@@ -50,7 +51,8 @@ internal static class BacktestVerb
     private static async Task<int> Run(Arguments arguments, int runs, long seed, TextWriter output, TextWriter errors)
     {
         var (path, named) = (arguments["trades"]!, arguments["rule-book"]!);
-        if (await Book(named, arguments["data"]) is not { } book) return await Refuse(errors, $"Not run: there is no rule book {named}.");
+        var (found, overlays) = await Rules(named, arguments["data"]);
+        if (found is not { } book) return await Refuse(errors, $"Not run: there is no rule book {named}.");
         if (new FileInfo(path).Length > BytesMax) return await Refuse(errors, $"Not run: {path} has more than {BytesMax} bytes.");
         switch (TradeFile.Read(await File.ReadAllTextAsync(path)))
         {
@@ -60,7 +62,7 @@ internal static class BacktestVerb
                 await Show(faulty, arguments["json"] is not null, output);
                 return CommandLine.Finding;
             case ReadTrades.Read read:
-                var report = BacktestRun.Of(book, read.Trades, runs, seed, new SeededDraws(seed).Next);
+                var report = BacktestRun.Of(book, overlays, read.Trades, runs, seed, new SeededDraws(seed).Next);
                 await output.WriteLineAsync(arguments["json"] is not null ? JsonSerializer.Serialize(report, DomainJson.Shown) : Text(report));
                 return report.Result.Outcome == "failed" ? CommandLine.Finding : CommandLine.Good;
             default:
@@ -68,13 +70,21 @@ internal static class BacktestVerb
         }
     }
 
-    private static async Task<Domain.Rules.RuleBook?> Book(string named, string? data)
+    /// <summary>The book, null when there is none, and every overlay in its newest version: those that ship, and with a data directory the user's own.</summary>
+    private static async Task<(RuleBook? Book, IEnumerable<Overlay> Overlays)> Rules(string named, string? data)
     {
-        if (data is null) return await NamedRuleBook.Find(named, null);
+        if (data is null) return (await NamedRuleBook.Find(named, null), Overlays.Shipped);
         var directory = new DataDirectory(Path.GetFullPath(data));
         if (!File.Exists(directory.Journal)) throw new UsageException($"There is no journal in {directory.Root}.");
         await using var journal = await SqliteJournalReader.Open(directory.Journal, CancellationToken.None);
-        return await NamedRuleBook.Find(named, journal);
+        var overlays = Overlays.Shipped.ToList();
+        await foreach (var stored in journal.ReadStream(Stores.Shard, Streams.RuleBooks))
+        {
+            if (EventRegistry.Decode(stored) is RuleBookEvent.OverlayAdded { Overlay: var own }) overlays.Add(own);
+        }
+
+        var newest = overlays.GroupBy(overlay => overlay.Id).Select(versions => versions.MaxBy(overlay => overlay.Version, StringComparer.Ordinal)!);
+        return (await NamedRuleBook.Find(named, journal), newest);
     }
 
     private static async Task<int> Refuse(TextWriter errors, string why)

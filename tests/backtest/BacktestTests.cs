@@ -40,7 +40,11 @@ public sealed class BacktestTests
 
     private static EquatableArray<Trade> Read(string text) => Assert.IsType<ReadTrades.Read>(TradeFile.Read(text)).Trades;
 
-    private static BacktestResult Result(string book, params string[] rows) => BacktestRun.Of(RuleBooks.Find(book)!, Read(Csv(rows)), 1, 1, _ => 0).Result;
+    private static BacktestResult Result(string book, params string[] rows) => BacktestRun.Of(RuleBooks.Find(book)!, [], Read(Csv(rows)), 1, 1, _ => 0).Result;
+
+    private static BacktestResult Laid(string book, string patch, params string[] rows) => BacktestRun.Of(
+        RuleBooks.Find(book)!, [Overlays.OfText($$"""{"id":"mine/one","version":"1","ruleBookIds":["{{book}}"],"from":"2026-10-20","to":"2026-10-21","patch":{{patch}}}""")],
+        Read(Csv(rows)), 1, 1, _ => 0).Result;
 
     [Fact]
     public async Task The_days_are_those_of_the_file_and_the_same_seed_gives_the_same_bytes()
@@ -123,10 +127,39 @@ public sealed class BacktestTests
     {
         var book = RuleBooks.Find("topstep/xfa-standard/50k")!;
         var days = Enumerable.Range(0, 5).Select(day => $"2026-10-{19 + day}T14:30:00Z,2026-10-{19 + day}T14:45:00Z,MNQZ2026,long,10,15500,15520,0").ToArray();
-        var report = BacktestRun.Of(book, Read(Csv(days)), 5, 1, _ => 0);
+        var report = BacktestRun.Of(book, [], Read(Csv(days)), 5, 1, _ => 0);
         Assert.NotNull(report.Chances.Payout);
         Assert.Equal("2026-10-23", report.Result.PayoutFrom?.ToString());
         Assert.Equal(5, report.Chances.Payout!.Count);
+    }
+
+    [Fact]
+    public void An_overlay_holds_on_its_dates_and_on_no_other()
+    {
+        var rows = Enumerable.Range(19, 4).Select(day => $"2026-10-{day}T14:30:00Z,2026-10-{day}T14:45:00Z,MNQZ2026,long,2,15500,15501,0").ToArray();
+        var result = Laid(Book, """{"position":{"perProduct":{"MNQ":1}}}""", rows);
+        Assert.Equal(["3 PRODUCT_LIMIT", "4 PRODUCT_LIMIT"], result.Refused.Select(refused => $"{refused.Line} {refused.Code}"));
+    }
+
+    /// <summary>On the date that it comes in an overlay only tightens; here the account has always had it. The book ends at 15:10 in Chicago.</summary>
+    [Fact]
+    public void A_looser_overlay_holds_on_the_first_date_too()
+    {
+        const string row = "2026-10-20T19:30:00Z,2026-10-20T20:20:00Z,MNQZ2026,long,1,15500,15501,0";
+        Assert.Equal(1, Result("topstep/combine/50k", row).ClosedByRule);
+        Assert.Equal(0, Laid("topstep/combine/50k", """{"calendar":{"holidays":[{"date":"2026-10-20","flatBy":"15:30"}]}}""", row).ClosedByRule);
+    }
+
+    /// <summary>Rules reference 1.11: three micros of Topstep's 50K around the release.</summary>
+    [Theory]
+    [InlineData("13:25:00", 3, null)]
+    [InlineData("13:25:00", 4, "NEWS_WINDOW")]
+    [InlineData("13:24:59", 4, null)]
+    public async Task A_shipped_overlay_holds_without_being_asked_for(string opened, int quantity, string? code)
+    {
+        var ended = await Run(Csv($"2026-12-10T{opened}Z,2026-12-10T14:00:00Z,MNQZ2026,long,{quantity},15500,15501,0"), "--rule-book", "topstep/combine/50k", "--runs", "1", "--json");
+        Assert.True(ended.Code == 0, $"{ended}");
+        Assert.Equal(code is null ? [] : [code], JsonNode.Parse(ended.Output)!["result"]!["refused"]!.AsArray().Select(refused => refused!["code"]!.ToString()));
     }
 
     [Theory]
@@ -193,7 +226,7 @@ public sealed class BacktestTests
                 sums[date] = sums.GetValueOrDefault(date) + side * (exit - entry) * 2 * quantity - fees;
             }
 
-            var report = BacktestRun.Of(Wide, Read(Csv(rows)), 1, 1, _ => 0);
+            var report = BacktestRun.Of(Wide, [], Read(Csv(rows)), 1, 1, _ => 0);
             Assert.Equal(rows.Count, report.Result.Taken);
             var balance = 50_000m;
             foreach (var day in report.Result.Days)

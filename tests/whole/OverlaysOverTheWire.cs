@@ -30,6 +30,20 @@ public sealed class OverlaysOverTheWire
     }
 
     [Fact]
+    public async Task A_backtest_takes_the_newest_version_of_ones_own()
+    {
+        await using var host = await Host.Start("--clock", "virtual");
+        foreach (var (version, cap) in new[] { ("1", 1), ("2", 2) }) Assert.Equal(HttpStatusCode.OK, (await Add(host, Overlay("2026-10-20", "2026-10-20", cap, version))).Status);
+        Assert.Equal(0, await host.Stop());
+        var trades = Path.Combine(host.Data, "trades.csv");
+        var rows = Enumerable.Range(1, 3).Select(quantity => $"2026-10-20T14:{quantity}0:00Z,2026-10-20T14:{quantity}5:00Z,MNQZ2026,long,{quantity},15500,15501,0");
+        await File.WriteAllLinesAsync(trades, rows.Prepend("opened,closed,symbol,side,quantity,entry,exit,fees"), Cancel);
+        var ended = await CommandLine.Run("backtest", "--trades", trades, "--rule-book", "seed/eval/50k", "--data", host.Data, "--runs", "1", "--json");
+        Assert.True(ended.Code == 0, $"{ended}");
+        Assert.Equal(["4 PRODUCT_LIMIT"], JsonNode.Parse(ended.Output)!["result"]!["refused"]!.AsArray().Select(refused => $"{refused!["line"]} {refused["code"]}"));
+    }
+
+    [Fact]
     public async Task It_refuses_within_its_dates_and_no_longer_and_the_history_replays_to_the_same()
     {
         await using var host = await Host.Start("--clock", "virtual");
