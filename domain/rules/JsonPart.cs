@@ -240,9 +240,9 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
 
     public DateTimeOffset Instant()
     {
-        if (_element.ValueKind == JsonValueKind.String && InstantPattern.ExtendedIso.Parse(_element.GetString()!) is { Success: true } read)
+        if (_element.ValueKind == JsonValueKind.String && InstantPattern.ExtendedIso.Parse(_element.GetString()!) is { Success: true } read && IsCountable(read.Value.InUtc().Date))
             return read.Value.ToDateTimeOffset();
-        Fault("must be an instant in UTC, yyyy-MM-ddTHH:mm:ssZ");
+        Fault("must be an instant in UTC from 1970 to 2999, yyyy-MM-ddTHH:mm:ssZ");
         return default;
     }
 
@@ -260,10 +260,13 @@ internal readonly struct JsonPart(string path, JsonElement element, List<string>
 
     public LocalDate? Date()
     {
-        if (_element.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(_element.GetString()!) is { Success: true } read) return read.Value;
-        Fault("must be a date, yyyy-MM-dd");
+        if (_element.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(_element.GetString()!) is { Success: true } read && IsCountable(read.Value)) return read.Value;
+        Fault("must be a date from 1970 to 2999, yyyy-MM-dd");
         return null;
     }
+
+    /// <summary>Sessions are counted beyond a date on both sides; at the ends of the calendar there is nothing to count to.</summary>
+    private static bool IsCountable(LocalDate date) => date.Year is >= 1970 and <= 2999;
 
     /// <summary>False when an escape such as <c>\ud800</c> stands alone: the parser lets it through and only reading the text fails.</summary>
     private static bool Decodes(JsonElement element)

@@ -63,6 +63,23 @@ public sealed class OverlayTests
     }
 
     [Theory]
+    [InlineData("-0005-01-01", false)]
+    [InlineData("1969-12-31", false)]
+    [InlineData("1970-01-01", true)]
+    [InlineData("2999-12-31", true)]
+    [InlineData("3000-01-01", false)]
+    [InlineData("9999-12-31", false)]
+    public void A_date_is_one_that_sessions_can_be_counted_around(string date, bool isRead)
+    {
+        var holiday = OverlayReader.Read(Text($$$"""{"position":{"perProduct":{"ES":1}},"calendar":{"holidays":[{"date":"{{{date}}}","closed":true}]}}""", from: "1970-01-01", to: null));
+        var window = OverlayReader.Read(Text($$"""{"newsWindows":[{"from":"{{date}}T10:00:00Z","to":"{{date}}T10:00:00Z","mode":"no-open"}]}""", to: null));
+        string[] Faults(ReadOverlay read) => read is ReadOverlay.Faulty faulty ? [.. faulty.Faults] : [];
+        Assert.Equal(isRead ? [] : ["$.patch.calendar.holidays[0].date: must be a date from 1970 to 2999, yyyy-MM-dd"], Faults(holiday));
+        Assert.Equal(
+            isRead ? [] : ["from", "to"], Faults(window).Select(fault => fault.Replace("$.patch.newsWindows[0].", "", StringComparison.Ordinal).Replace(": must be an instant in UTC from 1970 to 2999, yyyy-MM-ddTHH:mm:ssZ", "", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("test/*", "test/flat-by", true)]
     [InlineData("test/*", "test/flat/by", true)]
     [InlineData("test/*", "testing/flat-by", false)]
