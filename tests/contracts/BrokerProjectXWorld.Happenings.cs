@@ -83,7 +83,7 @@ public sealed partial class BrokerProjectXWorld
             case Happening.RequestsUsedUp:
                 for (var number = 0; number < 20; number++) await _broker.Snapshot(Account, Cancel);
                 // Each takes a request before it waits. They are answered when they may be, or end with the adapter.
-                var questions = Enumerable.Range(0, 100).Select(_ => _broker.Snapshot(Account, Cancel).AsTask()).ToArray();
+                var questions = Enumerable.Range(0, 100).Select(_ => _broker.FillsAfter(Account, null, Cancel).AsTask()).ToArray();
                 _ = Task.WhenAll(questions).ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
                 break;
             default: throw new InvalidOperationException($"{what} is not in {nameof(Lacks)}.");

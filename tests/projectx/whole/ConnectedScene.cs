@@ -109,28 +109,29 @@ internal sealed class ConnectedScene : IAsyncDisposable
     {
         var (world, mistakes) = WorldFile.Read(SetUp(isConnected, environment));
         Assert.Empty(mistakes);
-        _host = await TraderHost.Start(UpOptions.Read(Arguments.Read(["up", "--data", _data, "--urls", "http://127.0.0.1:0"])), world, Time, Cancel);
+        _host = await Meanwhile(TraderHost.Start(UpOptions.Read(Arguments.Read(["up", "--data", _data, "--urls", "http://127.0.0.1:0"])), world, Time, Cancel));
         Http.Dispose();
         Http = new HttpClient { BaseAddress = _host.Address };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_data, "admin.key"), Cancel)).Trim());
     }
 
-    /// <summary>What is under way has its time to end, so the clock goes on meanwhile.</summary>
     public async Task StopHost()
     {
         if (_host is null) return;
         var stopping = _host.DisposeAsync().AsTask();
         _host = null;
-        await Until(() => Task.FromResult(stopping.IsCompleted), idle: true);
+        await Meanwhile(stopping.ContinueWith(static done => done.Exception, TaskScheduler.Default));
         await stopping;
     }
 
     /// <summary>What the account's own engine says, without the way over HTTP.</summary>
-    public async Task<AccountView> View(string account)
+    public Task<AccountView> View(string account) => Meanwhile(Host.Backend.Accounts.Get(new AccountId(account)).View().AsTask());
+
+    /// <summary>The clock goes on while something is under way, for it may wait for its time.</summary>
+    public async Task<T> Meanwhile<T>(Task<T> work)
     {
-        var view = Host.Backend.Accounts.Get(new AccountId(account)).View().AsTask();
-        await Until(() => Task.FromResult(view.IsCompleted), idle: true);
-        return await view;
+        await Until(() => Task.FromResult(work.IsCompleted), idle: true);
+        return await work;
     }
 
     public async Task<JsonNode> Account(string id) => await Get($"/api/accounts/{id}");

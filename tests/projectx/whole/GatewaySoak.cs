@@ -177,13 +177,13 @@ public sealed class GatewaySoak(ITestOutputHelper output)
     {
         var id = new AccountId(account.Id);
         var client = scene.Host.Backend.Connections.Find(id, out _)!;
-        var theirs = (await client.FillsAfter(id, null, Cancel)).Select(fill => (fill.Id.Value, fill.Side, fill.Quantity.Count, fill.Price)).Order().ToList();
+        var theirs = (await scene.Meanwhile(client.FillsAfter(id, null, Cancel).AsTask())).Select(fill => (fill.Id.Value, fill.Side, fill.Quantity.Count, fill.Price)).Order().ToList();
         var history = new List<AccountEvent>();
         await foreach (var stored in scene.Host.Backend.Stores.Journal.ReadStream(Stores.Shard, Streams.Account(id), 0, Cancel)) history.Add(EventRegistry.DecodeAccount(stored));
         var ours = history.OfType<AccountEvent.FillBooked>().Select(booked => (booked.Fill.Id.Value, booked.Fill.Side, booked.Fill.Quantity.Count, booked.Fill.Price)).Order().ToList();
         Assert.Equal(theirs, ours);
         // The gateway's profits come from rounded average prices.
-        Assert.InRange(((await client.Snapshot(id, Cancel)).Balance - (await scene.View(account.Id)).Balance).Dollars, -0.01m, 0.01m);
+        Assert.InRange(((await scene.Meanwhile(client.Snapshot(id, Cancel).AsTask())).Balance - (await scene.View(account.Id)).Balance).Dollars, -0.01m, 0.01m);
         Assert.Empty(history.OfType<AccountEvent.OverfillDetected>());
         Assert.Equal(history.OfType<AccountEvent.FlattenStarted>().Count(), history.OfType<AccountEvent.FlattenCompleted>().Count());
         OpensNothingUnreconciled(history);
