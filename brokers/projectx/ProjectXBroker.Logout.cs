@@ -1,5 +1,3 @@
-using TraderTerminal.Grains.Abstractions.Brokers;
-
 namespace TraderTerminal.Brokers.ProjectX;
 
 /// <content>Another login of the same user has ended ours (reference 4.6).</content>
