@@ -21,6 +21,10 @@ internal static class HookBench
 {
     private const int Connections = 64;
     private const int RequestsPerConnection = 100;
+
+    /// <summary>Accounts that follow the route.</summary>
+    private const int FollowersMax = 20;
+
     private const int HookRuns = 3;
 
     /// <summary>Runs that are not counted: until then the machine code is not the final one.</summary>
@@ -51,10 +55,10 @@ internal static class HookBench
 
     private static TimeProvider Time => OpenHours.Clock;
 
-    /// <summary>Alerts taken durably a second, against a server with the same settings that says 202 and does nothing.</summary>
+    /// <summary>Alerts for twenty accounts taken durably a second, against a server with the same settings that says 202 and does nothing.</summary>
     public static async Task<IReadOnlyList<Measurement>> Hooks(string folder)
     {
-        await using var host = await Start(folder, "hook", [Id(0)]);
+        await using var host = await Start(folder, "hook", [.. Enumerable.Range(0, FollowersMax).Select(Id)], FollowersMax);
         await using var empty = await Empty();
         using var http = Client();
         var (hook, nothing) = (new Uri(host.Address, $"hooks/{Key}"), new Uri(new Uri(empty.Urls.First()), "empty"));
@@ -176,12 +180,12 @@ internal static class HookBench
         }))]);
     }
 
-    private static Task<TraderHost> Start(string folder, string name, AccountId[] accounts)
+    private static Task<TraderHost> Start(string folder, string name, AccountId[] accounts, int followers = 1)
     {
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, name), "--urls", "http://127.0.0.1:0"]));
         return StartQuoted(options, new World(
             [.. accounts.Select(id => new WorldAccount(id, id.Value, "bench", "evaluation", "bench", [], Usd.FromDollars(50_000m), Book))],
-            [new WorldHook("bench", [new AccountRoute(accounts[0])], Key)]));
+            [new WorldHook("bench", [.. accounts.Take(followers).Select(id => new AccountRoute(id))], Key)]));
     }
 
     private static async Task<TraderHost> StartQuoted(UpOptions options, World world)

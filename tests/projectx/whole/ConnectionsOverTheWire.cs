@@ -103,11 +103,34 @@ public sealed class ConnectionsOverTheWire
     public async Task A_start_without_the_connection_never_trades_its_accounts_at_the_simulated_venue()
     {
         await using var scene = await ConnectedScene.Start();
+        await scene.Alert(Long);
+        await scene.Until(async () => Net(await scene.Account(ConnectedScene.Combine)) == 2);
         await scene.StopHost();
         await scene.StartHost(isConnected: false);
-        Assert.Equal("disconnected", await scene.Connection(ConnectedScene.Combine));
+        var account = await scene.Account(ConnectedScene.Combine);
+        Assert.Equal(("disconnected", 2), (Text(account, "connection"), Net(account)));
+        // A made-up market would price it wrong: there is none.
+        using (var none = await scene.Http.PostAsync(new Uri("/api/simulation/price", UriKind.Relative), null, TestContext.Current.CancellationToken)) Assert.Equal(404, (int)none.StatusCode);
         Assert.Equal("refused", Text(await scene.Alert(Long), "outcome"));
-        Assert.Equal((0, 0), await scene.Truth());
+        Assert.Equal((2, 2), await scene.Truth());
+    }
+
+    [Fact]
+    public async Task With_a_deaf_stream_an_account_gets_out_and_opens_nothing()
+    {
+        await using var scene = await ConnectedScene.Start();
+        await scene.Alert(""" "symbol":"MNQ1!","action":"buy","quantity":2 """);
+        await scene.Until(async () => await scene.Truth() == (2, 0) && Net(await scene.Account(ConnectedScene.Combine)) == 2);
+        await scene.Tell("/control/sockets", new { action = "refuse", hub = "user" });
+        await scene.Tell("/control/sockets", new { action = "drop", hub = "user" });
+        await scene.Until(async () => await scene.Connection(ConnectedScene.Combine) == "reconciling");
+        Assert.Equal("refused", Text(await scene.Alert(Long), "outcome"));
+        Assert.Equal(200, (await scene.Post($"/api/accounts/{ConnectedScene.Combine}/flatten", new { reason = "enough" })).Status);
+        await scene.Until(async () => await scene.Truth() == (0, 0) && (await scene.Account(ConnectedScene.Combine))["flattens"]!.AsArray().Count == 0);
+        Assert.Equal("reconciling", await scene.Connection(ConnectedScene.Combine));
+
+        await scene.Tell("/control/sockets", new { action = "allow", hub = "user" });
+        await scene.Until(async () => await scene.Connection(ConnectedScene.Combine) == "connected");
     }
 
     [Theory]
@@ -123,6 +146,10 @@ public sealed class ConnectionsOverTheWire
     [InlineData("""{"accounts":[{"account":"two","name":"2","stage":"funded"}]}""", "there is no account two in accounts")]
     [InlineData("""{"rest":"not an address"}""", "rest is an http address without a user")]
     [InlineData("""{"userName":" "}""", "userName is missing")]
+    [InlineData("""{"rest":"http://127.0.0.1:1/?key=secret-of-the-key"}""", "rest is an http address without a user, a query or a fragment")]
+    [InlineData("""{"apiKeyEnv":"secret-of-the-key","apiKeyFile":null}""", "apiKeyEnv names an environment variable")]
+    [InlineData("""{"accounts":[{"account":"one","name":"1","stage":"evaluation"},{"account":"one","name":"1","stage":"evaluation"}]}""", "1 stands twice")]
+    [InlineData("""{"fees":"free"}""", "there is no price list free")]
     public void A_set_up_that_cannot_be_is_refused_with_its_reason(string change, string says)
     {
         var key = Path.GetTempFileName();
