@@ -56,20 +56,23 @@ internal sealed class TappedSocket(WebSocket inner, HttpContext context, string 
     /// <summary>Says a last frame of the hub protocol and hangs up.</summary>
     public async Task HangUp(string frame)
     {
-        await _sending.WaitAsync();
         try
         {
-            if (inner.State != WebSocketState.Open) return;
-            await inner.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            await inner.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            await _sending.WaitAsync();
+            try
+            {
+                if (inner.State != WebSocketState.Open) return;
+                await inner.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                await inner.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            }
+            finally
+            {
+                _sending.Release();
+            }
         }
         catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The other side was faster.
-        }
-        finally
-        {
-            _sending.Release();
         }
     }
 
