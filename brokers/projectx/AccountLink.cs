@@ -44,6 +44,11 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// <summary>Why it is not traded through this connection, in one sentence.</summary>
     public string? WhyNot { get; set; }
 
+    /// <summary>Until when it is not tried again to reach it, and why; null while nothing stands against it.</summary>
+    public (DateTimeOffset Until, string Why)? Pause { get; set; }
+
+    public TimeSpan RetryPace { get; set; } = ProjectXBroker.RetryPaceMin;
+
     public IBrokerEvents? Listener { get; set; }
 
     /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>
@@ -66,13 +71,13 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// What a trade cost. REST may leave out the commissions (reference 9.3): the stream has told them of the same contract, or else the firm's price list says
     /// what a side costs in all.
     /// </summary>
-    public decimal CostOf(GatewayTrade trade, decimal? listedPerSide)
+    public decimal CostOf(GatewayTrade trade, decimal listedPerSide)
     {
         lock (_orders)
         {
             if (trade.Commissions is { } told) return trade.Fees + told;
             if (_commissions.TryGetValue(trade.Contract, out var heard)) return trade.Fees + heard * trade.Size;
-            return Math.Max(trade.Fees, (listedPerSide ?? 0) * trade.Size);
+            return Math.Max(trade.Fees, listedPerSide * trade.Size);
         }
     }
 

@@ -20,8 +20,8 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
 
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two tries to reach a gateway that did not answer: the first, then twice as long each time up to the last.</summary>
-    private static readonly TimeSpan RetryPaceMin = TimeSpan.FromSeconds(1), RetryPaceMax = TimeSpan.FromSeconds(30);
+    /// <summary>Between two tries to reach an account that could not be: the first, then twice as long each time up to the last.</summary>
+    internal static readonly TimeSpan RetryPaceMin = TimeSpan.FromSeconds(1), RetryPaceMax = TimeSpan.FromSeconds(30);
 
     private readonly ProjectXConnection _connection;
     private readonly TimeProvider _time;
@@ -40,8 +40,6 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private volatile bool _wasLost;
     private volatile bool _isHeard;
     private Task<List<GatewayAccount>>? _listing;
-    private TimeSpan _retryPace = RetryPaceMin;
-    private (DateTimeOffset Until, string Why)? _pause;
 
     /// <param name="told">What becomes of the connection, a sentence per change.</param>
     public ProjectXBroker(ProjectXConnection connection, InstrumentCatalog catalog, TimeProvider time, Action<ConnectionNews>? told = null, HttpMessageHandler? handler = null)
@@ -94,10 +92,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         await _starting.WaitAsync(cancel);
         try
         {
-            if (_pause is { } pause && _time.GetUtcNow() < pause.Until) throw new IOException(pause.Why);
             await Reach(link, cancel);
-            if (link.WhyNot is { } refused) throw new IOException($"{_connection}: {refused}");
-            if (link.Number == 0) throw new IOException($"{_connection}: the gateway shows no account {link.Settings.Name}; a reset gives an account a new name.");
             link.Listener = events;
             if (!_isStarted)
             {
@@ -136,20 +131,23 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     private AccountLink Link(AccountId account) =>
         _links.TryGetValue(account, out var link) && link.Number != 0 ? link : throw new IOException($"{_connection}: {account} is not connected.");
 
-    /// <summary>All accounts of the connection ask again and again until it stands; the gateway is not asked as often.</summary>
+    /// <summary>An account asks again and again until it stands; the gateway is not asked as often.</summary>
     private async Task Reach(AccountLink link, CancellationToken cancel)
     {
+        if (link.Pause is { } pause && _time.GetUtcNow() < pause.Until) throw new IOException(pause.Why);
         try
         {
             if (link.Number == 0) await FindAccounts(cancel);
-            if (link.Number != 0) await Learn(link, cancel);
-            (_pause, _retryPace) = (null, RetryPaceMin);
+            if (link.WhyNot is { } refused) throw new IOException($"{_connection}: {refused}");
+            if (link.Number == 0) throw new IOException($"{_connection}: the gateway shows no account {link.Settings.Name}; a reset gives an account a new name.");
+            await Learn(link, cancel);
+            (link.Pause, link.RetryPace) = (null, RetryPaceMin);
         }
         catch (IOException away)
         {
-            _pause = (_time.GetUtcNow() + _retryPace, away.Message);
-            _retryPace = _retryPace * 2 < RetryPaceMax ? _retryPace * 2 : RetryPaceMax;
-            _told(new ConnectionNews(_connection.Name, IsUp: false, away.Message, _time.GetUtcNow()));
+            link.Pause = (_time.GetUtcNow() + link.RetryPace, away.Message);
+            link.RetryPace = link.RetryPace * 2 < RetryPaceMax ? link.RetryPace * 2 : RetryPaceMax;
+            _told(new ConnectionNews(_connection.Name, _isHeard, away.Message, _time.GetUtcNow()));
             throw;
         }
     }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Simulators.Exchange;
 using Xunit;
 
@@ -21,11 +23,14 @@ public sealed class LoginFaults : IDisposable
 
     public void Dispose() => _script.Dispose();
 
-    private GatewayClient Client(string address = "https://gateway.invalid") => new(
-        new ProjectXConnection(
-            "topstep", ProjectXGateway.Practice.At(new Uri(address), new Uri(address), new Uri(address), out _)!, "demo", Secret,
-            [new ProjectXAccount.Practice(new AccountId("one"), "1")]), _time,
-        _script);
+    private GatewayClient Client(string address = "https://gateway.invalid") => new(Connection(address), _time, _script);
+
+    private static ProjectXConnection Connection(string address, params ReadOnlySpan<string> names)
+    {
+        var accounts = new List<ProjectXAccount>();
+        foreach (var name in names) accounts.Add(new ProjectXAccount.Practice(new AccountId(name), name));
+        return new("topstep", ProjectXGateway.Practice.At(new Uri(address), new Uri(address), new Uri(address), out _)!, "demo", Secret, accounts);
+    }
 
     private static string Login(string? token, int code = 0) =>
         $$"""{"token":{{(token is null ? "null" : $"\"{token}\"")}},"success":{{(code == 0 ? "true" : "false")}},"errorCode":{{code}},"errorMessage":null}""";
@@ -145,6 +150,39 @@ public sealed class LoginFaults : IDisposable
     }
 
     /// <summary>The gateway as a list of answers; the last one of a path holds on.</summary>
+    [Fact]
+    public async Task An_account_that_is_not_there_or_not_what_was_said_is_asked_for_at_a_growing_pace()
+    {
+        await using var broker = new ProjectXBroker(Connection("https://gateway.invalid", "nobody", "26"), InstrumentCatalog.Shipped, _time, handler: _script);
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(
+            GatewayPaths.Accounts, 200,
+            """{"accounts":[{"id":26,"name":"50KTC-V2-26","balance":50000,"canTrade":true,"isVisible":true,"simulated":true}],"success":true,"errorCode":0,"errorMessage":null}""");
+        async Task<string> Refused(string account) => (await Assert.ThrowsAsync<IOException>(
+            async () => await broker.Connect(new AccountId(account), Usd.Zero, new Unheard(), Cancel))).Message;
+
+        for (var tries = 0; tries < 5; tries++) Assert.Contains("the gateway shows no account nobody", await Refused("nobody"), StringComparison.Ordinal);
+        Assert.Equal(1, _script.Count(GatewayPaths.Accounts));
+        // Each account has a pace of its own, and its own reason.
+        for (var tries = 0; tries < 5; tries++) Assert.Contains("the gateway names it 50KTC-V2-26", await Refused("26"), StringComparison.Ordinal);
+        Assert.Equal(2, _script.Count(GatewayPaths.Accounts));
+        // After 1, 3, 7 and 15 seconds, then 31: four times in the first half minute.
+        for (var second = 0; second < 30; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _ = await Refused("nobody");
+        }
+
+        Assert.Equal(2 + 4, _script.Count(GatewayPaths.Accounts));
+    }
+
+    private sealed class Unheard : IBrokerEvents
+    {
+        public void Happened(BrokerEvent happened)
+        {
+        }
+    }
+
     private sealed class Script : HttpMessageHandler
     {
         private readonly Dictionary<string, (int Status, string Body)> _answers = [];
