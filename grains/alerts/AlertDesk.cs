@@ -252,9 +252,6 @@ public sealed class AlertDesk(
     }
 
     /// <summary>One delivery on its way to its accounts.</summary>
-    /// <summary>Longer than a loaded machine takes from one delivery to the next; its world is taken as quiet after 5 s.</summary>
-    private static readonly TimeSpan HoldOnToldClock = TimeSpan.FromSeconds(3);
-
     private sealed record Way(InboxEntry Entry, AlertDelivery Delivery, Hook? Hook, IReadOnlyList<CanonicalAlert> Alerts, IReadOnlyList<AlertAsk> Asks);
 
     private async ValueTask<Way> Read(InboxEntry entry)
@@ -266,11 +263,10 @@ public sealed class AlertDesk(
         return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : [.. (await router.Asks(delivery, alerts, hook!)).Select(ask => ask with { Place = entry.Number })]);
     }
 
-    /// <summary>On a clock that is told, everything waits with it for a time of the real one: the next step may come from whoever waits for this alert.</summary>
+    /// <summary>On a clock that is told, everything waits with it for the same time of the real one: the next step may come from whoever waits for this alert.</summary>
     private async Task Hold(SignalChains.Held held, Way way)
     {
-        var waiting = asOneTurn is null ? Task.Delay(SignalChains.HoldMax, time, _stopping.Token) : Task.Delay(HoldOnToldClock, TimeProvider.System, _stopping.Token);
-        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(SignalChains.HoldMax, asOneTurn is null ? time : TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_stopping.IsCancellationRequested)
         {
             // It is still in the inbox; its room is free for those that stop the desk.
