@@ -14,10 +14,10 @@ namespace TraderTerminal.Silo.Markets;
 internal sealed class Simulation(SimulatedMarket market, VirtualTime time, PaperBroker broker, Quiescence quiescence, Func<Task> catchUp, Action<CrashPoint> crashAt) : IDisposable
 {
     /// <summary>
-    /// What waits for the virtual clock itself (a late answer, a retry) is never quiet before the clock moves: after this much real
-    /// time the clock goes on without it.
+    /// What waits for the virtual clock itself (a late answer, a retry) is never quiet before the clock moves: when nothing began or
+    /// ended for this much real time the clock goes on without it.
     /// </summary>
-    private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly SortedDictionary<ContractSymbol, Price> _last = [];
@@ -96,12 +96,7 @@ internal sealed class Simulation(SimulatedMarket market, VirtualTime time, Paper
 
     private async Task MoveTo(DateTimeOffset at)
     {
-        while (time.NextDueAt is { } due && due <= at)
-        {
-            time.Advance(due > time.GetUtcNow() ? due : time.GetUtcNow());
-            await Quiet();
-        }
-
+        while (at >= time.GetUtcNow() && time.FireNext(at)) await Quiet();
         if (at > time.GetUtcNow()) time.Advance(at);
     }
 
@@ -109,22 +104,22 @@ internal sealed class Simulation(SimulatedMarket market, VirtualTime time, Paper
     private async Task Settle()
     {
         await Quiet();
-        while (time.NextDueAt is { } due && due <= time.GetUtcNow())
-        {
-            time.Advance(time.GetUtcNow());
-            await Quiet();
-        }
+        while (time.FireNext(time.GetUtcNow())) await Quiet();
     }
 
     private async Task Quiet()
     {
         var quiet = quiescence.WhenQuiet();
-        if (!quiet.IsCompleted) await quiet.WaitAsync(QuietMax, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (long before = -1; !quiet.IsCompleted && quiescence.Changes != before;)
+        {
+            before = quiescence.Changes;
+            await quiet.WaitAsync(StandstillMax, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<SimulationAnswer> Answer(int quotes)
     {
-        await catchUp().WaitAsync(QuietMax, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await catchUp().WaitAsync(StandstillMax, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new(time.GetUtcNow(), quotes, _last.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToString()));
     }
 }

@@ -8,14 +8,14 @@ public sealed class Quiescence : IActivity
     private readonly Lock _gate = new();
     private TaskCompletionSource? _quiet;
     private int _underWay;
-    private long _begun;
+    private long _changes;
 
-    /// <summary>How much ever began: the same number before and after says that nothing happened in between.</summary>
-    public long Begun
+    /// <summary>How often something began or ended: the same number before and after says that nothing happened in between.</summary>
+    public long Changes
     {
         get
         {
-            lock (_gate) return _begun;
+            lock (_gate) return _changes;
         }
     }
 
@@ -24,7 +24,7 @@ public sealed class Quiescence : IActivity
         lock (_gate)
         {
             _underWay++;
-            _begun++;
+            _changes++;
         }
     }
 
@@ -33,6 +33,7 @@ public sealed class Quiescence : IActivity
         TaskCompletionSource? quiet = null;
         lock (_gate)
         {
+            _changes++;
             if (--_underWay == 0) (quiet, _quiet) = (_quiet, null);
         }
 

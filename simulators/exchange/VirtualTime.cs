@@ -24,30 +24,37 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
-    /// <summary>When the next timer comes due; null when none waits. A host stops there, so that what a timer starts finds the clock at its time.</summary>
-    public DateTimeOffset? NextDueAt
-    {
-        get
-        {
-            lock (_lock)
-            {
-                while (_due.TryPeek(out var next, out var key))
-                {
-                    if (next.Timer.Version == next.Version) return key.At;
-                    _due.Dequeue(); // Changed or disposed since.
-                }
-
-                return null;
-            }
-        }
-    }
-
     public void Advance(TimeSpan by) => Advance(GetUtcNow() + by);
 
     /// <summary>Moves the clock and fires what comes due on the way.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is in the past.</exception>
     /// <exception cref="InvalidOperationException">The clock is moving already; a callback must not move it.</exception>
-    public void Advance(DateTimeOffset to)
+    public void Advance(DateTimeOffset to) => Moving(to, () =>
+    {
+        // What is posted for "now" by a callback of the last instant runs too, so an advance ends with nothing due.
+        while (TakeDue(to) is { } timer) timer.Fire();
+        lock (_lock) _now = to;
+    });
+
+    /// <summary>
+    /// Moves the clock to the first timer that comes due by then and fires that one alone; false when there is none, and nothing moves.
+    /// A host lets what the timer starts come to rest before the next, so that timers of one instant never race.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is in the past.</exception>
+    /// <exception cref="InvalidOperationException">The clock is moving already; a callback must not move it.</exception>
+    public bool FireNext(DateTimeOffset to)
+    {
+        var fired = false;
+        Moving(to, () =>
+        {
+            if (TakeDue(to) is not { } timer) return;
+            fired = true;
+            timer.Fire();
+        });
+        return fired;
+    }
+
+    private void Moving(DateTimeOffset to, Action move)
     {
         lock (_lock)
         {
@@ -58,9 +65,7 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
         try
         {
-            // What is posted for "now" by a callback of the last instant runs too, so an advance ends with nothing due.
-            while (TakeDue(to) is { } timer) timer.Fire();
-            lock (_lock) _now = to;
+            move();
         }
         finally
         {

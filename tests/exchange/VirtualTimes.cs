@@ -31,6 +31,21 @@ public sealed class VirtualTimes
     }
 
     [Fact]
+    public void One_timer_alone_can_be_fired_and_those_of_its_instant_wait()
+    {
+        Timer("first", Second);
+        Timer("second", Second);
+        Timer("late", 3 * Second);
+        Assert.True(_time.FireNext(Start + 2 * Second));
+        Assert.Equal([("first", 1)], _fired);
+        Assert.True(_time.FireNext(Start + 2 * Second));
+        Assert.False(_time.FireNext(Start + 2 * Second));
+        Assert.Equal([("first", 1), ("second", 1)], _fired);
+        Assert.Equal(Start + Second, _time.GetUtcNow());
+        Assert.Throws<ArgumentOutOfRangeException>(() => _time.FireNext(Start));
+    }
+
+    [Fact]
     public void A_disposed_timer_is_silent_and_cannot_be_changed()
     {
         var timer = Timer("gone", Second);

@@ -20,7 +20,7 @@ public sealed class QuiescenceTests
         Assert.False(quiet.IsCompleted);
         quiescence.End();
         await quiet;
-        Assert.Equal(2, quiescence.Begun);
+        Assert.Equal(4, quiescence.Changes);
     }
 
     [Fact]
