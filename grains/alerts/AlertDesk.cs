@@ -47,7 +47,7 @@ public sealed class AlertDesk(
     /// <summary>Between two looks at whether an earlier close has come to rest.</summary>
     private static readonly TimeSpan SettlingPace = TimeSpan.FromMilliseconds(25);
 
-    private readonly ConcurrentDictionary<AlertId, TaskCompletionSource<IReadOnlyList<AlertOutcome>>> _outcomes = [];
+    private readonly ConcurrentDictionary<AlertId, Answer> _answers = [];
     private readonly ConcurrentQueue<AlertId> _recent = [];
     private readonly DeskActivity _activity = new(activity);
     private readonly AccountLanes _lanes = new();
@@ -59,6 +59,13 @@ public sealed class AlertDesk(
     private readonly SemaphoreSlim _room = new(UnderWayMax);
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
+
+    /// <summary>An alert's outcomes, and whether anybody waits for them.</summary>
+    private sealed class Answer
+    {
+        public TaskCompletionSource<IReadOnlyList<AlertOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Begins to drain, with what was left from before.</summary>
     public void Start()
@@ -87,7 +94,7 @@ public sealed class AlertDesk(
         {
             if (put is not PutResult.Stored)
             {
-                if (isNew) _outcomes.TryRemove(delivery.Id, out _);
+                if (isNew) _answers.TryRemove(delivery.Id, out _);
                 if (isCounted) _activity.End(command);
             }
         }
@@ -108,8 +115,12 @@ public sealed class AlertDesk(
         };
     }
 
-    public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
-        _outcomes.TryGetValue(alert, out var waiting) ? await waiting.Task.WaitAsync(cancel) : [];
+    public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel)
+    {
+        if (!_answers.TryGetValue(alert, out var answer)) return [];
+        answer.Asked.TrySetResult();
+        return await answer.Outcomes.Task.WaitAsync(cancel);
+    }
 
     public async ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed)
     {
@@ -130,9 +141,9 @@ public sealed class AlertDesk(
     /// <summary>True when nobody waits for this alert yet.</summary>
     private bool Expect(AlertId alert)
     {
-        if (!_outcomes.TryAdd(alert, new(TaskCreationOptions.RunContinuationsAsynchronously))) return false;
+        if (!_answers.TryAdd(alert, new())) return false;
         _recent.Enqueue(alert);
-        while (_recent.Count > RecentMax && _recent.TryDequeue(out var old)) _outcomes.TryRemove(old, out _);
+        while (_recent.Count > RecentMax && _recent.TryDequeue(out var old)) _answers.TryRemove(old, out _);
         return true;
     }
 
@@ -245,6 +256,7 @@ public sealed class AlertDesk(
             if (way.Alerts is [var alert] && way.Hook is { } hook)
                 held = _chains.Arrive(hook.Route.Id, alert, isPast => started = Task.WhenAll(started, Finish(way, isPast)));
             else started = Finish(way, isPast: false);
+            if (held is not null && asOneTurn is not null) _activity.End(entry.Item.Command); // It waits for the clock, which it must not hold up.
         }
 
         if (held is not null) _ = Hold(held, way);
@@ -263,10 +275,11 @@ public sealed class AlertDesk(
         return new(entry, delivery, hook, alerts, alerts.Count == 0 ? [] : [.. (await router.Asks(delivery, alerts, hook!)).Select(ask => ask with { Place = entry.Number })]);
     }
 
-    /// <summary>On a clock that is told, everything waits with it for the same time of the real one: the next step may come from whoever waits for this alert.</summary>
+    /// <summary>On a clock that is told, the next step may come from whoever waits for this alert: then the real one counts as well.</summary>
     private async Task Hold(SignalChains.Held held, Way way)
     {
-        await Task.Delay(SignalChains.HoldMax, asOneTurn is null ? time : TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var passed = Task.Delay(SignalChains.HoldMax, time, _stopping.Token);
+        await (asOneTurn is null ? passed : Task.WhenAny(passed, Awaited(way))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_stopping.IsCancellationRequested)
         {
             // It is still in the inbox; its room is free for those that stop the desk.
@@ -275,6 +288,12 @@ public sealed class AlertDesk(
         }
 
         lock (_order) _chains.Timeout(held);
+    }
+
+    private async Task Awaited(Way way)
+    {
+        if (_answers.TryGetValue(way.Delivery.Id, out var answer)) await answer.Asked.Task.WaitAsync(_stopping.Token);
+        await Task.Delay(SignalChains.HoldMax, TimeProvider.System, _stopping.Token);
     }
 
     private void Released(Way way)
@@ -286,6 +305,7 @@ public sealed class AlertDesk(
     private async Task Finish(Way way, bool isPast)
     {
         var (entry, delivery) = (way.Entry, way.Delivery);
+        _activity.Begin(entry.Item.Command);
         try
         {
             var recorded = Until(() => Record(delivery));
@@ -293,7 +313,7 @@ public sealed class AlertDesk(
             var outcomes = await Decided(way.Asks, recorded, refusal);
             await recorded;
             await Until(async () => await inbox.Done(shard, [entry.Number], _stopping.Token));
-            if (_outcomes.TryGetValue(delivery.Id, out var waiting)) waiting.TrySetResult(outcomes);
+            if (_answers.TryGetValue(delivery.Id, out var answer)) answer.Outcomes.TrySetResult(outcomes);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

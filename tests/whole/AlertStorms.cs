@@ -118,8 +118,10 @@ public sealed class AlertStorms
         var missing = Link(2, 0, 10);
         var follower = Link(0, -2, 10);
         await host.Advance(Start.AddSeconds(10));
-        // It has waited for its missing link in vain, and is acted on.
         await Send(host, key, follower);
+        Assert.Equal(2, await Net(host));
+        // It has waited for its missing link in vain, and is acted on.
+        await host.Advance(Start.AddSeconds(11));
         Assert.Equal(-2, await Net(host));
         await Restart(host);
 
