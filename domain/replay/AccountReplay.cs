@@ -25,6 +25,7 @@ public sealed class AccountReplay
     private Usd _moved;
     private int _leftOut;
     private bool _isCorrectedFloor;
+    private bool _isBesideOthers;
     private int _rebound;
 
     private AccountReplay(RuleBook other, Func<string, RuleBook> readBook)
@@ -60,6 +61,8 @@ public sealed class AccountReplay
         var at = moment[0].At;
         CatchUp(id, at);
         var before = _was;
+        // What the other book has under way on its own (a reduction, say) works beside the decision, and how it will end is not known.
+        _isBesideOthers = _now.Orders.Any(order => before.Order(order.Ticket.Id) is null);
         var market = _prices.Of(before, moment);
         _venue.Learn(market);
         if (market.HighEquity is { } high) market = market with { HighEquity = _was.Positions == _now.Positions ? high + _now.Balance - _was.Balance : null };
@@ -263,7 +266,7 @@ public sealed class AccountReplay
                 AlertRefused e => ("alert", e.Alert.Value),
                 _ => ("payout", id.Value),
             };
-            _tally.Differences.Add(new(kind, alert, happened.At, then, now, IsEstimate));
+            _tally.Differences.Add(new(kind, alert, happened.At, then, now, IsEstimate || _isBesideOthers));
         }
     }
 

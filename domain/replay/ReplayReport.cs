@@ -31,7 +31,7 @@ public sealed record ReplayAssumptions(int FillsLeftOut, int FillsAssumed, int C
 /// <summary>One decision that would have been another.</summary>
 /// <param name="Kind"><c>alert</c> or <c>payout</c>.</param>
 /// <param name="Id">The alert's id, or the command's of a payout.</param>
-/// <param name="Estimate">True when an assumption came before it, so that the state it was decided in is an estimate.</param>
+/// <param name="Estimate">True when an assumption came before it, or an order that the history does not have was under way: the state it was decided in is an estimate.</param>
 public sealed record ReplayDifference(
     string Kind, Guid Id, DateTimeOffset At, ReplayOutcome Then, ReplayOutcome Now, bool Estimate);
 
