@@ -29,11 +29,14 @@ internal static class AlertMutations
     {
         var random = new Random(HashCode(seed, number));
         var body = random.Next(50) == 0 ? Bomb(random) : Bodies[random.Next(Bodies.Length)];
-        for (var left = random.Next(6); left > 0; left--) body = Bent(body, random);
-        var bytes = Encoding.UTF8.GetBytes(body.Length > LengthMax ? body[..LengthMax] : body);
+        for (var left = random.Next(6); left > 0; left--) body = Cut(Bent(body, random));
+        var bytes = Encoding.UTF8.GetBytes(body);
         if (bytes.Length > 0 && random.Next(20) == 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         return bytes;
     }
+
+    /// <summary>Bent again and again a body would grow to megabytes, and the memory seen would be that of the making.</summary>
+    private static string Cut(string body) => body.Length > LengthMax ? body[..LengthMax] : body;
 
     /// <summary>The same on every machine and in every run.</summary>
     private static int HashCode(int seed, int number) => unchecked((seed * 486_187_739) + (number * 16_777_619));
