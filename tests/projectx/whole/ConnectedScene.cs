@@ -30,7 +30,7 @@ internal sealed class ConnectedScene : IAsyncDisposable
     private static readonly DateTimeOffset Nine = new(2026, 11, 17, 15, 0, 0, TimeSpan.Zero);
 
     /// <summary>Real time that something may take over the wires on a loaded machine.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(5);
 
     /// <summary>What passes between two looks, in real and in told time.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);

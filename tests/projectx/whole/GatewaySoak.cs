@@ -23,6 +23,8 @@ public sealed class GatewaySoak(ITestOutputHelper output)
     /// <summary>A position whose stop is gone gets it again, or is closed, within 10 s of the rule's; two looks and a lost answer lie beside it.</summary>
     private static readonly TimeSpan NakedMax = TimeSpan.FromMinutes(2);
 
+    private const int LastMax = 60;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The short form; the long one is <c>./test soak</c>.</summary>
@@ -163,8 +165,23 @@ public sealed class GatewaySoak(ITestOutputHelper output)
 
             await Rearm(scene, "looked at");
             if (busy.Count == 0) return;
-            Assert.True(rested < RestMax, string.Join('\n', busy));
+            if (rested >= RestMax) Assert.Fail($"{string.Join('\n', busy)}\n{await Last(scene)}");
         }
+    }
+
+    /// <summary>What happened last in the accounts that do not come to rest.</summary>
+    private static async Task<string> Last(ConnectedScene scene)
+    {
+        var lines = new List<string>();
+        foreach (var account in scene.Accounts)
+        {
+            if ((await scene.View(account.Id)).Flattens.Count == 0) continue;
+            var history = new List<string>();
+            await foreach (var stored in scene.Host.Backend.Stores.Journal.ReadStream(Stores.Shard, Streams.Account(new AccountId(account.Id)), 0, Cancel)) history.Add($"{account.Id} {EventRegistry.DecodeAccount(stored)}");
+            lines.AddRange(history.TakeLast(LastMax));
+        }
+
+        return string.Join('\n', lines);
     }
 
     private static async Task Rearm(ConnectedScene scene, string reason)
