@@ -10,7 +10,7 @@ namespace TraderTerminal.Journal.Sqlite;
 /// A cancelled request that still waited is not written; one whose batch has begun gets its true answer.
 /// Reads throw <see cref="JournalUnavailableException"/> when the file cannot be read, and so does a take-over that cannot be written.
 /// </remarks>
-public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
+public sealed class SqliteJournal : IJournalStore
 {
     /// <summary>Events per query of a stream: some hundred kilobytes, whatever the length of the stream.</summary>
     private const int PageEvents = 512;
@@ -139,7 +139,7 @@ public sealed class SqliteJournal : IJournal, IInbox, IAsyncDisposable
     }
 
     public async ValueTask<VerifyReport> Verify(IReadOnlyList<Anchor> outsideAnchors, CancellationToken cancel) =>
-        await _readers.Read(session => new Verification(session, cancel).Run(ShardCount, outsideAnchors), cancel);
+        await _readers.Read(session => new Verification(new SqliteChain(session), cancel).Run(ShardCount, outsideAnchors), cancel);
 
     public async ValueTask<PutResult> Put(InboxItem item, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ namespace TraderTerminal.Journal.Sqlite;
 
 /// <summary>Reads the streams of a journal that another process may be writing. It takes no lock on the directory and changes nothing.</summary>
 /// <remarks>It sees what was committed when each page is read. Reads throw <see cref="JournalUnavailableException"/> when the file cannot be read.</remarks>
-public sealed class SqliteJournalReader : IAsyncDisposable
+public sealed class SqliteJournalReader : IEventReader
 {
     /// <summary>As in <see cref="SqliteJournal"/>: some hundred kilobytes a query.</summary>
     private const int PageEvents = 512;

@@ -217,11 +217,8 @@ internal sealed class Writer : IDisposable
     {
         for (var shard = 0; shard < state.Heads.Count; shard++)
         {
-            var head = state.Heads[shard];
-            if (head.Position > Events[shard].Last)
-                Events[shard].Raise(head.Position);
-            if (head.InboxNumber > Inbox[shard].Last)
-                Inbox[shard].Raise(head.InboxNumber);
+            Events[shard].Raise(state.Heads[shard].Position);
+            Inbox[shard].Raise(state.Heads[shard].InboxNumber);
         }
     }
 

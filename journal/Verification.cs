@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using TraderTerminal.Grains.Abstractions.Journal;
 
-namespace TraderTerminal.Journal.Sqlite;
+namespace TraderTerminal.Journal;
 
 /// <summary>Reads the whole history once and names every place where it is not what was written.</summary>
-internal sealed class Verification(Session session, CancellationToken cancel)
+internal sealed class Verification(IChainSource source, CancellationToken cancel)
 {
     /// <summary>Events per query.</summary>
     private const int PageEvents = 512;
@@ -53,14 +52,14 @@ internal sealed class Verification(Session session, CancellationToken cancel)
     {
         if (chain.Position >= _aloneUntil)
         {
-            var page = Readable(() => Queries.Feed(session, shard, chain.Position, PageEvents), out var damage);
+            var page = Readable(() => source.Feed(shard, chain.Position, PageEvents), out var damage);
             if (damage is null && page.Count > 0)
                 return page;
             _aloneUntil = chain.Position + PageEvents;
         }
 
         var position = chain.Position + 1;
-        var one = Readable(() => Queries.At(session, shard, position), out var unreadable);
+        var one = Readable(() => source.At(shard, position), out var unreadable);
         if (unreadable is not null)
             chain.Lost(position, "unreadable", $"cannot be read: {unreadable}");
         else if (one.Count == 0)
@@ -70,7 +69,7 @@ internal sealed class Verification(Session session, CancellationToken cancel)
 
     private List<Anchor> Inside(ShardId shard)
     {
-        var anchors = Readable(() => Queries.Anchors(session, shard), out var unreadable);
+        var anchors = Readable(() => source.Anchors(shard), out var unreadable);
         if (unreadable is not null)
             Add(new VerifyFault(shard, 0, "unreadable", $"The anchors cannot be read: {unreadable}"));
         return anchors;
@@ -79,23 +78,23 @@ internal sealed class Verification(Session session, CancellationToken cancel)
     /// <summary>Where the history ends, by the events or, when those cannot tell, by the head kept beside them.</summary>
     private long LastPosition(ShardId shard)
     {
-        var last = Readable<long>(() => [Queries.Head(session, shard)], out var unreadable);
+        var last = Readable<long>(() => [source.Head(shard)], out var unreadable);
         if (unreadable is null)
             return last[0];
         Add(new VerifyFault(shard, 0, "unreadable", $"The head cannot be read: {unreadable}"));
-        last = Readable<long>(() => [Queries.KeptHead(session, shard)], out unreadable);
+        last = Readable<long>(() => [source.KeptHead(shard)], out unreadable);
         return unreadable is null ? last[0] : 0;
     }
 
-    /// <summary>Damage shows as an error of SQLite, or as a value that is not of its column's kind.</summary>
-    private static List<T> Readable<T>(Func<List<T>> read, out string? unreadable)
+    /// <summary>Damage shows as an error of the database, or as a value that is not of its column's kind.</summary>
+    private List<T> Readable<T>(Func<List<T>> read, out string? unreadable)
     {
         try
         {
             unreadable = null;
             return read();
         }
-        catch (Exception damage) when (damage is SqliteException or InvalidCastException or ArgumentException or OverflowException
+        catch (Exception damage) when (source.IsDamage(damage) || damage is InvalidCastException or ArgumentException or OverflowException
             or InvalidOperationException)
         {
             unreadable = damage.Message;

@@ -1,6 +1,6 @@
 using TraderTerminal.Grains.Abstractions.Journal;
 
-namespace TraderTerminal.Journal.Sqlite;
+namespace TraderTerminal.Journal;
 
 /// <summary>What no caller may ask for: such a request is an error of ours, found before it is queued.</summary>
 internal static class Requests

@@ -1,6 +1,6 @@
 using TraderTerminal.Grains.Abstractions.Journal;
 
-namespace TraderTerminal.Journal.Sqlite;
+namespace TraderTerminal.Journal;
 
 /// <summary>Follows a shard's events in order and reports where position, hash, version or anchor do not fit.</summary>
 internal sealed class ChainWalk(ShardId shard, Action<VerifyFault> add)

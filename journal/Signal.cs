@@ -1,4 +1,6 @@
-namespace TraderTerminal.Journal.Sqlite;
+using TraderTerminal.Grains.Abstractions.Journal;
+
+namespace TraderTerminal.Journal;
 
 /// <summary>Up to where a shard is durable, as far as was announced; wakes everybody who waits each time that moves.</summary>
 internal sealed class Signal
@@ -16,15 +18,18 @@ internal sealed class Signal
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(SqliteJournal));
+            ObjectDisposedException.ThrowIf(_closed, typeof(IJournal));
             return _next.Task;
         }
     }
 
+    /// <summary>Does nothing when that was announced already.</summary>
     public void Raise(long last)
     {
         lock (_lock)
         {
+            if (last <= _last)
+                return;
             _last = last;
             var raised = _next;
             _next = New();
