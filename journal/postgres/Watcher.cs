@@ -1,0 +1,127 @@
+using Npgsql;
+
+namespace TraderTerminal.Journal.Postgres;
+
+/// <summary>One connection that looks: what other processes have written, whether the database can be written again, and whether the journal is taken.</summary>
+internal sealed class Watcher : IAsyncDisposable
+{
+    /// <summary>Soon enough that a human does not notice, seldom enough not to disturb a server in trouble.</summary>
+    private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Held for as long as a process has the journal to itself: "TTH1".</summary>
+    private const int HoldLock = 0x54544831;
+
+    private const string Heads =
+        """
+        select s, h.position, coalesce((select i.number from journal.inbox i where i.shard = s order by i.number desc limit 1), 0)
+        from generate_series(0, $1 - 1) s cross join lateral journal.head(s) h
+        """;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly bool _isShared;
+    private readonly Availability _availability;
+    private readonly CancellationTokenSource _stopping = new();
+    private IReadOnlyList<ShardWriter> _writers = [];
+    private NpgsqlConnection? _connection;
+    private Task _running = Task.CompletedTask;
+
+    public Watcher(NpgsqlDataSource source, bool isShared, Availability availability) =>
+        (_source, _isShared, _availability) = (source, isShared, availability);
+
+    /// <exception cref="JournalInUseException">Another process has the journal.</exception>
+    public async Task Start(IReadOnlyList<ShardWriter> writers, CancellationToken cancel)
+    {
+        _writers = writers;
+        await Look(isFirst: true, cancel);
+        _running = Task.Run(Loop, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await Drop();
+        _stopping.Dispose();
+    }
+
+    private async Task Loop()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
+                await Look(isFirst: false, _stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                _availability.Set(false);
+                await Drop();
+            }
+        }
+    }
+
+    private async Task Look(bool isFirst, CancellationToken cancel)
+    {
+        if (_connection is null)
+        {
+            _connection = await _source.OpenConnectionAsync(cancel);
+            if (!_isShared)
+                await Hold(_connection, isFirst, cancel);
+        }
+
+        if (!_availability.IsAvailable)
+        {
+            await using var probe = Sql.On(_connection, "select journal.probe()");
+            await probe.ExecuteNonQueryAsync(cancel);
+            _availability.Set(true);
+        }
+
+        await using var ask = Sql.On(_connection, Heads, Sql.Of(_writers.Count));
+        await using var rows = await ask.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            var writer = _writers[rows.GetInt32(0)];
+            writer.Events.Raise(rows.GetInt64(1));
+            writer.Inbox.Raise(rows.GetInt64(2));
+        }
+    }
+
+    /// <summary>
+    /// Keeps a second process from starting on the journal by mistake. It is a help: when the connection is lost and another process has
+    /// come meanwhile, that one's epoch fences this one.
+    /// </summary>
+    private static async Task Hold(NpgsqlConnection connection, bool isFirst, CancellationToken cancel)
+    {
+        await using var hold = Sql.On(connection, "select pg_try_advisory_lock($1, 0)", Sql.Of(HoldLock));
+        if ((bool)(await hold.ExecuteScalarAsync(cancel))! || !isFirst)
+            return;
+        await using var owner = Sql.On(connection, "select owner || ' since ' || to_char(acquired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS\"Z\"') from journal.writers order by shard limit 1");
+        var holder = await owner.ExecuteScalarAsync(cancel) as string ?? "another process";
+        throw new JournalInUseException(
+            $"The journal in database {connection.Database} at {connection.Host}:{connection.Port} is in use by {holder}. Stop it, or give this one a database of its own.");
+    }
+
+    private async Task Drop()
+    {
+        if (_connection is not { } connection)
+            return;
+        _connection = null;
+        NpgsqlConnection.ClearPool(connection);
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>Whether the last attempt to write went well.</summary>
+internal sealed class Availability
+{
+    private volatile bool _isAvailable = true;
+
+    public bool IsAvailable => _isAvailable;
+
+    public void Set(bool isAvailable) => _isAvailable = isAvailable;
+}

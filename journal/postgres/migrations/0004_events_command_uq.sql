@@ -1,0 +1,1 @@
+create unique index events_command_uq on journal.events (shard, command_id) where begins;
