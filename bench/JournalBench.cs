@@ -8,14 +8,14 @@ namespace TraderTerminal.Bench;
 /// <summary>The journal against raw inserts of the same bytes in a file with the same settings: into a bare table, and into the journal's own tables.</summary>
 internal static class JournalBench
 {
-    private const int Batch = 100;
-    private const int Batches = 200;
+    public const int Batch = 100;
+    public const int Batches = 200;
     private const int Lanes = 4;
-    private const int Singles = 300;
+    public const int Singles = 300;
 
     /// <summary>Runs that are not counted: until then the machine code is not the final one.</summary>
-    private const int WarmUps = 3;
-    private static readonly string Payload = $$"""{"order":"{{new string('x', 60)}}","text":"{{new string('y', 50)}}"}""";
+    public const int WarmUps = 3;
+    public static readonly string Payload = $$"""{"order":"{{new string('x', 60)}}","text":"{{new string('y', 50)}}"}""";
 
     public static async Task<IReadOnlyList<Measurement>> Append(string folder)
     {
@@ -53,13 +53,13 @@ internal static class JournalBench
         ];
     }
 
-    private static Measurement Against(string name, List<double> ours, List<double> raw, string baseline)
+    public static Measurement Against(string name, List<double> ours, List<double> raw, string baseline)
     {
         var ratio = Clock.Median([.. ours.Zip(raw, (our, other) => our / other)]);
         return new(name, Clock.Median([.. ours]), "events/s", ratio, baseline, Clock.Runs);
     }
 
-    private static AppendRequest[] Requests(long epoch, ref int number, int count)
+    public static AppendRequest[] Requests(long epoch, ref int number, int count)
     {
         var first = number;
         number += count;
@@ -75,19 +75,19 @@ internal static class JournalBench
     }
 
     /// <summary>As many callers wait as a busy desk has; what waits goes into the next transaction together.</summary>
-    private static Task AppendAtOnce(SqliteJournal journal, AppendRequest[] requests) =>
+    public static Task AppendAtOnce(IJournal journal, AppendRequest[] requests) =>
         Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(async () =>
         {
             foreach (var batch in requests.Where((_, n) => n % Lanes == lane).Chunk(Batch))
                 await Task.WhenAll(batch.Select(request => Append(journal, request)));
         })));
 
-    private static async Task AppendOneByOne(SqliteJournal journal, AppendRequest[] requests)
+    public static async Task AppendOneByOne(IJournal journal, AppendRequest[] requests)
     {
         foreach (var request in requests) await Append(journal, request);
     }
 
-    private static async Task Append(SqliteJournal journal, AppendRequest request)
+    private static async Task Append(IJournal journal, AppendRequest request)
     {
         var result = await journal.Append(request, CancellationToken.None);
         if (result is not AppendResult.Appended) throw new InvalidOperationException($"The journal answered {result}.");

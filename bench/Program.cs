@@ -32,6 +32,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("replay", () => One(DomainBench.Replay)),
     ("idle-account", () => One(DomainBench.IdleAccount)),
     ("append", () => JournalBench.Append(folder)),
+    ("journal", PostgresBench.Append),
     ("hook", () => HookBench.Hooks(folder)),
     ("alert-to-order", () => HookBench.AlertToOrder(folder)),
     ("limit-to-flatten", () => HookBench.LimitToFlatten(folder)),

@@ -81,7 +81,7 @@ internal sealed class Backend : IAsyncDisposable
     {
         var virtualTime = options.IsVirtual ? new VirtualTime(DateTimeOffset.UnixEpoch) : null;
         var fees = new FeeBook();
-        var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, clock, fees, options.Seed);
+        var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, clock, fees, options.Seed, options.Journal);
         var backend = new Backend(options, stores, loggers) { Fees = fees };
         backend._stop.Push(stores.DisposeAsync);
         try

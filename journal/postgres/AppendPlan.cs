@@ -58,7 +58,7 @@ internal sealed class AppendPlan
         if (asked.Epoch != _state.Epoch || asked.Epoch < 1)
             return new AppendResult.Fenced(_state.Epoch);
         if (_known.TryGetValue(asked.Command, out var known))
-            return IsOwn(request, known) ? request.Tried!.Value.Answer : known.Duplicate;
+            return Own(request, known) ?? (AppendResult)known.Duplicate;
         if (_planned.TryGetValue(asked.Command, out var planned))
             return planned;
 
@@ -94,13 +94,13 @@ internal sealed class AppendPlan
         _versions[stream] = version;
         _planned.Add(asked.Command, new AppendResult.Duplicate(first, Position));
         var answer = new AppendResult.Appended(first, Position, version);
-        request.Tried = (answer, Hash!);
+        request.Tries.Add((answer, Hash!));
         return answer;
     }
 
-    /// <summary>The events found under the command are those that this very request had sent: only its answer was lost.</summary>
-    private static bool IsOwn(AppendWrite request, KnownCommand known) =>
-        request.Tried is { } tried && known.Last == tried.Answer.Last && known.Hash.AsSpan().SequenceEqual(tried.Hash);
+    /// <summary>The answer that was lost, when the events found under the command are those that this very request had sent.</summary>
+    private static AppendResult.Appended? Own(AppendWrite request, KnownCommand known) =>
+        request.Tries.Find(tried => known.Last == tried.Answer.Last && known.Hash.AsSpan().SequenceEqual(tried.Hash)).Answer;
 
     /// <summary>Half of a surrogate pair is no character: it becomes the replacement character, as in the bytes that are hashed.</summary>
     public static string WellFormed(string text) =>

@@ -8,8 +8,8 @@ internal sealed class AppendWrite(AppendRequest asked, CancellationToken cancel)
 {
     public AppendRequest Asked => asked;
 
-    /// <summary>Where its last event was to lie, and its hash, the last time it was sent: found there, it was this request that wrote it.</summary>
-    public (AppendResult.Appended Answer, byte[] Hash)? Tried { get; set; }
+    /// <summary>Each time it is sent: what would be answered, and the hash of its last event. Found there, it was this request that wrote it.</summary>
+    public List<(AppendResult.Appended Answer, byte[] Hash)> Tries { get; } = new(1);
 
     public override int SizeBytes { get; } = asked.Events.Sum(added => added.Payload.Length + added.Meta.Length + 256) + 256;
 }

@@ -50,7 +50,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     /// <exception cref="JournalFormatException">The server is too old, the database is another cluster's, a newer program wrote it, or the user lacks rights.</exception>
     /// <exception cref="JournalUnavailableException">The server cannot be reached, or cannot be written.</exception>
     public static Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, CancellationToken cancel = default) =>
-        Open(settings, time, Migrations.Newest, null, cancel);
+        Open(settings, time, null, cancel);
 
     public async ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel)
     {
@@ -136,7 +136,16 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         await Of(shard).Submit(Statements.Anchor(shard, _time, cancel));
 
     public async ValueTask<VerifyReport> Verify(IReadOnlyList<Anchor> outsideAnchors, CancellationToken cancel) =>
-        await Guarded(async connection => await Task.Run(() => new Verification(new PostgresChain(connection), cancel).Run(ShardCount, outsideAnchors), cancel), cancel);
+        await Guarded(
+            async connection => await Task.Run(
+                () =>
+                {
+                    var chain = new PostgresChain(connection);
+                    var report = new Verification(chain, cancel).Run(ShardCount, outsideAnchors);
+                    return report with { Faults = [.. report.Faults, .. chain.WrongBeginnings()] };
+                },
+                cancel),
+            cancel);
 
     public async ValueTask<PutResult> Put(InboxItem item, CancellationToken cancel) => await Of(item.Shard).Submit(new PutWrite(item, cancel));
 
@@ -173,7 +182,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     }
 
     /// <summary>Opens the journal with a test's hands inside.</summary>
-    internal static async Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, int schema, Action? beforeBatch, CancellationToken cancel)
+    internal static async Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, Action? beforeBatch, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Shards, 1);
         var text = ConnectionText(settings.Connection);
@@ -183,7 +192,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
             await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Pooling = false }.ConnectionString))
             {
                 await connection.OpenAsync(cancel);
-                await PostgresSchema.Bring(connection, settings, schema, cancel);
+                await PostgresSchema.Bring(connection, settings, cancel);
             }
 
             journal = new PostgresJournal(Source(text), settings, time, beforeBatch);
@@ -200,20 +209,25 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         }
     }
 
-    /// <summary>What is wrong with it is not said: the text may hold a password.</summary>
-    internal static NpgsqlConnectionStringBuilder ConnectionText(string connection)
+    private static NpgsqlConnectionStringBuilder ConnectionText(string connection)
+    {
+        if (Parse(connection) is not { } text)
+            throw new JournalFormatException("The connection string of the journal cannot be read. It looks like: Host=127.0.0.1;Port=5432;Database=traderterminal;Username=...;Password=...");
+        text.ApplicationName ??= "traderterminal";
+        (text.NoResetOnClose, text.MaxAutoPrepare, text.AutoPrepareMinUsages, text.PersistSecurityInfo) = (true, 32, 2, false);
+        return text;
+    }
+
+    /// <summary>Null for a text that cannot be read. What is wrong with it is not said: it may hold a password.</summary>
+    private static NpgsqlConnectionStringBuilder? Parse(string connection)
     {
         try
         {
-            var text = new NpgsqlConnectionStringBuilder(connection);
-            text.ApplicationName ??= "traderterminal";
-            (text.NoResetOnClose, text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (true, 32, 2);
-            text.PersistSecurityInfo = false;
-            return text;
+            return new NpgsqlConnectionStringBuilder(connection);
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new JournalFormatException("The connection string of the journal cannot be read. It looks like: Host=127.0.0.1;Port=5432;Database=traderterminal;Username=...;Password=...");
+            return null;
         }
     }
 

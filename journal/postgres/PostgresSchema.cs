@@ -15,8 +15,7 @@ internal static class PostgresSchema
     private const int MigrationLock = 0x54544D31;
 
     /// <summary>Creates what is missing and checks that the database is the journal of this cluster, with this many shards.</summary>
-    /// <param name="newest">The version to bring it to; a test asks for an older one.</param>
-    public static async Task Bring(NpgsqlConnection connection, PostgresSettings settings, int newest, CancellationToken cancel)
+    public static async Task Bring(NpgsqlConnection connection, PostgresSettings settings, CancellationToken cancel)
     {
         if (WhyNot(connection.PostgreSqlVersion) is { } old)
             throw new JournalFormatException(old);
@@ -27,18 +26,18 @@ internal static class PostgresSchema
             await Suits(connection, cancel);
             await Run(connection, $"select pg_advisory_xact_lock({MigrationLock}, 0)", cancel);
             version = await Version(connection, cancel);
-            if (version > newest)
+            if (version > Migrations.Newest)
                 throw new JournalFormatException(
-                    $"{Named(connection)} has schema version {version}; this program knows {newest}. Start the newer program that wrote it.");
-            await Forward(connection, settings, version, newest, cancel);
+                    $"{Named(connection)} has schema version {version}; this program knows {Migrations.Newest}. Start the newer program that wrote it.");
+            await Forward(connection, settings, version, cancel);
             await Same(connection, "shards", $"{settings.Shards}", kept => $"was created with {kept} shards and cannot be opened with {settings.Shards}", cancel);
             await Same(connection, "cluster", settings.Cluster, kept => $"belongs to the cluster {kept}, not to {settings.Cluster}: give this one a database of its own", cancel);
             await Rights(connection, cancel);
             await transaction.CommitAsync(cancel);
         }
-        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidParameterValue)
         {
-            throw new JournalFormatException(Mend(connection, version, newest, refused.MessageText), refused);
+            throw new JournalFormatException(Mend(connection, version, refused.MessageText), refused);
         }
     }
 
@@ -48,11 +47,11 @@ internal static class PostgresSchema
 
     private static string Named(NpgsqlConnection connection) => $"Database {connection.Database} at {connection.Host}:{connection.Port}";
 
-    private static string Mend(NpgsqlConnection connection, int version, int newest, string why) =>
+    private static string Mend(NpgsqlConnection connection, int version, string why) =>
         $"{Named(connection)} refuses its user {connection.UserName}: {why}. "
-        + (version == newest
+        + (version == Migrations.Newest
             ? $"An administrator runs once: grant {Role} to {connection.UserName};"
-            : $"The journal's schema is at version {version} and this program needs {newest}: start once as the owner of the database, with the right to create roles, "
+            : $"The journal's schema is at version {version} and this program needs {Migrations.Newest}: start once as the owner of the database, with the right to create roles, "
                 + $"or after an administrator ran: create role {Role} nologin; grant {Role} to {connection.UserName} with admin option;");
 
     private static async Task Suits(NpgsqlConnection connection, CancellationToken cancel)
@@ -75,7 +74,7 @@ internal static class PostgresSchema
         };
     }
 
-    private static async Task Forward(NpgsqlConnection connection, PostgresSettings settings, int version, int newest, CancellationToken cancel)
+    private static async Task Forward(NpgsqlConnection connection, PostgresSettings settings, int version, CancellationToken cancel)
     {
         if (version == 0)
         {
@@ -90,7 +89,7 @@ internal static class PostgresSchema
                 cancel);
         }
 
-        await Migrations.Apply(connection, version, newest, cancel);
+        await Migrations.Apply(connection, version, Migrations.Newest, cancel);
         if (version == 0)
         {
             await using var keep = new NpgsqlCommand("insert into journal.settings (name, value) values ('shards', $1), ('cluster', $2)", connection);

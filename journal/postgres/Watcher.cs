@@ -8,6 +8,9 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>Soon enough that a human does not notice, seldom enough not to disturb a server in trouble.</summary>
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A process that has just ended is gone for the server within this time.</summary>
+    private static readonly TimeSpan _goneMax = TimeSpan.FromSeconds(3);
+
     /// <summary>Held for as long as a process has the journal to itself: "TTH1".</summary>
     private const int HoldLock = 0x54544831;
 
@@ -98,8 +101,12 @@ internal sealed class Watcher : IAsyncDisposable
     private static async Task Hold(NpgsqlConnection connection, bool isFirst, CancellationToken cancel)
     {
         await using var hold = Sql.On(connection, "select pg_try_advisory_lock($1, 0)", Sql.Of(HoldLock));
-        if ((bool)(await hold.ExecuteScalarAsync(cancel))! || !isFirst)
-            return;
+        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < _goneMax; await Task.Delay(_pace / 2, TimeProvider.System, cancel))
+        {
+            if ((bool)(await hold.ExecuteScalarAsync(cancel))! || !isFirst)
+                return;
+        }
+
         await using var owner = Sql.On(connection, "select owner || ' since ' || to_char(acquired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS\"Z\"') from journal.writers order by shard limit 1");
         var holder = await owner.ExecuteScalarAsync(cancel) as string ?? "another process";
         throw new JournalInUseException(

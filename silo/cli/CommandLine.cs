@@ -23,16 +23,22 @@ internal static class CommandLine
                      --seed N          of the made-up market
                      --login-messages N/S, --all-messages N/S
                                        messages in so many seconds to one broker login, and of all accounts   [no limit]
+                     --journal KIND    sqlite, in the data directory, or postgres [sqlite]
+                     --connection-file FILE
+                                       holds the connection string of the PostgreSQL (docs/operations/postgresql.md)
+                     --cluster NAME    of the database, written at its creation  [traderterminal]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors
-                     --data DIR, --anchors FILE
+                     --data DIR, --anchors FILE; --journal, --connection-file, --cluster as for up
+          migrate  moves the journal of a data directory and verifies it: migrate --from sqlite --to postgres
+                     --data DIR, --connection-file FILE, --cluster NAME
           evaluate runs the rule vectors of a file and names every value that differs: evaluate FILE
                      --json
           replay   decides an account's history again under another rule book and lists what would have been different
                      --account ID      whose history
                      --rule-book BOOK  the other book, ID or ID@VERSION
-                     --data DIR, --json
+                     --data DIR, --json; --journal, --connection-file, --cluster as for up
           backtest runs a list of trades through an account of a rule book, and draws its days anew for the chances (docs/rules/backtest.md)
                      --trades FILE     comma-separated, at most 10 MB
                      --rule-book BOOK  ID or ID@VERSION
@@ -50,7 +56,7 @@ internal static class CommandLine
                      --market MARKET   moving, or still until prices are set     [moving]
                      --latency MS, --displayed-size N
           doctor   checks the set-up and says what to mend
-                     --data DIR, --urls URL
+                     --data DIR, --urls URL; --journal, --connection-file, --cluster as for up
           bench    the benchmarks
         """;
 
@@ -69,6 +75,7 @@ internal static class CommandLine
                 "backtest" => await BacktestVerb.Run(arguments, output, errors),
                 "parse" => await ParseVerb.Run(arguments, Console.In, output, errors),
                 "simulate" => await SimulateVerb.Run(arguments, output, errors),
+                "migrate" => await MigrateVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),
                 "help" => Help(output),

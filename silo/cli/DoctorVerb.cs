@@ -13,7 +13,9 @@ internal static class DoctorVerb
 
     public static async Task<int> Run(Arguments arguments, TextWriter output)
     {
-        arguments.Allow(0, "data", "urls");
+        var wrong = arguments.Strange(0, ["data", "urls", .. JournalOptions.Words]);
+        var options = JournalOptions.Read(arguments, wrong);
+        if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
         IReadOnlyList<(string What, string? Mend)> checks =
         [
@@ -21,7 +23,7 @@ internal static class DoctorVerb
             ($"data directory {data.Root}", Writable(data)),
             ("free space", FreeSpace(data)),
             .. (arguments["urls"] ?? UpOptions.UrlsDefault).Split(';').Select(url => ($"address {url}", Listenable(url))),
-            ("journal", await Journal(data)),
+            ($"journal: {options}", await Journal(data, options)),
         ];
         foreach (var (what, mend) in checks) await output.WriteLineAsync(mend is null ? $"good  {what}" : $"mend  {what}: {mend}");
         return checks.All(check => check.Mend is null) ? CommandLine.Good : CommandLine.Finding;
@@ -66,12 +68,12 @@ internal static class DoctorVerb
         }
     }
 
-    private static async Task<string?> Journal(DataDirectory data)
+    private static async Task<string?> Journal(DataDirectory data, JournalOptions options)
     {
-        if (!File.Exists(data.Journal)) return null; // The first start makes it.
+        if (!Journals.IsThere(data, options)) return null; // The first start makes it.
         try
         {
-            await using var journal = TraderTerminal.Journal.Sqlite.SqliteJournal.Open(data.Journal, TimeProvider.System);
+            await using var journal = await Journals.OpenToLook(data, options);
             return null;
         }
         catch (Exception fault) when (fault is JournalInUseException or JournalFormatException or JournalUnavailableException)

@@ -1,6 +1,6 @@
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Events;
-using TraderTerminal.Journal.Sqlite;
+using TraderTerminal.Journal;
 using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo.Cli;
@@ -10,7 +10,7 @@ internal static class NamedRuleBook
 {
     /// <summary>The newest version when none is named; null when there is no such book.</summary>
     /// <param name="journal">Where the user's own books lie; null for the shipped ones alone.</param>
-    public static async Task<RuleBook?> Find(string named, SqliteJournalReader? journal)
+    public static async Task<RuleBook?> Find(string named, IEventReader? journal)
     {
         var (id, version) = named.LastIndexOf('@') is >= 0 and var at ? (named[..at], named[(at + 1)..]) : (named, null);
         var books = new List<RuleBook>();

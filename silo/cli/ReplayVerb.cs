@@ -7,7 +7,6 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
-using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Storage;
 using static TraderTerminal.Silo.Cli.ReportText;
 
@@ -18,16 +17,17 @@ internal static class ReplayVerb
 {
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
-        var wrong = arguments.Strange(0, "account", "rule-book", "data", "json");
+        var wrong = arguments.Strange(0, ["account", "rule-book", "data", "json", .. JournalOptions.Words]);
+        var options = JournalOptions.Read(arguments, wrong);
         if (arguments["account"] is null) wrong.Add("--account says whose history");
         else if (!AccountId.IsValid(arguments["account"])) wrong.Add($"--account: {arguments["account"]} is no account id");
         if (arguments["rule-book"] is null) wrong.Add("--rule-book says under which book, ID or ID@VERSION");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
-        if (!File.Exists(data.Journal)) throw new UsageException($"There is no journal in {data.Root}.");
+        if (!Journals.IsThere(data, options)) throw new UsageException($"There is no journal in {data.Root}.");
         try
         {
-            await using var journal = await SqliteJournalReader.Open(data.Journal, CancellationToken.None);
+            await using var journal = await Journals.OpenReader(data, options);
             return await Run(journal, new AccountId(arguments["account"]!), arguments["rule-book"]!, arguments["json"] is not null, output, errors);
         }
         catch (Exception fault) when (fault is JournalUnavailableException or JournalFormatException or UnknownEventException or IOException)
@@ -37,7 +37,7 @@ internal static class ReplayVerb
         }
     }
 
-    private static async Task<int> Run(SqliteJournalReader journal, AccountId account, string named, bool isJson, TextWriter output, TextWriter errors)
+    private static async Task<int> Run(IEventReader journal, AccountId account, string named, bool isJson, TextWriter output, TextWriter errors)
     {
         if (await NamedRuleBook.Find(named, journal) is not { } book)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -21,9 +22,11 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>The option that only a simulated market understands; null when none is given.</summary>
     public string? DemandsSimulation => IsVirtual ? "--clock" : MarketFiles.Count > 0 ? "--market" : Speed != 1 ? "--speed" : null;
 
+    public JournalOptions Journal { get; init; } = JournalOptions.Embedded;
+
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, "data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages");
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", .. JournalOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -46,8 +49,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         double speed = 1;
         if (arguments["speed"] is { } faster && !(double.TryParse(faster, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed) && speed > 0)) wrong.Add($"--speed: {faster} is no number above 0");
         var (login, all) = (Rate(arguments, "login-messages", wrong), Rate(arguments, "all-messages", wrong));
+        var journal = JournalOptions.Read(arguments, wrong);
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
-        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all);
+        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) { Journal = journal };
     }
 
     /// <summary><c>200/60</c>: messages and seconds. Null when none is asked for, as a simulated venue has no budget.</summary>

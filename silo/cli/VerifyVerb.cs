@@ -1,6 +1,5 @@
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
-using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo.Cli;
@@ -10,14 +9,16 @@ internal static class VerifyVerb
 {
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
-        arguments.Allow(0, "data", "anchors");
+        var wrong = arguments.Strange(0, ["data", "anchors", .. JournalOptions.Words]);
+        var options = JournalOptions.Read(arguments, wrong);
+        if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
-        if (!File.Exists(data.Journal)) throw new UsageException($"There is no journal in {data.Root}.");
+        if (!Journals.IsThere(data, options)) throw new UsageException($"There is no journal in {data.Root}.");
         if (arguments["anchors"] is { } given && !File.Exists(given)) throw new UsageException($"--anchors: there is no file {given}.");
         try
         {
             List<Anchor> anchors = [.. AnchorFile.Read(data.Anchors), .. arguments["anchors"] is { } more ? AnchorFile.Read(more) : []];
-            await using var journal = SqliteJournal.Open(data.Journal, TimeProvider.System);
+            await using var journal = await Journals.OpenToLook(data, options);
             return Report(await journal.Verify(anchors, CancellationToken.None), anchors.Count, output);
         }
         catch (Exception fault) when (fault is JournalInUseException or JournalUnavailableException or JournalFormatException or FormatException or IOException)

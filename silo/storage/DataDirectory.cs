@@ -6,6 +6,9 @@ namespace TraderTerminal.Silo.Storage;
 internal sealed record DataDirectory(string Root)
 {
     public string Journal => Path.Combine(Root, "journal.db");
+    /// <summary>What is left of a journal that was moved to PostgreSQL.</summary>
+    public string MovedJournal => Journal + ".moved";
+
     public string Paper => Path.Combine(Root, "paper.db");
     public string Records => Path.Combine(Root, "records.db");
     public string Spool => Path.Combine(Root, "emergency.spool");

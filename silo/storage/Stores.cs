@@ -2,7 +2,6 @@ using TraderTerminal.Brokers.Paper;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
-using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Simulators.Exchange;
 
 namespace TraderTerminal.Silo.Storage;
@@ -10,26 +9,26 @@ namespace TraderTerminal.Silo.Storage;
 /// <summary>What lies on the disk of one data directory, open: journal and inbox, spool, and the simulated broker's world.</summary>
 internal sealed class Stores : IAsyncDisposable
 {
-    private Stores(DataDirectory data, TimeProvider time, SqliteJournal journal, EmergencySpool spool, PaperBroker broker) =>
+    private Stores(DataDirectory data, TimeProvider time, IJournalStore journal, EmergencySpool spool, PaperBroker broker) =>
         (Data, Time, Journal, Spool, Broker) = (data, time, journal, spool, broker);
 
-    /// <summary>The embedded journal has one shard.</summary>
+    /// <summary>One process uses one shard, in the embedded journal and in PostgreSQL.</summary>
     public static ShardId Shard => new(0);
 
     public DataDirectory Data { get; }
     public TimeProvider Time { get; }
-    public SqliteJournal Journal { get; }
+    public IJournalStore Journal { get; }
     public EmergencySpool Spool { get; }
     public PaperBroker Broker { get; }
 
     /// <param name="virtualTime">The clock of a simulated world; null for the other one.</param>
     /// <param name="clock">The clock when the world is not simulated.</param>
-    /// <exception cref="JournalInUseException">Another instance has the directory.</exception>
-    public static async Task<Stores> Open(DataDirectory data, VirtualTime? virtualTime, TimeProvider clock, FeeBook fees, int seed)
+    /// <exception cref="JournalInUseException">Another instance has the directory, or the database.</exception>
+    public static async Task<Stores> Open(DataDirectory data, VirtualTime? virtualTime, TimeProvider clock, FeeBook fees, int seed, JournalOptions options)
     {
         Directory.CreateDirectory(data.Root);
         var time = virtualTime ?? clock;
-        var journal = SqliteJournal.Open(data.Journal, time);
+        var journal = await Journals.Open(data, options, time);
         EmergencySpool? spool = null;
         try
         {

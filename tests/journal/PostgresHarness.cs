@@ -13,7 +13,7 @@ internal sealed class PostgresHarness(PostgresServer server, string database, in
 
     public string Database => database;
 
-    public PostgresSettings Settings { get; init; } = new(server.Connection(database)) { Shards = shards };
+    public PostgresSettings Settings { get; set; } = new(server.Connection(database)) { Shards = shards };
 
     /// <summary>Runs in the writers before each batch.</summary>
     public Action? BeforeBatch { get; set; }
@@ -26,15 +26,23 @@ internal sealed class PostgresHarness(PostgresServer server, string database, in
 
     public IInbox Inbox => Postgres;
 
-    public static async Task<PostgresHarness> Create(int shards = 1)
+    public static async Task<PostgresHarness> Create(int shards = 1, PostgresServer? of = null)
     {
-        var (server, database) = await SharedPostgres.Database();
+        var (server, database) = await SharedPostgres.Database(of);
         var harness = new PostgresHarness(server, database, shards);
         await harness.Open();
         return harness;
     }
 
-    public async Task Open() => _journal = await PostgresJournal.Open(Settings, Clock, Migrations.Newest, () => BeforeBatch?.Invoke(), CancellationToken.None);
+    public async Task Open() => _journal = await PostgresJournal.Open(Settings, Clock, () => BeforeBatch?.Invoke(), CancellationToken.None);
+
+    /// <summary>Opens the journal through another port, as if the server were there.</summary>
+    public async Task Through(int port)
+    {
+        await Close();
+        Settings = Settings with { Connection = server.Connection(database, port: port) };
+        await Open();
+    }
 
     /// <summary>The same journal in another process, so to speak.</summary>
     public Task<PostgresJournal> Beside() => PostgresJournal.Open(Settings with { IsShared = true }, Clock);

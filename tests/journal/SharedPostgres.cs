@@ -20,9 +20,9 @@ public sealed class SharedPostgres : IAsyncDisposable
     }
 
     /// <summary>A new, empty database and its name.</summary>
-    public static async Task<(PostgresServer Server, string Database)> Database()
+    public static async Task<(PostgresServer Server, string Database)> Database(PostgresServer? of = null)
     {
-        var server = await Server();
+        var server = of ?? await Server();
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
         await server.Run("postgres", $"create database {name}");
         return (server, name);
