@@ -20,10 +20,14 @@ internal sealed class AppendPlan
     private readonly List<(AppendWrite Request, AppendResult Answer)> _answers = [];
     private readonly Dictionary<CommandId, AppendResult.Duplicate> _planned = [];
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
-    private readonly List<Guid> _asked = [];
+
+    /// <summary>Commands asked for that bring no event, whose being known would change their answer.</summary>
+    private readonly List<Guid> _others = [];
+
     private readonly List<Guid> _quiet = [];
     private readonly List<StoredEvent> _events = [];
     private readonly List<bool> _begins = [];
+    private readonly List<byte[]> _hashes = [];
 
     public AppendPlan(ShardState state, IReadOnlyList<AppendWrite> requests, IReadOnlyDictionary<CommandId, KnownCommand> known, DateTimeOffset now)
     {
@@ -40,10 +44,10 @@ internal sealed class AppendPlan
     public IReadOnlyDictionary<string, long> Versions => _versions;
 
     public NpgsqlBatchCommand Command(ShardId shard) => Sql.Command(
-        Append, Sql.Of(shard.Value), Sql.Of(_state.Epoch), Sql.Of(_state.Position), Sql.Maybe(_state.Hash), Sql.Of(_asked.ToArray()), Sql.Of(_quiet.ToArray()),
+        Append, Sql.Of(shard.Value), Sql.Of(_state.Epoch), Sql.Of(_state.Position), Sql.Maybe(_state.Hash), Sql.Of(_others.ToArray()), Sql.Of(_quiet.ToArray()),
         Sql.Of(ChainHash.Micros(_recordedAt)), Column(stored => stored.Stream), Column(stored => stored.Version), Column(stored => stored.EventId),
         Column(stored => stored.Command.Value), Sql.Of(_begins.ToArray()), Column(stored => stored.Type), Column(stored => stored.SchemaVersion),
-        Column(stored => stored.Payload), Column(stored => stored.Meta), Column(stored => ChainHash.Micros(stored.OccurredAt)), Column(stored => Bytes(stored.Hash)));
+        Column(stored => stored.Payload), Column(stored => stored.Meta), Column(stored => ChainHash.Micros(stored.OccurredAt)), Sql.Of(_hashes.ToArray()));
 
     /// <summary>The plan is durable: every request gets what was decided.</summary>
     public void Answer()
@@ -62,16 +66,17 @@ internal sealed class AppendPlan
         if (_planned.TryGetValue(asked.Command, out var planned))
             return planned;
 
-        _asked.Add(asked.Command.Value);
         var stream = WellFormed(asked.Stream);
         var version = _versions.TryGetValue(stream, out var later) ? later : _state.VersionOf(stream);
-        if (asked.ExpectedVersion is { } expected && expected != version)
-            return new AppendResult.Conflict(version);
-        return asked.Events.Count == 0 ? Quiet(asked.Command, version) : Add(request, stream, version);
+        if (asked.ExpectedVersion is null || asked.ExpectedVersion == version)
+            return asked.Events.Count == 0 ? Quiet(asked.Command, version) : Add(request, stream, version);
+        _others.Add(asked.Command.Value);
+        return new AppendResult.Conflict(version);
     }
 
     private AppendResult.Appended Quiet(CommandId command, long version)
     {
+        _others.Add(command.Value);
         _quiet.Add(command.Value);
         _planned.Add(command, new AppendResult.Duplicate(null, null));
         return new AppendResult.Appended(null, null, version);
@@ -88,7 +93,8 @@ internal sealed class AppendPlan
                 WellFormed(added.Payload), WellFormed(added.Meta), ChainHash.Cut(added.OccurredAt), _recordedAt, asked.Epoch, default);
             Hash = ChainHash.Next(Hash is null ? ChainHash.Genesis.Span : Hash, stored);
             _begins.Add(Position == first);
-            _events.Add(stored with { Hash = Hash });
+            _events.Add(stored);
+            _hashes.Add(Hash);
         }
 
         _versions[stream] = version;
@@ -113,7 +119,4 @@ internal sealed class AppendPlan
             column[i] = value(_events[i]);
         return Sql.Of(column);
     }
-
-    private static byte[] Bytes(ReadOnlyMemory<byte> hash) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(hash, out var array) && array.Array!.Length == hash.Length ? array.Array : hash.ToArray();
 }

@@ -52,11 +52,11 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     public static Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, CancellationToken cancel = default) =>
         Open(settings, time, null, cancel);
 
-    public async ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel)
+    public ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel)
     {
         var writer = Of(request.Shard);
         Requests.Check(request);
-        return await writer.Submit(new AppendWrite(request, cancel));
+        return new(writer.Submit(new AppendWrite(request, cancel)));
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadStream(

@@ -12,7 +12,7 @@ internal sealed class ShardWriter
     public const int RequestsMax = 4096;
 
     /// <summary>Large enough to make the commit cheap per request, small enough that one failure is retried one by one quickly.</summary>
-    private const int BatchRequestsMax = 256;
+    private const int BatchRequestsMax = 512;
 
     /// <summary>Keeps a transaction of large payloads as short as one of many small ones.</summary>
     private const int BatchBytesMax = 1 << 20;
@@ -51,7 +51,7 @@ internal sealed class ShardWriter
     /// <summary>Raised when an item was put.</summary>
     public Signal Inbox { get; } = new();
 
-    public async Task<T> Submit<T>(Request<T> request)
+    public Task<T> Submit<T>(Request<T> request)
     {
         if (!_queue.Writer.TryWrite(request))
         {
@@ -59,7 +59,7 @@ internal sealed class ShardWriter
             request.Refuse($"LOG_BUSY: {RequestsMax} requests wait for the journal already.");
         }
 
-        return await request.Done;
+        return request.Done;
     }
 
     /// <summary>Writes what is queued, then ends.</summary>

@@ -1,29 +1,35 @@
 -- Writes a batch that was chained to a head, if that still is the head, its epoch is the current one and none of its commands is known.
--- One row says what became of it: written, or stale with the head as it is. With known commands, a row for each and nothing is written.
+-- One row says what became of it: written, or stale. With known commands, a row for each and nothing is written. That a command with
+-- events is known to have been appended with events is found by the index that the insert writes: asking before would cost as much again.
 -- The lock is held to the end of the transaction, past the moment its rows become visible: positions are dense and in commit order.
 create function journal.append(
-  p_shard integer, p_epoch bigint, p_position bigint, p_hash bytea, p_asked uuid[], p_quiet uuid[], p_recorded bigint,
+  p_shard integer, p_epoch bigint, p_position bigint, p_hash bytea, p_others uuid[], p_quiet uuid[], p_recorded bigint,
   p_streams text[], p_versions bigint[], p_event_ids uuid[], p_commands uuid[], p_begins boolean[], p_types text[], p_schemas smallint[],
   p_payloads text[], p_metas text[], p_occurred bigint[], p_hashes bytea[])
-returns table (status text, epoch bigint, "position" bigint, hash bytea, command_id uuid, "first" bigint, "last" bigint)
+returns table (status text, command_id uuid, "first" bigint, "last" bigint, hash bytea)
 language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare
+  head record;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'an append needs the isolation level read committed' using errcode = 'invalid_transaction_state';
   end if;
   perform pg_advisory_xact_lock(1414810161, p_shard);
 
-  select h.epoch, h.position, h.hash into append.epoch, append.position, append.hash from journal.head(p_shard) h;
-  if append.epoch <> p_epoch or append.position <> p_position or append.hash is distinct from p_hash then
+  select e.position, e.hash into head from journal.events e where e.shard = p_shard order by e.position desc limit 1;
+  if coalesce(head.position, 0) <> p_position or head.hash is distinct from p_hash
+    or p_epoch <> coalesce((select w.epoch from journal.writers w where w.shard = p_shard), 0)
+  then
     status := 'stale';
     return next;
     return;
   end if;
 
-  return query
-    select 'known'::text, p_epoch, p_position, k.hash, k.command_id, k.first, k.last from journal.known_commands(p_shard, p_asked) k;
-  if found then
-    return;
+  if cardinality(p_others) > 0 or exists (select from journal.quiet_commands q where q.shard = p_shard and q.command_id = any (p_commands)) then
+    return query select 'known'::text, k.* from journal.known_commands(p_shard, p_others || p_commands) k;
+    if found then
+      return;
+    end if;
   end if;
 
   insert into journal.events (
@@ -40,4 +46,10 @@ begin
 
   status := 'written';
   return next;
+exception
+  when unique_violation then
+    return query select 'known'::text, k.* from journal.known_commands(p_shard, p_commands) k;
+    if not found then
+      raise;
+    end if;
 end $$;
