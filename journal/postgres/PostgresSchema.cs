@@ -52,7 +52,7 @@ internal static class PostgresSchema
         + (version == Migrations.Newest
             ? $"An administrator runs once: grant {Role} to {connection.UserName};"
             : $"The journal's schema is at version {version} and this program needs {Migrations.Newest}: start once as the owner of the database, with the right to create roles, "
-                + $"or after an administrator ran: create role {Role} nologin; grant {Role} to {connection.UserName} with admin option;");
+                + $"or after an administrator ran: create role {Role} nologin; grant {Role} to {connection.UserName};");
 
     private static async Task Suits(NpgsqlConnection connection, CancellationToken cancel)
     {

@@ -6,7 +6,6 @@ using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
-using TraderTerminal.Journal.Sqlite;
 using TraderTerminal.Silo.Storage;
 using static TraderTerminal.Silo.Cli.ReportText;
 
@@ -25,7 +24,8 @@ internal static class BacktestVerb
 
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
-        var wrong = arguments.Strange(0, "trades", "rule-book", "runs", "seed", "data", "json");
+        var wrong = arguments.Strange(0, ["trades", "rule-book", "runs", "seed", "data", "json", .. JournalOptions.Words]);
+        var journal = JournalOptions.Read(arguments, wrong);
         if (arguments["trades"] is null) wrong.Add("--trades names the file");
         else if (!File.Exists(arguments["trades"])) wrong.Add($"--trades: there is no file {arguments["trades"]}");
         if (arguments["rule-book"] is null) wrong.Add("--rule-book says under which book, ID or ID@VERSION");
@@ -34,7 +34,7 @@ internal static class BacktestVerb
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         try
         {
-            return await Run(arguments, runs, seed, output, errors);
+            return await Run(arguments, journal, runs, seed, output, errors);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JournalUnavailableException or JournalFormatException or UnknownEventException)
         {
@@ -48,10 +48,10 @@ internal static class BacktestVerb
         }
     }
 
-    private static async Task<int> Run(Arguments arguments, int runs, long seed, TextWriter output, TextWriter errors)
+    private static async Task<int> Run(Arguments arguments, JournalOptions journal, int runs, long seed, TextWriter output, TextWriter errors)
     {
         var (path, named) = (arguments["trades"]!, arguments["rule-book"]!);
-        var (found, overlays) = await Rules(named, arguments["data"]);
+        var (found, overlays) = await Rules(named, arguments["data"], journal);
         if (found is not { } book) return await Refuse(errors, $"Not run: there is no rule book {named}.");
         if (new FileInfo(path).Length > BytesMax) return await Refuse(errors, $"Not run: {path} has more than {BytesMax} bytes.");
         switch (TradeFile.Read(await File.ReadAllTextAsync(path)))
@@ -70,13 +70,13 @@ internal static class BacktestVerb
         }
     }
 
-    /// <summary>The book, null when there is none, and every overlay in its newest version: those that ship, and with a data directory the user's own.</summary>
-    private static async Task<(RuleBook? Book, IEnumerable<Overlay> Overlays)> Rules(string named, string? data)
+    /// <summary>The book, null when there is none, and every overlay in its newest version: those that ship, and with a journal the user's own.</summary>
+    private static async Task<(RuleBook? Book, IEnumerable<Overlay> Overlays)> Rules(string named, string? data, JournalOptions options)
     {
-        if (data is null) return (await NamedRuleBook.Find(named, null), Overlays.Shipped);
-        var directory = new DataDirectory(Path.GetFullPath(data));
-        if (!File.Exists(directory.Journal)) throw new UsageException($"There is no journal in {directory.Root}.");
-        await using var journal = await SqliteJournalReader.Open(directory.Journal, CancellationToken.None);
+        if (data is null && !options.IsPostgres) return (await NamedRuleBook.Find(named, null), Overlays.Shipped);
+        var directory = new DataDirectory(Path.GetFullPath(data ?? UpOptions.DataDefault));
+        if (!Journals.IsThere(directory, options)) throw new UsageException($"There is no journal in {directory.Root}.");
+        await using var journal = await Journals.OpenReader(directory, options);
         var overlays = Overlays.Shipped.ToList();
         await foreach (var stored in journal.ReadStream(Stores.Shard, Streams.RuleBooks))
         {

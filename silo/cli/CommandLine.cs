@@ -44,7 +44,7 @@ internal static class CommandLine
                      --rule-book BOOK  ID or ID@VERSION
                      --runs N          draws                                     [1000]
                      --seed N          of the draws                              [1]
-                     --data DIR        for rule books of your own, --json
+                     --data DIR        for rule books of your own, --json; --journal, --connection-file, --cluster as for up
           parse    reads alerts and shows what they say: parse FILE, or from standard input
                      --jsonl           a line each: {"id","receivedAt","body"}
           simulate runs a broker's simulator alone, on its real wire protocol: simulate projectx (docs/brokers/projectx-simulator.md)

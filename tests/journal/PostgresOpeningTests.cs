@@ -98,7 +98,7 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
     [Fact]
     public async Task O09_An_owner_who_is_no_superuser_makes_the_journal_and_uses_it()
     {
-        await Login("keeper", $"alter database {_database} owner to keeper; alter role keeper createrole; grant traderterminal to keeper with admin option");
+        await Login("keeper", $"alter database {_database} owner to keeper; grant traderterminal to keeper");
         await using var journal = await Open(new(Server.Connection(_database, "keeper")));
         var epoch = await journal.TakeOver(Given.Shard, "test", TestContext.Current.CancellationToken);
         Assert.IsType<AppendResult.Appended>(await journal.Append(Given.Append(1, epoch), TestContext.Current.CancellationToken));
