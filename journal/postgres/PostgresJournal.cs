@@ -209,7 +209,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         }
     }
 
-    private static NpgsqlConnectionStringBuilder ConnectionText(string connection)
+    internal static NpgsqlConnectionStringBuilder ConnectionText(string connection)
     {
         if (Parse(connection) is not { } text)
             throw new JournalFormatException("The connection string of the journal cannot be read. It looks like: Host=127.0.0.1;Port=5432;Database=traderterminal;Username=...;Password=...");
@@ -231,7 +231,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         }
     }
 
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder text)
+    internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder text)
     {
         var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
         builder.UsePhysicalConnectionInitializer(

@@ -1,0 +1,134 @@
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Journal;
+using TraderTerminal.Journal.Postgres;
+
+namespace TraderTerminal.Silo.Runtime.Shards;
+
+/// <summary>Keeps this silo's share of the shards: beats, takes what nobody alive holds, hands on what is too much, and stops by itself when it cannot beat.</summary>
+/// <param name="gained">Told of a shard and the epoch to append under.</param>
+/// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
+internal sealed class ShardKeeper(
+    string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost) : IAsyncDisposable
+{
+    private readonly SortedDictionary<int, long> _held = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private long? _beatAt;
+    private int _disposed;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>The shards held and their epochs, as of the last step.</summary>
+    public IReadOnlyDictionary<int, long> Held
+    {
+        get
+        {
+            lock (_held) return _held.ToDictionary();
+        }
+    }
+
+    public void Start() => _running = Task.Run(Loop);
+
+    /// <summary>One look and what follows from it.</summary>
+    public async Task Step(CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        IReadOnlyList<SiloLease> view;
+        try
+        {
+            view = await leases.Beat(cancel);
+        }
+        catch (JournalUnavailableException)
+        {
+            // Before the others may take them, and without asking anybody.
+            if (_beatAt is { } last && time.GetElapsedTime(last) > life * 0.6) await LoseAll();
+            return;
+        }
+
+        _beatAt = began;
+        var mine = view.Where(other => other.Silo == silo).SelectMany(own => own.Shards).ToHashSet();
+        foreach (var shard in Held.Keys.Where(shard => !mine.Contains(shard))) await Lose(new(shard)); // Taken, while this silo was away.
+        await TakeAnew(mine, cancel);
+        var plan = ShardPlan.For(silo, view, shards);
+        foreach (var shard in plan.LetGo) await Lose(shard);
+        try
+        {
+            if (plan.LetGo.Count > 0) await leases.LetGo(plan.LetGo, cancel);
+            foreach (var shard in plan.Take)
+            {
+                if (await leases.Take(shard, cancel) is { } epoch) await Gain(shard, epoch);
+            }
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next step looks again.
+        }
+    }
+
+    /// <summary>Hands everything on at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _stopping.CancelAsync();
+        await _running;
+        await LoseAll();
+        try
+        {
+            await leases.Leave(CancellationToken.None);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The others take over when this silo's life has ended.
+        }
+
+        _stopping.Dispose();
+    }
+
+    private async Task Loop()
+    {
+        try
+        {
+            while (true)
+            {
+                await Step(_stopping.Token);
+                await Task.Delay(life / 5, time, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    /// <summary>Shards in this silo's name that it does not act for, after it stopped by itself: taken anew, under a new epoch.</summary>
+    private async Task TakeAnew(HashSet<int> mine, CancellationToken cancel)
+    {
+        foreach (var shard in mine.Except(Held.Keys).ToList())
+        {
+            try
+            {
+                if (await leases.Take(new(shard), cancel) is { } epoch) await Gain(new(shard), epoch);
+            }
+            catch (JournalUnavailableException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task Gain(ShardId shard, long epoch)
+    {
+        lock (_held) _held[shard.Value] = epoch;
+        await gained(shard, epoch);
+    }
+
+    private async Task Lose(ShardId shard)
+    {
+        bool was;
+        lock (_held) was = _held.Remove(shard.Value);
+        if (was) await lost(shard);
+    }
+
+    private async Task LoseAll()
+    {
+        foreach (var shard in Held.Keys) await Lose(new(shard));
+    }
+}
