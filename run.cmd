@@ -11,9 +11,20 @@ if "%~1"=="bench" (
 )
 where dotnet >nul 2>nul || (echo The .NET SDK 10 is needed: https://dotnet.microsoft.com/download 1>&2 & exit /b 1)
 dotnet build "%~dp0%project%" -c Release -v q -nologo 1>&2 || exit /b 1
+if not defined Api__DashboardDirectory set Api__DashboardDirectory=%~dp0dashboard\dist
+if "%project%"=="silo" if not exist "%~dp0dashboard\dist\index.html" call :dashboard
 if "%project%"=="bench" (
   for /f "tokens=1,*" %%a in ("%*") do dotnet "%~dp0bench\bin\Release\net10.0\%assembly%.dll" %%b
 ) else (
   dotnet "%~dp0silo\bin\Release\net10.0\%assembly%.dll" %*
 )
 exit /b %errorlevel%
+
+rem Builds the dashboard. Without Node everything else runs, and the start page says what is missing.
+:dashboard
+where npm >nul 2>nul || (echo The dashboard is not built: it needs Node.js 20.19 or newer with npm. Everything else runs. 1>&2 & exit /b 0)
+pushd "%~dp0dashboard"
+echo Building dashboard ... 1>&2
+call npm ci --ignore-scripts 1>&2 && call npm run build 1>&2 || echo The dashboard is not built. Everything else runs. 1>&2
+popd
+exit /b 0

@@ -11,6 +11,13 @@ public sealed class ApiOptions
     [Required]
     public string DataDirectory { get; set; } = "data";
 
+    /// <summary>
+    /// Where the built dashboard lies. Default: <c>dashboard</c> beside the program, as a release has it; <c>./run</c> names its own build. Without one
+    /// the start page is served.
+    /// </summary>
+    [Required]
+    public string DashboardDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "dashboard");
+
     /// <summary>The account that screens show first; the first account in order when it is not given.</summary>
     public string? DefaultAccount { get; set; }
 

@@ -1,44 +1,55 @@
 using System.Net.Mime;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace TraderTerminal.Api.Start;
 
-/// <summary>The page at the root: that it runs, and how the accounts stand. It holds no data of its own and loads nothing from elsewhere.</summary>
+/// <summary>What a browser is given at the root: the dashboard, or the start page where none was built. Neither holds data of its own or loads anything from elsewhere.</summary>
 internal static class StartEndpoints
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapStart(this IEndpointRouteBuilder app)
     {
-        Map(app, "/", "start.html", MediaTypeNames.Text.Html);
-        Map(app, "/start.js", "start.js", MediaTypeNames.Text.JavaScript);
-        Map(app, "/start.css", "start.css", MediaTypeNames.Text.Css);
+        var options = app.ServiceProvider.GetRequiredService<IOptions<ApiOptions>>().Value;
+        foreach (var (path, file) in DashboardFiles.Read(options.DashboardDirectory) ?? StartPage()) Map(app, path, file);
     }
 
-    private static void Map(IEndpointRouteBuilder app, string path, string resource, string type)
+    private static Dictionary<string, DashboardFile> StartPage() => new()
     {
-        var text = Read(resource);
-        app.MapGet(path, (HttpResponse response) => Page(response, text, type)).AllowAnonymous().ExcludeFromDescription();
-    }
+        ["/"] = Read("start.html", MediaTypeNames.Text.Html),
+        ["/start.js"] = Read("start.js", MediaTypeNames.Text.JavaScript),
+        ["/start.css"] = Read("start.css", MediaTypeNames.Text.Css),
+    };
 
-    private static ContentHttpResult Page(HttpResponse response, string text, string type)
+    private static void Map(IEndpointRouteBuilder app, string path, DashboardFile file) =>
+        app.MapGet(path, (HttpContext http) => Answer(http, file)).AllowAnonymous().ExcludeFromDescription();
+
+    private static IResult Answer(HttpContext http, DashboardFile file)
     {
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.CacheControl = "no-cache";
-        return TypedResults.Text(text, type, System.Text.Encoding.UTF8);
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.CacheControl = file.IsHashed ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.Vary = HeaderNames.AcceptEncoding;
+        var isCompressed = http.Request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value == "gzip" && coding.Quality != 0);
+        if (isCompressed) headers.ContentEncoding = "gzip";
+        return TypedResults.Bytes(isCompressed ? file.Compressed : file.Bytes, file.Type, entityTag: EntityTagHeaderValue.Parse(file.Tag));
     }
 
-    private static string Read(string resource)
+    private static DashboardFile Read(string resource, string type)
     {
         using var stream = typeof(StartEndpoints).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"{resource} is not embedded.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return DashboardFile.Of(Encoding.UTF8.GetBytes(reader.ReadToEnd()), $"{type}; charset=utf-8", isHashed: false);
     }
 }
