@@ -1,0 +1,35 @@
+// One answer of the server on a page: being loaded, there, or not to be had. What was there stays while it is asked for again.
+
+import { faultText } from './client';
+
+export class Loaded<T> {
+  value = $state.raw<T | null>(null);
+  fault = $state<string | null>(null);
+  isLoading = $state(false);
+
+  private run = 0;
+
+  constructor(private readonly load: () => Promise<T>) {}
+
+  async reload(): Promise<void> {
+    const run = ++this.run;
+    this.isLoading = true;
+    try {
+      const value = await this.load();
+      if (run !== this.run) return; // A newer question is on its way.
+      this.value = value;
+      this.fault = null;
+    } catch (fault) {
+      if (run === this.run) this.fault = faultText(fault);
+    } finally {
+      if (run === this.run) this.isLoading = false;
+    }
+  }
+
+  clear(): void {
+    this.run++;
+    this.value = null;
+    this.fault = null;
+    this.isLoading = false;
+  }
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Account } from '../api/shapes';
+import { EMPTY, fold, foldAll, RECENT_MAX, type View } from './fold';
+import { parseMessage, type LiveMessage } from './messages';
+import { sampleAccount } from './sample';
+
+/** A server in a few lines: its true state, the messages it would send, and what a viewer that joins late is given. */
+class Server {
+  readonly feedId = 'feed-1';
+  readonly truth = new Map<string, Account>();
+  readonly ring: LiveMessage[] = [];
+  number = 0;
+
+  change(id: string, equity: string): LiveMessage {
+    const version = (this.truth.get(id)?.version ?? 0) + 1;
+    const view = sampleAccount(id, { equity, version });
+    this.truth.set(id, view);
+    return this.keep({ kind: 'account', number: ++this.number, account: id, view, events: [{ type: 'fill-booked', at: view.at, event: {} }] });
+  }
+
+  value(id: string, equity: string): LiveMessage {
+    const view = sampleAccount(id, { equity, version: this.truth.get(id)?.version ?? 0 });
+    this.truth.set(id, view);
+    return { kind: 'value', number: this.number, account: id, view };
+  }
+
+  alarm(): LiveMessage {
+    return this.keep({ kind: 'alarm', number: ++this.number, code: 'BROKER_LOST', text: 'The broker is gone.' });
+  }
+
+  snapshot(): LiveMessage {
+    return { kind: 'snapshot', number: this.number, feedId: this.feedId, accounts: [...this.truth.values()] };
+  }
+
+  /** What was missed after a number, then the newest value of every account, as the feed does it. */
+  resume(after: number): LiveMessage[] {
+    const values = [...this.truth.values()].map((view): LiveMessage => ({ kind: 'value', number: this.number, account: view.id, view }));
+    return [...this.ring.filter((message) => message.number > after), ...values];
+  }
+
+  private keep(message: LiveMessage): LiveMessage {
+    this.ring.push(message);
+    return message;
+  }
+}
+
+function random(seed: number): (below: number) => number {
+  return (below) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * below);
+  };
+}
+
+describe('the fold of snapshot and changes', () => {
+  it('equals the state of the server after every random history, with losses of the line in between', () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const pick = random(seed);
+      const server = new Server();
+      let view: View = fold(EMPTY, server.snapshot());
+      let isConnected = true;
+      for (let step = 0; step < 120; step++) {
+        const id = `account_${pick(6)}`;
+        const amount = `${pick(100_000)}.${pick(10)}${pick(10)}`;
+        const kind = pick(10);
+        const message = kind < 5 ? server.change(id, amount) : kind < 9 && server.truth.has(id) ? server.value(id, amount) : server.alarm();
+        if (isConnected) view = fold(view, message);
+        if (pick(12) === 0) isConnected = false;
+        else if (!isConnected && pick(3) === 0) {
+          // Half come back by number, half have everything anew.
+          view = foldAll(view, pick(2) === 0 ? server.resume(view.number) : [server.snapshot()]);
+          isConnected = true;
+        }
+      }
+      if (!isConnected) view = foldAll(view, server.resume(view.number));
+      expect(Object.fromEntries(view.accounts), `seed ${seed}`).toEqual(Object.fromEntries(server.truth));
+      expect(view.number).toBe(server.number);
+      expect(view.hasGap).toBe(false);
+    }
+  });
+
+  it('is the same one by one and all at once', () => {
+    const server = new Server();
+    const messages = [server.snapshot(), server.change('a', '1.00'), server.alarm(), server.value('a', '2.00'), server.change('b', '3.00')];
+    expect(foldAll(EMPTY, messages)).toEqual(messages.reduce(fold, EMPTY));
+  });
+
+  it('never changes what it was given', () => {
+    const server = new Server();
+    const before = fold(EMPTY, server.change('a', '1.00'));
+    const kept = new Map(before.accounts);
+    fold(before, server.change('a', '2.00'));
+    expect(before.accounts).toEqual(kept);
+  });
+
+  it('sees a missing number, and a snapshot mends it', () => {
+    const server = new Server();
+    let view = fold(EMPTY, server.snapshot());
+    server.change('a', '1.00');
+    view = fold(view, server.change('a', '2.00'));
+    expect(view.hasGap).toBe(true);
+    expect(fold(view, server.snapshot()).hasGap).toBe(false);
+  });
+
+  it('takes a repeated change once', () => {
+    const server = new Server();
+    const change = server.change('a', '1.00');
+    const once = foldAll(EMPTY, [change]);
+    expect(fold(once, change)).toEqual(once);
+  });
+
+  it('keeps an event that is newer than a late value', () => {
+    const server = new Server();
+    const late: LiveMessage = { kind: 'value', number: 0, account: 'a', view: sampleAccount('a', { version: 0 }) };
+    const view = foldAll(EMPTY, [server.change('a', '2.00'), late]);
+    expect(view.accounts.get('a')?.equity).toBe('2.00');
+  });
+
+  it('bounds what it remembers', () => {
+    const server = new Server();
+    const messages = Array.from({ length: RECENT_MAX + 50 }, () => server.change('a', '1.00'));
+    const view = foldAll(EMPTY, messages);
+    expect(view.recent).toHaveLength(RECENT_MAX);
+    expect(view.recent[0]?.number).toBe(RECENT_MAX + 50);
+  });
+});
+
+describe('messages', () => {
+  it('are refused with the place of the fault', () => {
+    expect(() => parseMessage({ kind: 'account', number: 1, account: 'a', view: { ...sampleAccount('a'), equity: 5 }, events: [] })).toThrow('view.equity');
+    expect(() => parseMessage({ kind: 'gossip' })).toThrow('kind');
+    expect(() => parseMessage(null)).toThrow();
+  });
+});

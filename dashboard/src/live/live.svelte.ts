@@ -1,0 +1,79 @@
+// The one store: what the feed tells is folded once per painted frame, however much it tells.
+
+import { foldAll, EMPTY, type View } from './fold';
+import { openHub, runFeed, type FeedOwner, type FeedStatus } from './feed';
+import type { LiveMessage } from './messages';
+
+/** More than this is folded without waiting for a frame, so that a page in the background does not hoard. */
+const QUEUE_MAX = 5_000;
+
+/** A hidden page paints no frames. */
+const HIDDEN_FOLD_MS = 250;
+
+class Live implements FeedOwner {
+  view = $state.raw<View>(EMPTY);
+  state = $state<FeedStatus>('connecting');
+  lastFault = $state<string | null>(null);
+  /** When the line was last known to be good, by this machine's clock; null before the first message. */
+  liveUntil = $state<number | null>(null);
+
+  private queue: LiveMessage[] = [];
+  private isScheduled = false;
+  private stop: AbortController | null = null;
+
+  get isLive(): boolean {
+    return this.state === 'live';
+  }
+
+  get accounts(): View['accounts'] {
+    return this.view.accounts;
+  }
+
+  start(): void {
+    this.stop?.abort();
+    this.stop = new AbortController();
+    void runFeed(this, openHub, this.stop.signal);
+  }
+
+  end(): void {
+    this.stop?.abort();
+    this.stop = null;
+  }
+
+  position(): { number: number | null; feedId: string | null } {
+    this.flush();
+    const { feedId, number, hasGap } = this.view;
+    return feedId === null || hasGap ? { number: null, feedId: null } : { number, feedId };
+  }
+
+  received(message: LiveMessage): void {
+    this.queue.push(message);
+    if (this.queue.length >= QUEUE_MAX) this.flush();
+    else if (!this.isScheduled) {
+      this.isScheduled = true;
+      if (document.hidden) setTimeout(() => this.flush(), HIDDEN_FOLD_MS);
+      else requestAnimationFrame(() => this.flush());
+    }
+  }
+
+  status(status: FeedStatus): void {
+    if (this.state === 'live' && status !== 'live') this.liveUntil = Date.now();
+    this.state = status;
+    if (status === 'live') this.lastFault = null;
+  }
+
+  fault(text: string): void {
+    this.lastFault = text;
+  }
+
+  private flush(): void {
+    this.isScheduled = false;
+    if (this.queue.length === 0) return;
+    const messages = this.queue;
+    this.queue = [];
+    this.view = foldAll(this.view, messages);
+    if (this.view.hasGap) this.start(); // A missing number: everything anew.
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,31 @@
+// What the live feed sends: everything anew, then changes with numbers that have no gap.
+
+import { account, type Account } from '../api/shapes';
+import { anything, count, list, object, record, ShapeError, text, type Check } from '../values/shape';
+
+export interface LiveEvent {
+  readonly type: string;
+  readonly at: string;
+  readonly event: unknown;
+}
+
+export type LiveMessage =
+  | { readonly kind: 'snapshot'; readonly number: number; readonly feedId: string; readonly accounts: readonly Account[] }
+  | { readonly kind: 'account'; readonly number: number; readonly account: string; readonly view: Account; readonly events: readonly LiveEvent[] }
+  | { readonly kind: 'value'; readonly number: number; readonly account: string; readonly view: Account }
+  | { readonly kind: 'alarm'; readonly number: number; readonly account?: string | null; readonly code: string; readonly text: string };
+
+const checks: Record<string, Check<unknown>> = {
+  snapshot: object({ number: count, feedId: text, accounts: list(account) }),
+  account: object({ number: count, account: text, view: account, events: list(object({ type: text, at: text, event: anything })) }),
+  value: object({ number: count, account: text, view: account }),
+  alarm: object({ number: count, code: text, text }),
+};
+
+/** @throws ShapeError for anything that is not one of the four. */
+export function parseMessage(value: unknown): LiveMessage {
+  const kind = text(record(value)['kind']);
+  const check = checks[kind];
+  if (check === undefined) throw new ShapeError('kind', 'snapshot, account, value or alarm');
+  return check(value) as LiveMessage;
+}
