@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,7 @@ internal static class StartEndpoints
     private static void Map(IEndpointRouteBuilder app, string path, DashboardFile file) =>
         app.MapGet(path, (HttpContext http) => Answer(http, file)).AllowAnonymous().ExcludeFromDescription();
 
-    private static IResult Answer(HttpContext http, DashboardFile file)
+    private static FileContentHttpResult Answer(HttpContext http, DashboardFile file)
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
