@@ -165,12 +165,17 @@ internal sealed class ConnectedScene : IAsyncDisposable
         return text;
     }
 
-    public Task Price(decimal price) => Tell("/control/market/price", new { contract = Mnq, price, hold = true });
+    public Task Price(decimal price, string contract = Mnq) => Tell("/control/market/price", new { contract, price, hold = true });
 
-    public async Task Tell(string path, object body)
+    /// <summary>The next month of MNQ comes in front; its name there.</summary>
+    public async Task<string> Roll() => JsonNode.Parse(await Tell("/control/market/roll", new { root = "MNQ" }))!["contract"]!.GetValue<string>();
+
+    public async Task<string> Tell(string path, object body)
     {
         using var answer = await Control.PostAsJsonAsync(path, body, Cancel);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancel)}");
+        var said = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {said}");
+        return said;
     }
 
     /// <summary>What the gateway itself says of the account: open contracts and working orders.</summary>

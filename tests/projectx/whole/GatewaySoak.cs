@@ -42,13 +42,16 @@ public sealed class GatewaySoak(ITestOutputHelper output)
         await using var scene = await ConnectedScene.Start([.. Enumerable.Range(0, logins).Select(login =>
             new ConnectedLogin($"user-{login}", [.. Enumerable.Range(login * each, each).Select(Plan)]))]);
         var (price, alerts, strangers, restarts, nakedMax) = (15_500m, 0, 0, 0, TimeSpan.Zero);
+        var front = ConnectedScene.Mnq;
         for (var day = 0; day < days; day++)
         {
+            // Flat, as everybody should be by then; a month that is not in front any more takes no orders there.
+            if (day == days / 2) front = await scene.Roll();
             await Post(scene, "/control/faults/mix", new { seed = random.Next() });
             for (var round = TimeSpan.Zero; round < Played; round += Round)
             {
                 price = Math.Clamp(price + 0.25m * random.Next(-40, 41), 15_000m, 16_000m);
-                await scene.Price(price);
+                await scene.Price(price, front);
                 foreach (var account in scene.Accounts)
                 {
                     if (random.Next(6) != 0) continue;
@@ -58,7 +61,7 @@ public sealed class GatewaySoak(ITestOutputHelper output)
 
                 if (random.Next(20) == 0)
                 {
-                    await Post(scene, $"/control/accounts/{Any(scene, random).Number}/trade", new { contract = ConnectedScene.Mnq, side = random.Next(2) == 0 ? "bid" : "ask", size = 1 });
+                    await Post(scene, $"/control/accounts/{Any(scene, random).Number}/trade", new { contract = front, side = random.Next(2) == 0 ? "bid" : "ask", size = 1 });
                     strangers++;
                 }
 
