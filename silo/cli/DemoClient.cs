@@ -7,15 +7,15 @@ namespace TraderTerminal.Silo.Cli;
 /// <summary>What a demo asks of a running instance, through its outside face alone.</summary>
 internal sealed class DemoClient : IDisposable
 {
-    /// <summary>An instance on the same machine answers in milliseconds or is not there.</summary>
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(2);
+    /// <summary>An instance on the same machine answers in milliseconds or refuses at once; a loaded machine is given time.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
     private readonly string _hookKey;
 
     public DemoClient(Uri address, string adminKey, string hookKey)
     {
-        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        _http = new HttpClient { BaseAddress = address, Timeout = AnswerMax };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
         _hookKey = hookKey;
     }
