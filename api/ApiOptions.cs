@@ -18,6 +18,12 @@ public sealed class ApiOptions
     [Required]
     public string DashboardDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "dashboard");
 
+    /// <summary>Longest session: a month.</summary>
+    public const int SessionHoursMax = 720;
+
+    /// <summary>How long somebody stays signed in. Default: half a day, so that a desk signs in once a day.</summary>
+    public int SessionHours { get; set; } = 12;
+
     /// <summary>The account that screens show first; the first account in order when it is not given.</summary>
     public string? DefaultAccount { get; set; }
 

@@ -19,6 +19,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             .Where(source => !IPNetwork.TryParse(source, out _))
             .Select(source => $"Api:HookSources: {source} is not a network."));
         if (options.Proxies is < 0 or > ProxiesMax) faults.Add($"Api:Proxies is a number from 0 to {ProxiesMax}.");
+        if (options.SessionHours is < 1 or > ApiOptions.SessionHoursMax) faults.Add($"Api:SessionHours is a number from 1 to {ApiOptions.SessionHoursMax}.");
         if (options is { CertificateHeader: not null, Proxies: 0 }) faults.Add("Api:CertificateHeader can be believed only behind a proxy of our own: Api:Proxies is 0.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

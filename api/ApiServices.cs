@@ -45,10 +45,12 @@ public static class ApiServices
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapStart();
         app.MapHealth();
-        app.MapOperators();
+        app.MapSignIn();
         app.MapHooks();
         var api = app.MapGroup(ApiPaths.Api).RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         api.AddEndpointFilter(NeverKept);
+        api.MapMe();
+        api.MapOperators();
         api.MapAccounts();
         api.MapKill();
         api.MapLevels();

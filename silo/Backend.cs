@@ -10,6 +10,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
 using TraderTerminal.Grains.Groups;
+using TraderTerminal.Grains.Operators;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
@@ -59,6 +60,7 @@ internal sealed class Backend : IAsyncDisposable
     public LevelStore Levels { get; private set; } = null!;
     public GroupBoard Groups { get; private set; } = null!;
     public StrategyWatch Strategies { get; private set; } = null!;
+    public OperatorStore Operators { get; private set; } = null!;
     public AlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -91,6 +93,7 @@ internal sealed class Backend : IAsyncDisposable
             var market = backend.IsConnected ? null : await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
             var broadcast = backend.MakeRecords();
+            await backend.LoadOperators();
             await backend.LoadRuleBooks(cancel);
             await backend.Connect(world?.Connections ?? [], broadcast);
             await backend.MakeEngine(broadcast);
@@ -169,6 +172,12 @@ internal sealed class Backend : IAsyncDisposable
         Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast);
         _stop.Push(Connections.DisposeAsync);
         await Connections.Load();
+    }
+
+    private async Task LoadOperators()
+    {
+        Operators = new OperatorStore(Stream(Streams.Operators), Time);
+        await Operators.Load();
     }
 
     /// <summary>A file with faults is named and left out; the books that are in force stay so.</summary>

@@ -6,6 +6,7 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
@@ -29,8 +30,8 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <summary>Where it listens, with the port that the system chose when port 0 was asked for.</summary>
     public Uri Address { get; private set; } = new(UpOptions.UrlsDefault);
 
-    /// <summary>The link that signs a browser in. Show it, never log it.</summary>
-    public string SignIn => SignInLink.Of(Backend.Stores.Data.Root, Address.ToString());
+    /// <summary>The link that signs one browser in, once. Show it, never log it.</summary>
+    public string SignIn => _app.Services.GetRequiredService<SignInLink>().Of(Address.ToString());
 
     /// <param name="clock">The clock of a process whose world is not simulated; the computer's when null.</param>
     /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
@@ -92,7 +93,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IAccounts>(backend.Accounts)
         .AddSingleton<IControl>(backend.Control).AddSingleton<IConnections>(backend.Connections)
         .AddSingleton<ILevels>(backend.Levels).AddSingleton<IGroupBudgets>(backend.Groups)
-        .AddSingleton<IAlertDesk>(backend.Desk)
+        .AddSingleton<IAlertDesk>(backend.Desk).AddSingleton<IOperators>(backend.Operators)
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
         .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
         .AddSingleton<IRecords>(backend.Records);

@@ -23,7 +23,7 @@ internal static class OrderEndpoints
         var orders = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        orders.MapPost("/check", Check).Accepts<CheckBody>(MediaTypeNames.Application.Json)
+        orders.MapPost("/check", Check).ForViewers().Accepts<CheckBody>(MediaTypeNames.Application.Json)
             .WithSummary("What would happen to an order now; changes nothing.");
         orders.MapPost("/fills", ReportFill).Accepts<FillBody>(MediaTypeNames.Application.Json)
             .WithSummary("Reports a fill that happened elsewhere; the same fill id twice changes nothing.");

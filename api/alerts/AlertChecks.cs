@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Alerts;
@@ -23,7 +24,7 @@ internal static class AlertChecks
     private const string UnknownHook = "UNKNOWN_HOOK";
 
     public static void MapAlertCheck(this RouteGroupBuilder alerts) =>
-        alerts.MapPost("/check", Check).Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
+        alerts.MapPost("/check", Check).ForViewers().Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
             .WithSummary("What would become of this alert on ?hook= now: the body is the alert itself, as it would be sent. Nothing is stored and nothing is sent.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Grains.Abstractions.Live;
 
 namespace TraderTerminal.Api.Live;
@@ -19,5 +20,5 @@ internal static class LiveEndpoints
         return services;
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization();
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization().ForViewers();
 }

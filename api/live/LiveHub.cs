@@ -1,21 +1,25 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using TraderTerminal.Api.Operators;
 
 namespace TraderTerminal.Api.Live;
 
 /// <summary>Where dashboards listen. One method: <c>Subscribe(afterNumber or null, feedId or null)</c> as a stream.</summary>
-internal sealed class LiveHub(LiveFeed feed, LiveSeed seed) : Hub
+internal sealed class LiveHub(LiveFeed feed, LiveSeed seed, Sessions sessions) : Hub
 {
     /// <summary>A desk of a hundred with several screens each; what is above that is a fault of a client.</summary>
     public const int ViewersMax = 1_024;
 
-    /// <summary>First a snapshot, or the missed changes when the number is still there under the same feed id; then every change.</summary>
+    /// <summary>First a snapshot, or the missed changes when the number is still there under the same feed id; then every change. Ends with the sign-in.</summary>
     public async IAsyncEnumerable<LiveMessage> Subscribe(
         long? afterNumber, string? feedId, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (feed.Viewers >= ViewersMax) throw new HubException("LIVE_FULL: too many viewers.");
-        await seed.Fill(cancel);
+        using var signedIn = sessions.Follow(Context.User!.SignedIn()!);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, signedIn.Over);
+        if (!ends.IsCancellationRequested) await seed.Fill(cancel);
         var known = Guid.TryParse(feedId, out var id) ? id : (Guid?)null;
-        await foreach (var message in feed.Watch(afterNumber, known, cancel)) yield return message;
+        await foreach (var message in feed.Watch(afterNumber, known, ends.Token)) yield return message;
+        if (signedIn.Over.IsCancellationRequested) throw new HubException("SIGNED_OUT: sign in again.");
     }
 }

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TraderTerminal.Api.Problems;
 
 namespace TraderTerminal.Api.Operators;
 
-/// <summary>Lets the administrator in: by bearer key, by the sign-in cookie, or, for the live feed, by a key in the address.</summary>
+/// <summary>Lets operators in: by bearer key, by the cookie of a session, or, for the live feed, by a key in the address.</summary>
 /// <remarks>A browser cannot put a header on a websocket, so <c>/live</c> alone also reads <c>access_token</c>.</remarks>
 internal sealed class ApiKeyHandler(
-    AdminKey key, SignInCookie cookie, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    Sessions sessions, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "operator";
-    public const string Administrator = "administrator";
     private const string Bearer = "Bearer ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Judge());
@@ -26,22 +26,24 @@ internal sealed class ApiKeyHandler(
         return Task.CompletedTask;
     }
 
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problem.Of(StatusCodes.Status403Forbidden, Problem.Forbidden, $"{Context.Operator()} is a viewer: may look at everything and change nothing.").ExecuteAsync(Context);
+
     private AuthenticateResult Judge()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            return key.Matches(header[Bearer.Length..].Trim()) ? Welcome() : AuthenticateResult.Fail("Not the key.");
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return Welcome(sessions.OfKey(header[Bearer.Length..].Trim()), "Not a key.");
         if (Request.Path.StartsWithSegments(ApiPaths.Live, StringComparison.OrdinalIgnoreCase) && Request.Query["access_token"].ToString() is { Length: > 0 } token)
-            return key.Matches(token) ? Welcome() : AuthenticateResult.Fail("Not the key.");
-        if (Request.Cookies[SignInCookie.Name] is not { } carried) return AuthenticateResult.NoResult();
-        if (!cookie.Accepts(carried, TimeProvider.GetUtcNow())) return AuthenticateResult.Fail("Not signed in any more.");
-        return SameOrigin.Allows(Request) ? Welcome() : AuthenticateResult.Fail("The request comes from another site.");
+            return Welcome(sessions.OfKey(token), "Not a key.");
+        if (Request.Cookies[SessionCookie.Name] is not { } carried) return AuthenticateResult.NoResult();
+        return SameOrigin.Allows(Request) ? Welcome(sessions.OfCookie(carried), "Not signed in any more.") : AuthenticateResult.Fail("The request comes from another site.");
     }
 
-    private AuthenticateResult Welcome()
+    private AuthenticateResult Welcome(SignedIn? who, string otherwise)
     {
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, Context.Operator()), new Claim(ClaimTypes.Role, Administrator)], SchemeName);
+        if (who is null) return AuthenticateResult.Fail(otherwise);
+        var claims = new[] { new Claim(ClaimTypes.Name, OperatorName.Of(who, Request)), new Claim(ClaimTypes.Role, who.Operator.Role.ToString()) };
+        var identity = new ClaimsIdentity(claims, SchemeName) { BootstrapContext = who };
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace TraderTerminal.Api.Operators;
@@ -5,17 +6,22 @@ namespace TraderTerminal.Api.Operators;
 /// <summary>Who acts, as it is written into the history.</summary>
 internal static class OperatorName
 {
+    /// <summary>Several people may share the key of the built-in administrator: it says who of them it is.</summary>
     public const string Header = "X-Operator";
-
-    /// <summary>The name when the caller gives none, or one that cannot be shown.</summary>
-    public const string Default = "admin";
 
     public const int LengthMax = 64;
 
-    public static string Operator(this HttpContext http) => Read(http.Request.Headers[Header].ToString());
+    public static string Operator(this HttpContext http) => Of(http.SignedIn(), http.Request);
+
+    public static string Of(SignedIn? who, HttpRequest request) =>
+        who is null or { Operator.IsBuiltIn: true } ? Read(request.Headers[Header].ToString()) : who.Operator.Name;
+
+    public static SignedIn? SignedIn(this HttpContext http) => http.User.SignedIn();
+
+    public static SignedIn? SignedIn(this ClaimsPrincipal user) => (user.Identity as ClaimsIdentity)?.BootstrapContext as SignedIn;
 
     public static string Read(string? given) =>
-        given?.Trim() is { Length: > 0 and <= LengthMax } name && name.All(IsPrintable) ? name : Default;
+        given?.Trim() is { Length: > 0 and <= LengthMax } name && name.All(IsPrintable) ? name : Grains.Abstractions.Operators.Operator.BuiltInName;
 
     private static bool IsPrintable(char c) => c == ' ' || char.IsLetterOrDigit(c) || char.IsPunctuation(c) || char.IsSymbol(c);
 }

@@ -14,6 +14,10 @@ internal static class SameOrigin
         return IsSafe(request.Method);
     }
 
+    /// <summary>Whoever signs in carries nothing yet; a foreign page must not sign a browser in either, and says so by itself.</summary>
+    public static bool AllowsSignIn(HttpRequest request) =>
+        (request.Headers.Origin.Count == 0 && request.Headers["Sec-Fetch-Site"].Count == 0) || Allows(request);
+
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     /// <summary>Host and port decide; a proxy in front may have taken the TLS away.</summary>

@@ -10,6 +10,7 @@ internal static class Problem
     public const string NotFound = "NOT_FOUND";
     public const string UnknownAccount = "UNKNOWN_ACCOUNT";
     public const string UnknownAlert = "UNKNOWN_ALERT";
+    public const string Forbidden = "FORBIDDEN";
     public const string NotSignedIn = "NOT_SIGNED_IN";
     public const string ReasonRequired = "REASON_REQUIRED";
 
@@ -31,7 +32,7 @@ internal static class Problem
     {
         StatusCodes.Status400BadRequest => "BAD_REQUEST",
         StatusCodes.Status401Unauthorized => NotSignedIn,
-        StatusCodes.Status403Forbidden => "FORBIDDEN",
+        StatusCodes.Status403Forbidden => Forbidden,
         StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => "METHOD_NOT_ALLOWED",
         StatusCodes.Status413PayloadTooLarge => "BODY_TOO_LARGE",

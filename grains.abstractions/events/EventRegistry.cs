@@ -94,6 +94,10 @@ public static class EventRegistry
         new("level-guarded", 1, typeof(ControlEvent.LevelGuarded)),
         new("connection-configured", 1, typeof(ConnectionEvent.ConnectionConfigured)),
         new("connection-consented", 1, typeof(ConnectionEvent.ConnectionConsented)),
+        new("operator-saved", 1, typeof(OperatorEvent.OperatorSaved)),
+        new("operator-removed", 1, typeof(OperatorEvent.OperatorRemoved)),
+        new("password-set", 1, typeof(OperatorEvent.PasswordSet)),
+        new("signed-out", 1, typeof(OperatorEvent.SignedOut)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),
     ];

@@ -26,6 +26,9 @@ public static class Streams
     /// <summary>Connections to brokers as configured, and the consents to trade through them.</summary>
     public const string Connections = "connections";
 
+    /// <summary>Who may sign in.</summary>
+    public const string Operators = "operators";
+
     /// <summary>Starts of the engine.</summary>
     public const string Engine = "engine";
 

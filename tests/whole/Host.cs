@@ -24,6 +24,9 @@ public sealed class Host : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
+    /// <summary>The link that the process printed.</summary>
+    public Uri SignIn { get; private set; } = new("http://127.0.0.1");
+
     public int ProcessId => _process?.Id ?? 0;
 
     public string Errors
@@ -77,6 +80,7 @@ public sealed class Host : IAsyncDisposable
         if (said is null) throw new InvalidOperationException($"The host did not start: {Errors}");
         _ = Collect(_process.StandardOutput);
         var link = new Uri(said[said.IndexOf("http", StringComparison.Ordinal)..].Trim());
+        SignIn = link;
         Http.Dispose();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{link.Port}"), Timeout = TimeSpan.FromSeconds(60) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(Data, "admin.key"), Cancel)).Trim());

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Accounts;
+using TraderTerminal.Api.Hooks;
+using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Problems;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
+
+namespace TraderTerminal.Api.Operators;
+
+/// <summary>Signing in by link, password or key, signing out, and one's own password.</summary>
+internal static class SignInEndpoints
+{
+    public const string LinkUsed = "LINK_USED";
+    public const string WrongNameOrPassword = "WRONG_NAME_OR_PASSWORD";
+    public const string WrongKey = "WRONG_KEY";
+    public const string WrongPassword = "WRONG_PASSWORD";
+    public const string TooManyAttempts = "TOO_MANY_ATTEMPTS";
+
+    /// <summary>Keys are tried under one name, whoever's they are.</summary>
+    private const string KeyHolder = "(key)";
+
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/signin", FollowLink).ExcludeFromDescription();
+        app.MapPost($"{ApiPaths.Api}/sign-in", SignIn).AllowAnonymous().WithTags("Operators").Accepts<SignInBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Begins a session by name and password, or by a key; too many wrong ones have to wait.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
+    }
+
+    public static void MapMe(this IEndpointRouteBuilder api)
+    {
+        var me = api.MapGroup("").WithTags("Operators");
+        me.MapGet("/me", (HttpContext http) => TypedResults.Ok(MeAnswer.Of(http.SignedIn()!, http.Operator()))).WithSummary("Who is signed in, and what he may do.");
+        me.MapPost("/me/password", SetPassword).ForViewers().Accepts<PasswordBody>(MediaTypeNames.Application.Json)
+            .WithSummary("Sets one's own password, and ends one's other sessions.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        me.MapPost("/sign-out", SignOut).ForViewers().WithSummary("Ends the session, here and in the live feed.");
+    }
+
+    /// <summary>Trades the token in the address for a session and leads away from the address at once.</summary>
+    private static Results<RedirectHttpResult, ProblemHttpResult> FollowLink(
+        string? key, HttpContext http, SignInLink link, AdminKey admin, Sessions sessions, SessionCookie cookie, IOperators operators)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        var isLink = link.Knows(key);
+        if (!isLink && !admin.Matches(key)) return Problem.Of(StatusCodes.Status401Unauthorized, Problem.NotSignedIn, "This is not the key.");
+        if (isLink && !link.Take())
+        {
+            if (sessions.OfCookie(http.Request.Cookies[SessionCookie.Name]) is not null) return TypedResults.Redirect("/");
+            return Problem.Of(StatusCodes.Status401Unauthorized, LinkUsed, "This link was used already. Sign in with a password or a key, or start anew for another link.");
+        }
+
+        Carry(http, cookie, sessions.Begin(operators.Find(Operator.BuiltInName)!, isLink ? SignInMeans.Link : SignInMeans.Key));
+        return TypedResults.Redirect("/");
+    }
+
+    private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> SignIn(
+        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, HookSources sources, CancellationToken cancel)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (!SameOrigin.AllowsSignIn(http.Request)) return Problem.Of(StatusCodes.Status403Forbidden, Problem.Forbidden, "The request comes from another site.");
+        var body = await BodyFields.Read(http.Request, cancel);
+        var key = body.Text("key", AdminKey.TextLengthMax);
+        var name = key is null ? body.RequiredText("name", OperatorName.LengthMax) : body.Text("name", OperatorName.LengthMax);
+        var password = key is null ? body.RequiredText("password", Passwords.LengthMax) : null;
+        if (!body.IsSound) return Problem.Of(body.Faults);
+
+        var (who, address) = (key is null ? name! : KeyHolder, $"{sources.Derived(http)}");
+        if (brake.Wait(who, address) is { } wait) return HasToWait(http, wait);
+        var signedIn = key is not null
+            ? sessions.OfKey(key, SignInMeans.Key)
+            : await passwords.Matches(operators.Find(name!), password!, cancel) ? new SignedIn(operators.Find(name!)!, SignInMeans.Password, null) : null;
+        if (signedIn is null)
+        {
+            return key is null
+                ? Problem.Of(StatusCodes.Status401Unauthorized, WrongNameOrPassword, "Name or password is wrong.")
+                : Problem.Of(StatusCodes.Status401Unauthorized, WrongKey, "This is nobody's key.");
+        }
+
+        brake.Succeeded(who, address);
+        return Begin(http, sessions, cookie, signedIn.Operator, signedIn.Means);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignOut(
+        HttpContext http, IOperators operators, Sessions sessions, TimeProvider time, CancellationToken cancel)
+    {
+        http.Response.Cookies.Delete(SessionCookie.Name);
+        if (http.SignedIn() is not { Session: { } session }) return TypedResults.NoContent();
+        if (await operators.SignOut(session.Id, session.Name, session.Until).Within(time, cancel) is Reply.Unavailable down) return Replies.Unavailable(http.Response, down.Why);
+        sessions.LookAgain();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> SetPassword(
+        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, HookSources sources, CommandIds ids, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var me = http.SignedIn()!;
+        var isAsked = me is { Means: SignInMeans.Password, Operator.PasswordHash: not null };
+        var body = await BodyFields.Read(http.Request, cancel);
+        var command = ids.Of(http.Request, body);
+        var password = body.RequiredText("password", Passwords.LengthMax);
+        var current = isAsked ? body.RequiredText("current", Passwords.LengthMax) : body.Text("current", Passwords.LengthMax);
+        if (password is { Length: < Passwords.LengthMin }) body.Add("password", Fault.OutOfRange, $"A password has at least {Passwords.LengthMin} characters.");
+        if (!body.IsSound) return Problem.Of(body.Faults);
+        if (isAsked)
+        {
+            var address = $"{sources.Derived(http)}";
+            if (brake.Wait(me.Operator.Name, address) is { } wait) return HasToWait(http, wait);
+            if (!await passwords.Matches(me.Operator, current!, cancel)) return Problem.Of(StatusCodes.Status403Forbidden, WrongPassword, "The current password is another one.");
+            brake.Succeeded(me.Operator.Name, address);
+        }
+
+        var hash = await passwords.Hash(me.Operator, password!, cancel);
+        if (await operators.SetPassword(command, me.Operator.Name, hash, http.Operator()).Within(time, cancel) is Reply.Unavailable down) return Replies.Unavailable(http.Response, down.Why);
+        sessions.LookAgain();
+        var now = operators.Find(me.Operator.Name)!;
+        return me.Session is null ? TypedResults.Ok(MeAnswer.Of(new(now, me.Means, null), http.Operator())) : Begin(http, sessions, cookie, now, me.Means);
+    }
+
+    private static Ok<MeAnswer> Begin(HttpContext http, Sessions sessions, SessionCookie cookie, Operator who, SignInMeans means)
+    {
+        var session = sessions.Begin(who, means);
+        Carry(http, cookie, session);
+        return TypedResults.Ok(MeAnswer.Of(new(who, means, session), who.Name));
+    }
+
+    private static void Carry(HttpContext http, SessionCookie cookie, Session session) =>
+        http.Response.Cookies.Append(SessionCookie.Name, cookie.Write(session), new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = http.Request.IsHttps,
+            MaxAge = TimeSpan.FromDays(ApiOptions.SessionHoursMax / 24),
+            Path = "/",
+        });
+
+    private static ProblemHttpResult HasToWait(HttpContext http, TimeSpan wait)
+    {
+        var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = seconds;
+        return Problem.Of(StatusCodes.Status429TooManyRequests, TooManyAttempts, $"Too many wrong tries: the next one may be made in {seconds} seconds.");
+    }
+}
+
+/// <summary>Name and password, or a key.</summary>
+internal sealed record SignInBody(string? Name = null, string? Password = null, string? Key = null);
+
+/// <param name="Current">The password until now, asked of a session that it began.</param>
+internal sealed record PasswordBody(string Password, string? Current = null);
+
+/// <summary>Who is signed in.</summary>
+/// <param name="ExpiresAt">Null for a key with every request.</param>
+internal sealed record MeAnswer(
+    string Name, OperatorRole Role, IReadOnlyList<string> Rights, DateTimeOffset? ExpiresAt, bool HasPassword, SignInMeans SignedInBy)
+{
+    private static readonly string[] Looking = ["view"];
+    private static readonly string[] All = ["view", "control", "configure", "operators"];
+
+    public static MeAnswer Of(SignedIn who, string name) => new(
+        name, who.Operator.Role, who.Operator.Role == OperatorRole.Administrator ? All : Looking, who.Session?.Until, who.Operator.PasswordHash is not null, who.Means);
+}
