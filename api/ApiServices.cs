@@ -15,6 +15,7 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Api.RuleBooks;
 using TraderTerminal.Api.Start;
+using TraderTerminal.Api.Systems;
 
 namespace TraderTerminal.Api;
 
@@ -55,9 +56,11 @@ public static class ApiServices
         api.MapKill();
         api.MapLevels();
         api.MapStatus();
+        api.MapSystem();
         api.MapAlerts();
         api.MapHookConfig();
         api.MapHookTest();
+        api.MapRoutes();
         api.MapRuleBooks();
         api.MapOverlays();
         api.MapConnections();

@@ -36,6 +36,7 @@ public sealed partial class AccountGrain
             AccountChange.Reset c => new ResetAccount(command, c.Reason, c.By, Now),
             AccountChange.Correct c => new CorrectAccount(command, c.Correction, c.Reason, c.By, Now),
             AccountChange.SetTruthPolicy c => new SetTruthPolicy(command, c.Policy, c.Reason, c.By, Now),
+            AccountChange.WriteNote c => new WriteNote(command, c.Text, c.By, Now),
             AccountChange.NotePlatform c => new NotePlatform(command, c.Numbers, c.SeenAt ?? Now, c.Reason, c.By, Now),
             _ => throw new UnreachableException(),
         };
@@ -69,6 +70,7 @@ public sealed partial class AccountGrain
             AccountChange.Heartbeat => "Alive.",
             AccountChange.Reset => "Set back to the first day.",
             AccountChange.Correct => "Corrected.",
+            AccountChange.WriteNote => "Written.",
             _ => "In force now.",
         });
     }

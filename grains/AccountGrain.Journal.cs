@@ -57,7 +57,10 @@ public sealed partial class AccountGrain
         if (_isGone) return new Done.Unavailable("The account is being rebuilt from the journal.");
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
+            // The machine's own time: a told clock does not move while we work.
+            var begun = TimeProvider.System.GetTimestamp();
             var decided = AccountDecider.Decide(_state, command, ReadBook);
+            services.Latencies.Decide.Record(TimeProvider.System.GetElapsedTime(begun));
             if (decided.Events.Count == 0)
             {
                 var isKnown = command is AccountCommand.Consider or AccountCommand.Refuse;
@@ -66,11 +69,13 @@ public sealed partial class AccountGrain
                 return new Done.Recorded([]);
             }
 
+            begun = TimeProvider.System.GetTimestamp();
             var appended = await services.Journal.Append(
                 new AppendRequest(services.Shard, services.Epoch, command.Id, _stream, _state.Version, Encode(command, decided.Events)), CancellationToken.None);
             switch (appended)
             {
                 case AppendResult.Appended done:
+                    services.Latencies.Append.Record(TimeProvider.System.GetElapsedTime(begun));
                     _state = decided.State;
                     _position = done.Last ?? _position;
                     React(decided.Events);

@@ -259,6 +259,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private void Hand(AccountOrder order)
     {
         _handed.Add(order.Ticket.Id);
+        if (order.Alert is { } alert && alert == _arrived.Alert && order.MayOpen) services.Latencies.AlertToOrder.Record(Now - _arrived.At);
         // An entry took its messages when it was decided; sent once more it is another one.
         if (order.Purpose != OrderPurpose.Entry || order.ProvenAbsent) Spend();
         host.Run(async cancel =>

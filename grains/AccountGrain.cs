@@ -18,6 +18,9 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
 
     private readonly List<ContractSymbol> _asked = [];
 
+    /// <summary>The alert that was considered last, to see how long its order took.</summary>
+    private (AlertId Alert, DateTimeOffset At) _arrived;
+
     /// <summary>True when nothing is open, working or waited for, so that the grain may leave memory.</summary>
     public bool IsIdle => _state.Positions.Count == 0 && _state.Orders.Count == 0 && _state.Flattens.Count == 0 && !_state.IsReconciling && !_isBlind && _readBackAt is null;
 
@@ -38,6 +41,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         Alive();
+        _arrived = (alert.Alert, alert.ReceivedAt);
         alert = InHeldMonth(alert);
         if (alert.Intent?.Contract is { } contract)
         {

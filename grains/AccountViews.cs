@@ -23,7 +23,7 @@ internal static class AccountViews
         return new AccountView(
             id, s.Name, s.Trader, s.Phase, s.Environment, s.Groups, s.Status, strictest,
             above.State > s.State ? above.Level ?? "account" : "account", above.State > s.State ? above.Reason : Why(s), connection,
-            book is null ? null : new RuleBookView(book.Id, book.Version, book.Name),
+            book is null ? null : new RuleBookView(book.Id, book.Version, book.Name, book.Firm, book.Program, book.Size),
             s.StartBalance, s.Balance, equity, s.DayPnl(equity), total, peak, floor, s.FloorLocked, s.DailyFloor,
             floor is { } level ? equity - level : null, s.DailyFloor is { } daily ? equity - daily : null,
             Usd.Max(Usd.Zero, peak - equity), buffer, s.Statistics.Drawdown, s.TradeDate, s.Session?.NextOpenAt,
@@ -35,7 +35,7 @@ internal static class AccountViews
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
-            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray());
+            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision);
     }
 
     private static FlattenView Flatten(FlattenProcess f) => new(

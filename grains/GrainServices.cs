@@ -4,6 +4,7 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Markets;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Groups;
 using TraderTerminal.Grains.Traders;
@@ -14,4 +15,7 @@ namespace TraderTerminal.Grains;
 /// <param name="Epoch">The epoch this process appends under, from taking the shard over.</param>
 public sealed record GrainServices(
     IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, ILevels Levels, IOverlays Overlays, IBroadcast Broadcast,
-    IEmergencySpool Spool, TraderBoard Traders, GroupBoard Groups, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log);
+    IEmergencySpool Spool, TraderBoard Traders, GroupBoard Groups, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log)
+{
+    public Latencies Latencies { get; init; } = new();
+}

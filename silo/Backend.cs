@@ -1,4 +1,3 @@
-using System.Reflection;
 using TraderTerminal.Api.Live;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -6,6 +5,7 @@ using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
@@ -61,6 +61,9 @@ internal sealed class Backend : IAsyncDisposable
     public GroupBoard Groups { get; private set; } = null!;
     public StrategyWatch Strategies { get; private set; } = null!;
     public OperatorStore Operators { get; private set; } = null!;
+    public SystemStatus Status { get; private set; } = null!;
+    private FaultLog Faults { get; set; } = null!;
+    private Latencies Latencies { get; } = new();
     public AlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -100,7 +103,7 @@ internal sealed class Backend : IAsyncDisposable
             await backend.OpenWorld(world);
             await backend.MakeDesk();
             if (market is not null) await backend.StartMarket(market, virtualTime);
-            loggers.CreateLogger<Backend>().Started(Version, backend.Epoch, backend.Accounts.All.Count);
+            loggers.CreateLogger<Backend>().Started(SystemStatus.Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
         }
         catch
@@ -114,8 +117,6 @@ internal sealed class Backend : IAsyncDisposable
     {
         while (_stop.TryPop(out var stop)) await stop();
     }
-
-    private static string Version => typeof(Backend).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>The market, and on a virtual clock the time that it resumes at: the later of the newest event and the newest quote.</summary>
     private async Task<SimulatedMarket> MakeMarket(VirtualTime? virtualTime, World? world, CancellationToken cancel)
@@ -139,7 +140,7 @@ internal sealed class Backend : IAsyncDisposable
     {
         Epoch = await Stores.Journal.TakeOver(Stores.Shard, Options.IsVirtual ? "virtual" : Environment.MachineName, cancel);
         Ids = Options.IsVirtual ? new SeededIds(Options.Seed, Epoch) : new RandomIds();
-        var started = new EngineEvent.EngineStarted(Version, Epoch, Environment.Version.ToString());
+        var started = new EngineEvent.EngineStarted(SystemStatus.Version, Epoch, Environment.Version.ToString());
         var command = new CommandId(DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new InvalidOperationException($"The start could not be recorded: {why}");
         var anchors = Time.CreateTimer(_ => _ = Stores.Anchor(), null, AnchorPace, AnchorPace);
@@ -153,11 +154,18 @@ internal sealed class Backend : IAsyncDisposable
     private BroadcastFan MakeRecords()
     {
         Live = new LiveFeed(Time, Ids);
+        Faults = new FaultLog(Time);
         Records = new SqliteRecords(
-            Stores.Data.Records, Stores.Journal, Time, (shard, why) => Live.Alarm(null, "RECORDS_STOPPED", $"The records of shard {shard} stand still: {why}"));
+            Stores.Data.Records, Stores.Journal, Time, (shard, why) => Alarm("RECORDS_STOPPED", $"The records of shard {shard} stand still: {why}"));
         Records.Start();
         _stop.Push(Records.DisposeAsync);
-        return new BroadcastFan(Live, Fees, Records, Loggers.CreateLogger<BroadcastFan>());
+        return new BroadcastFan(Live, Fees, Records, Faults, Loggers.CreateLogger<BroadcastFan>());
+    }
+
+    private void Alarm(string code, string text)
+    {
+        Faults.Add(null, code, text);
+        Live.Alarm(null, code, text);
     }
 
     /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too. It is silent in a start without the connection.</summary>
@@ -247,10 +255,11 @@ internal sealed class Backend : IAsyncDisposable
             Services = new GrainServices(
                 journal, Stores.Shard, Epoch, new RoutedBroker(Stores.Broker, Connections), feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
                 new MessageBudget(Options.LoginMessages, Options.AllMessages, Connections.LoginOf), Time,
-                Loggers.CreateLogger<AccountGrain>()),
+                Loggers.CreateLogger<AccountGrain>()) { Latencies = Latencies },
         };
         _engine = engine;
         Accounts = new Accounts(engine);
+        Status = new SystemStatus(Stores, Records, Accounts, Latencies, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>());
         _stop.Push(engine.DisposeAsync);
         _stop.Push(Accounts.DisposeAsync);
         _stop.Push(() =>

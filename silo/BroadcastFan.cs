@@ -11,7 +11,7 @@ using TraderTerminal.Silo.Runtime;
 namespace TraderTerminal.Silo;
 
 /// <summary>Passes news on to the viewers, and on the way to the venue's fees, the equity samples and the log.</summary>
-internal sealed class BroadcastFan(LiveFeed viewers, FeeBook fees, SqliteRecords records, ILogger<BroadcastFan> log) : IBroadcast
+internal sealed class BroadcastFan(LiveFeed viewers, FeeBook fees, SqliteRecords records, FaultLog faults, ILogger<BroadcastFan> log) : IBroadcast
 {
     /// <summary>A valuation is kept this often per account (engineering references 5.4: each 1 to 5 seconds).</summary>
     private static readonly TimeSpan SamplePace = TimeSpan.FromSeconds(5);
@@ -35,6 +35,7 @@ internal sealed class BroadcastFan(LiveFeed viewers, FeeBook fees, SqliteRecords
     public void Alarm(AccountId? account, string code, string text)
     {
         log.Alarmed(account?.Value ?? "all", code, text);
+        faults.Add(account, code, text);
         viewers.Alarm(account, code, text);
     }
 }

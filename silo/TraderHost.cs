@@ -2,15 +2,18 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TraderTerminal.Api;
 using TraderTerminal.Api.Operators;
+using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
+using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo;
 
@@ -96,7 +99,8 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IAlertDesk>(backend.Desk).AddSingleton<IOperators>(backend.Operators)
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
         .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
-        .AddSingleton<IRecords>(backend.Records);
+        .AddSingleton<IRecords>(backend.Records).AddSingleton<ISystem>(backend.Status)
+        .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, Stores.Shard));
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>
     private static void Logging(ILoggingBuilder logging) => logging

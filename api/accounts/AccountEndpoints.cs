@@ -26,6 +26,7 @@ internal static class AccountEndpoints
         accounts.MapGet("/{id}", One).WithSummary("The view of one account.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         accounts.MapHistory();
+        accounts.MapPage();
         accounts.MapReplay();
         accounts.MapOrders();
         accounts.MapControl();

@@ -20,19 +20,23 @@ internal static class HistoryEndpoints
     {
         var history = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        history.MapGet("/events", Events).WithSummary("Events above a version, in order.");
+        history.MapGet("/events", Events).WithSummary("Events above version ?after=, in order; or below ?before= and not later than ?to=, newest first.");
         history.MapGet("/decisions", Decisions).WithSummary("Accepted, refused and ignored alerts, newest first.");
         history.MapGet("/violations", Violations).WithSummary("Limits that were reached, newest first.");
         history.MapGet("/equity", Equity).WithSummary("Balance and equity over time, oldest first.");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Events(
-        string id, string? after, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
+        string id, string? after, string? before, string? to, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
     {
         var query = new QueryFields();
         var (version, count) = (query.Whole("after", after), query.Limit(limit));
+        var (below, latest) = (query.Whole("before", before), query.Instant("to", to));
+        if (after is not null && (before is not null || to is not null)) query.Add("after", "after reads forwards, before and to backwards: not both.");
         if (query.Faults.Count > 0) return Problem.Of(query.Faults);
         if (accounts.Named(id) is null) return Problem.NoAccount(id);
+        if (before is not null || to is not null)
+            return Found(await records.EventsBefore(new AccountId(id), before is null ? long.MaxValue : below, latest ?? DateTimeOffset.MaxValue, count, cancel));
         return Found(await records.Events(new AccountId(id), version, count, cancel));
     }
 

@@ -16,6 +16,8 @@ namespace TraderTerminal.Api.Accounts;
 /// <summary>Control over many accounts at once.</summary>
 internal static class KillEndpoints
 {
+    public const string UnknownFlatten = "UNKNOWN_FLATTEN";
+
     /// <summary>A group's name, as accounts carry it.</summary>
     public const int GroupLengthMax = 64;
 
@@ -26,6 +28,8 @@ internal static class KillEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         control.MapPost("/flatten", Kill).Accepts<KillBody>(MediaTypeNames.Application.Json)
             .WithSummary("The kill switch over one account, a group or all; answers with counts.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        control.MapGet("/flattens/{id}", Course).WithSummary("How far the flatten of this command is on each account that it reached, and how long it took.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         control.MapGet("/control", Levels).WithSummary("The states that are set above the accounts.");
         control.MapPost("/control", SetLevel).Accepts<LevelBody>(MediaTypeNames.Application.Json)
@@ -51,6 +55,20 @@ internal static class KillEndpoints
         loggers.CreateLogger(typeof(KillEndpoints)).Controlled(
             by, mode.ToString(), account ?? group ?? "all accounts", $"{reply.Accounts} reached, {reply.Failed.Count} not");
         return TypedResults.Ok(reply);
+    }
+
+    private static async Task<Results<Ok<FlattenAnswer>, ProblemHttpResult>> Course(string id, IAccounts accounts, IPast past, CancellationToken cancel)
+    {
+        var courses = new List<FlattenCourse>();
+        if (Guid.TryParse(id, out var command))
+        {
+            foreach (var account in accounts.All)
+            {
+                if (await past.Flatten(account, command, cancel) is { } course) courses.Add(course);
+            }
+        }
+
+        return courses.Count > 0 ? TypedResults.Ok(FlattenAnswer.Of(command, courses)) : Problem.Of(StatusCodes.Status404NotFound, UnknownFlatten, $"No account was flattened by {id}.");
     }
 
     private static Ok<IReadOnlyList<ControlFromAbove>> Levels(IControl control) => TypedResults.Ok(control.Levels);

@@ -23,10 +23,24 @@ internal static class AlertChecks
 {
     private const string UnknownHook = "UNKNOWN_HOOK";
 
-    public static void MapAlertCheck(this RouteGroupBuilder alerts) =>
+    public static void MapAlertCheck(this RouteGroupBuilder alerts)
+    {
+        alerts.MapPost("/send", Send).Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
+            .WithSummary("Sends an alert to ?hook= as its own, without the key: it is stored, decided and traded. ?wait=true answers with the outcomes.")
+            .Produces<HookAnswer>().Produces<HookAnswer>(StatusCodes.Status422UnprocessableEntity).Produces<HookAnswer>(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         alerts.MapPost("/check", Check).ForViewers().Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
             .WithSummary("What would become of this alert on ?hook= now: the body is the alert itself, as it would be sent. Nothing is stored and nothing is sent.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    }
+
+    private static async Task<Results<JsonHttpResult<HookAnswer>, ProblemHttpResult>> Send(
+        string? hook, string? wait, HttpContext http, IHooks hooks, HookDoor door, CancellationToken cancel)
+    {
+        if (hook is null || hooks.Find(hook) is not { } known) return Unknown(hook);
+        var body = await BoundedBody.Read(http.Request, cancel) ?? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        return await door.Send(known, body, wait is "true" or "1", http);
+    }
 
     private static async Task<Results<Ok<AlertCheckAnswer>, ProblemHttpResult>> Check(
         string? hook, HttpRequest request, IHooks hooks, IAlertDesk desk, IAlertReader reader, TimeProvider time, CancellationToken cancel)
@@ -44,7 +58,7 @@ internal static class AlertChecks
     }
 
     /// <summary>Under an id of its own: an alert that was sent already would be decided once and never again.</summary>
-    private static AlertDelivery Draft(Hook hook, Arrival arrival, AlertReading.Understood alert, string masked) =>
+    public static AlertDelivery Draft(Hook hook, Arrival arrival, AlertReading.Understood alert, string masked) =>
         Deliveries.Understood(hook, arrival, alert, masked) with { Id = Deliveries.IdOf(hook.Id, $"check {alert.Key}", arrival.At) };
 
     public static ProblemHttpResult Unknown(string? hook) =>

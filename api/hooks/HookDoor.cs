@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -36,6 +37,20 @@ internal sealed class HookDoor(
         catch (Exception fault) // The outermost loop of a hook. Stored or not is not known: sending again does no harm, losing does.
         {
             logger.FailedBefore(fault);
+            return NotStored(http);
+        }
+    }
+
+    /// <summary>An operator's own alert goes the way of every alert, without a key; its source is his name.</summary>
+    public async Task<JsonHttpResult<HookAnswer>> Send(Hook hook, ReadOnlyMemory<byte> body, bool isAwaited, HttpContext http)
+    {
+        try
+        {
+            var arrival = new Arrival(body, http.Request.ContentType, $"operator {http.Operator()}", time.GetUtcNow());
+            return rates.Take(hook.Route) ? await Deliver(http, hook, arrival, isAwaited) : await Refuse(http, hook, arrival);
+        }
+        catch (OperationCanceledException) // Not stored in time; whether it is later is not known.
+        {
             return NotStored(http);
         }
     }

@@ -45,6 +45,15 @@ public sealed class LiveFeed : IBroadcast
     /// <summary>Names this run's numbers; another run counts anew.</summary>
     internal Guid Id { get; }
 
+    /// <summary>Of the newest numbered message.</summary>
+    internal long Number
+    {
+        get
+        {
+            lock (_gate) return _number;
+        }
+    }
+
     internal int Viewers
     {
         get

@@ -36,7 +36,7 @@ internal static class SignInEndpoints
     public static void MapMe(this IEndpointRouteBuilder api)
     {
         var me = api.MapGroup("").WithTags("Operators");
-        me.MapGet("/me", (HttpContext http) => TypedResults.Ok(MeAnswer.Of(http.SignedIn()!, http.Operator()))).WithSummary("Who is signed in, and what he may do.");
+        me.MapGet("/me", (HttpContext http, TimeProvider time) => TypedResults.Ok(MeAnswer.Of(http.SignedIn()!, http.Operator(), time.GetUtcNow()))).WithSummary("Who is signed in, and what he may do.");
         me.MapPost("/me/password", SetPassword).ForViewers().Accepts<PasswordBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets one's own password, and ends one's other sessions.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
@@ -63,7 +63,8 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> SignIn(
-        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, HookSources sources, CancellationToken cancel)
+        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, HookSources sources, TimeProvider time,
+        CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (!SameOrigin.AllowsSignIn(http.Request)) return Problem.Of(StatusCodes.Status403Forbidden, Problem.Forbidden, "The request comes from another site.");
@@ -86,7 +87,7 @@ internal static class SignInEndpoints
         }
 
         brake.Succeeded(who, address);
-        return Begin(http, sessions, cookie, signedIn.Operator, signedIn.Means);
+        return Begin(http, sessions, cookie, signedIn.Operator, signedIn.Means, time);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SignOut(
@@ -123,14 +124,14 @@ internal static class SignInEndpoints
         if (await operators.SetPassword(command, me.Operator.Name, hash, http.Operator()).Within(time, cancel) is Reply.Unavailable down) return Replies.Unavailable(http.Response, down.Why);
         sessions.LookAgain();
         var now = operators.Find(me.Operator.Name)!;
-        return me.Session is null ? TypedResults.Ok(MeAnswer.Of(new(now, me.Means, null), http.Operator())) : Begin(http, sessions, cookie, now, me.Means);
+        return me.Session is null ? TypedResults.Ok(MeAnswer.Of(new(now, me.Means, null), http.Operator(), time.GetUtcNow())) : Begin(http, sessions, cookie, now, me.Means, time);
     }
 
-    private static Ok<MeAnswer> Begin(HttpContext http, Sessions sessions, SessionCookie cookie, Operator who, SignInMeans means)
+    private static Ok<MeAnswer> Begin(HttpContext http, Sessions sessions, SessionCookie cookie, Operator who, SignInMeans means, TimeProvider time)
     {
         var session = sessions.Begin(who, means);
         Carry(http, cookie, session);
-        return TypedResults.Ok(MeAnswer.Of(new(who, means, session), who.Name));
+        return TypedResults.Ok(MeAnswer.Of(new(who, means, session), who.Name, time.GetUtcNow()));
     }
 
     private static void Carry(HttpContext http, SessionCookie cookie, Session session) =>
@@ -159,12 +160,13 @@ internal sealed record PasswordBody(string Password, string? Current = null);
 
 /// <summary>Who is signed in.</summary>
 /// <param name="ExpiresAt">Null for a key with every request.</param>
+/// <param name="Now">The server's clock, which is not the computer's in a simulated world.</param>
 internal sealed record MeAnswer(
-    string Name, OperatorRole Role, IReadOnlyList<string> Rights, DateTimeOffset? ExpiresAt, bool HasPassword, SignInMeans SignedInBy)
+    string Name, OperatorRole Role, IReadOnlyList<string> Rights, DateTimeOffset? ExpiresAt, bool HasPassword, SignInMeans SignedInBy, DateTimeOffset Now)
 {
     private static readonly string[] Looking = ["view"];
     private static readonly string[] All = ["view", "control", "configure", "operators"];
 
-    public static MeAnswer Of(SignedIn who, string name) => new(
-        name, who.Operator.Role, who.Operator.Role == OperatorRole.Administrator ? All : Looking, who.Session?.Until, who.Operator.PasswordHash is not null, who.Means);
+    public static MeAnswer Of(SignedIn who, string name, DateTimeOffset now) => new(
+        name, who.Operator.Role, who.Operator.Role == OperatorRole.Administrator ? All : Looking, who.Session?.Until, who.Operator.PasswordHash is not null, who.Means, now);
 }

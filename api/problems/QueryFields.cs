@@ -15,6 +15,8 @@ internal sealed class QueryFields
 
     public IReadOnlyList<Fault> Faults => _faults;
 
+    public void Add(string name, string text) => _faults.Add(new Fault(name, Fault.OutOfRange, text));
+
     /// <summary>A whole number from 0; 0 when it is absent.</summary>
     public long Whole(string name, string? text)
     {
@@ -24,13 +26,15 @@ internal sealed class QueryFields
         return 0;
     }
 
-    public int Limit(string? text)
+    public int Limit(string? text) => Count("limit", text, LimitDefault, 1, LimitMax);
+
+    /// <summary>A whole number within bounds; the fallback when it is absent.</summary>
+    public int Count(string name, string? text, int fallback, int min, int max)
     {
-        if (text is null) return LimitDefault;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= LimitMax)
-            return number;
-        _faults.Add(new Fault("limit", Fault.OutOfRange, $"limit is a whole number from 1 to {LimitMax}."));
-        return LimitDefault;
+        if (text is null) return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        _faults.Add(new Fault(name, Fault.OutOfRange, $"{name} is a whole number from {min} to {max}."));
+        return fallback;
     }
 
     public DateTimeOffset? Instant(string name, string? text)

@@ -27,6 +27,8 @@ internal static class RuleBookEndpoints
         var books = api.MapGroup("").WithTags("Rule books");
         books.MapGet("/rule-books", All).WithSummary("Every version of every rule book, shipped and own.");
         books.MapGet("/rule-books/schema", Schema).WithSummary("The JSON Schema of a rule book.");
+        books.MapGet("/rule-books/differences", Differences).WithSummary("What differs, field by field, between two versions of a rule book: ?id=&from=&to=.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         books.MapGet("/rule-books/{**id}", One).WithSummary("One rule book as it was written, the newest version unless ?version= says another.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         books.MapPost("/rule-books", Add).Accepts<object>(MediaTypeNames.Application.Json)
@@ -46,6 +48,16 @@ internal static class RuleBookEndpoints
 
     private static Results<ContentHttpResult, ProblemHttpResult> One(string id, string? version, IRuleBooks books) =>
         books.Find(id, version) is { } book ? TypedResults.Text(book.Text, MediaTypeNames.Application.Json) : Unknown(id, version);
+
+    private static Results<Ok<RuleBookChanges>, ProblemHttpResult> Differences(string? id, string? from, string? to, IRuleBooks books)
+    {
+        Fault[] missing = [.. new[] { ("id", id), ("from", from), ("to", to) }.Where(field => string.IsNullOrEmpty(field.Item2)).Select(field => new Fault(field.Item1, Fault.Missing, $"{field.Item1} is missing."))];
+        if (missing.Length > 0) return Problem.Of(missing);
+        if (books.Find(id!, from) is not { } before) return Unknown(id!, from);
+        return books.Find(id!, to) is { } after
+            ? TypedResults.Ok(new RuleBookChanges(after.Id, before.Version, after.Version, RuleBookDifference.Of(before, after)))
+            : Unknown(id!, to);
+    }
 
     private static async Task<Results<Ok<RuleBookAdded>, ProblemHttpResult>> Add(HttpContext http, IRuleBooks books, CancellationToken cancel)
     {
@@ -98,6 +110,8 @@ internal sealed record RuleBookLine(
         book.Id, book.Version, book.Name, book.Firm, book.Program, book.Size, book.StartBalance, book.Origin.Status, book.Origin.VerifiedOn,
         book.Capabilities.Automation, isOwn);
 }
+
+internal sealed record RuleBookChanges(RuleBookId Id, string From, string To, IReadOnlyList<RuleBookDifference> Differences);
 
 /// <param name="Before">The newest version until now; null for the first.</param>
 internal sealed record RuleBookAdded(RuleBookId Id, string Version, string? Before, IReadOnlyList<RuleBookDifference> Differences)

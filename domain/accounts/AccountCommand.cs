@@ -117,6 +117,9 @@ public abstract record AccountCommand
     /// <summary>How differences from the broker and strangers' fills are met. What is tighter holds at once, what is looser from the next trade date on.</summary>
     public sealed record SetTruthPolicy(CommandId Id, TruthPolicy Policy, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>A person writes something down about the account.</summary>
+    public sealed record WriteNote(CommandId Id, string Text, string By, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>A person enters what the firm's platform showed at <paramref name="SeenAt"/>.</summary>
     public sealed record NotePlatform(CommandId Id, PlatformNumbers Numbers, DateTimeOffset SeenAt, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 }

@@ -66,6 +66,7 @@ public static class AccountDecider
             case RecordLook c: Reconciling.Look(turn, c); break;
             case SetTruthPolicy c: SetTruth(turn, c); break;
             case NotePlatform c: Platform.Note(turn, c); break;
+            case WriteNote c: turn.Add(new NoteWritten(c.Text, c.By, c.At)); break;
             default: throw new UnreachableException($"No decision for {command.GetType().Name}.");
         }
     }

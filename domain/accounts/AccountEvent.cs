@@ -224,5 +224,8 @@ public abstract record AccountEvent
     /// <summary>A person entered what the firm's platform shows; it is held against our numbers of this moment.</summary>
     public sealed record PlatformNoted(PlatformSeen Seen, string Reason, DateTimeOffset At) : AccountEvent(At);
 
+    /// <summary>A person wrote something down about the account; it changes nothing.</summary>
+    public sealed record NoteWritten(string Text, string By, DateTimeOffset At) : AccountEvent(At);
+
     public sealed record ReconciliationCompleted(DateTimeOffset At) : AccountEvent(At);
 }

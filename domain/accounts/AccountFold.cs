@@ -35,11 +35,11 @@ public static class AccountFold
         PeakRaised e => s with { Peak = e.Peak, Floor = e.Floor, FloorLocked = e.FloorLocked },
         DayHighRaised e => s with { DayHighEquity = e.Equity },
         Marked e => s with { Positions = Mark(s.Positions, e.Marks) },
-        AlertAccepted e => Remember(s, e.Alert),
-        AlertRefused e => Remember(s, e.Alert),
-        AlertIgnored e => Remember(s, e.Alert),
+        AlertAccepted e => Remember(s, e.Alert, new(Verdict.Accepted, e.Decision.Code, e.Decision.Text, e.At)),
+        AlertRefused e => Remember(s, e.Alert, new(Verdict.Refused, e.Decision.Code, e.Decision.Text, e.At)),
+        AlertIgnored e => Remember(s, e.Alert, new(Verdict.Ignored, e.Code, e.Text, e.At)),
         FillBooked e => Book(s, e),
-        OverfillDetected or PositionUnprotected => s,
+        OverfillDetected or PositionUnprotected or NoteWritten => s,
         ViolationRaised e => Raise(s, e.Violation),
         AccountFailed => s with { HasFailed = true },
         AccountPassed => s with { HasPassed = true },
@@ -303,8 +303,8 @@ public static class AccountFold
         return new(marked);
     }
 
-    private static AccountState Remember(AccountState s, AlertId alert) =>
-        s with { RecentAlerts = Latest(s.RecentAlerts, alert), LastAlert = alert };
+    private static AccountState Remember(AccountState s, AlertId alert, LastDecision decision) =>
+        s with { RecentAlerts = Latest(s.RecentAlerts, alert), LastAlert = alert, LastDecision = decision };
 
     private static AccountState Book(AccountState s, FillBooked e)
     {

@@ -156,6 +156,9 @@ public sealed record AccountState
     public EquatableArray<OrderId> RecentOrders { get; init; }
 
     public AlertId? LastAlert { get; init; }
+
+    /// <summary>What became of <see cref="LastAlert"/>.</summary>
+    public LastDecision? LastDecision { get; init; }
     public Statistics Statistics { get; init; } = Statistics.Start(Usd.Zero);
 
     /// <summary>The account's own trading state, the strictest of what holds.</summary>

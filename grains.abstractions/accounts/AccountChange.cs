@@ -43,6 +43,9 @@ public abstract record AccountChange
     /// <summary>Takes over, once, what the broker shows now.</summary>
     public sealed record Adopt(Guid Id, string Reason, string By) : AccountChange(Id, Reason, By);
 
+    /// <summary>Writes something down about the account.</summary>
+    public sealed record WriteNote(Guid Id, string Text, string By) : AccountChange(Id, Text, By);
+
     /// <summary>Records what the firm's platform showed at <paramref name="SeenAt"/> (now, when null), and holds it against our numbers.</summary>
     public sealed record NotePlatform(Guid Id, PlatformNumbers Numbers, DateTimeOffset? SeenAt, string Reason, string By) : AccountChange(Id, Reason, By);
 }

@@ -24,6 +24,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Overlays">What changes the rule book for a time.</param>
 /// <param name="Truth">How it stands to its broker's and its firm's word.</param>
 /// <param name="Reversals">Those under way, and those that the newest change has ended.</param>
+/// <param name="LastDecision">What became of <paramref name="LastAlert"/>.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -35,7 +36,7 @@ public sealed record AccountView(
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
     GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null,
-    EquatableArray<Reversal> Reversals = default);
+    EquatableArray<Reversal> Reversals = default, LastDecision? LastDecision = null);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
@@ -59,8 +60,8 @@ public sealed record TruthView(
 /// <summary>A loss limit and what of it is used.</summary>
 public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
 
-/// <summary>The bound rule book.</summary>
-public sealed record RuleBookView(RuleBookId Id, string Version, string Name);
+/// <summary>The bound rule book; firm, program and size where it names them.</summary>
+public sealed record RuleBookView(RuleBookId Id, string Version, string Name, string? Firm = null, string? Program = null, string? Size = null);
 
 /// <summary>A short-lived change on the rule book.</summary>
 /// <param name="From">The first trade date it holds on.</param>

@@ -33,10 +33,18 @@ public enum KillMode
 
     /// <summary>Everything is cancelled and closed, verified, and no new risk is taken.</summary>
     FlattenAndBlock,
+
+    /// <summary>Everything is cancelled and closed, verified; new risk may be taken afterwards.</summary>
+    FlattenOnly,
 }
 
 /// <summary>One account, a group, or all accounts when both are null.</summary>
-public sealed record KillRequest(Guid Id, AccountId? Account, string? Group, KillMode Mode, string Reason, string By);
+public sealed record KillRequest(Guid Id, AccountId? Account, string? Group, KillMode Mode, string Reason, string By)
+{
+    /// <summary>The name that an account's own flatten gets.</summary>
+    public static Guid FlattenOf(Guid kill, AccountId account) => DeterministicId.Of("kill", kill.ToString(), account.Value);
+}
 
 /// <summary>What a kill switch reached; <paramref name="Failed"/> names accounts that could not be reached, with the reason.</summary>
-public sealed record KillReply(int Accounts, int OrdersAffected, int PositionsAffected, EquatableArray<string> Failed);
+/// <param name="Id">The command's id, under which its flattens are followed.</param>
+public sealed record KillReply(int Accounts, int OrdersAffected, int PositionsAffected, EquatableArray<string> Failed, Guid Id);

@@ -43,7 +43,8 @@ public interface IAlertDesk
 
     /// <summary>What would become of a delivery now, on every account that it is for; nothing is stored, recorded or sent.</summary>
     /// <remarks>Each alert of a batch is judged on the accounts as they are now.</remarks>
-    ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed);
+    /// <param name="draft">A hook that is not saved yet; the delivery's own when null.</param>
+    ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed, Hook? draft = null);
 }
 
 /// <summary>What would become of a delivery.</summary>
@@ -130,7 +131,7 @@ public interface IHooks
     /// <summary>The hook under its id, for alerts that were stored before a restart.</summary>
     Hook? Find(string id);
 
-    ValueTask<Reply> Save(Guid id, Hook hook, string by);
+    ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null);
 }
 
 /// <summary>The strategies of the hooks that listen for them.</summary>
@@ -163,6 +164,18 @@ public interface IRecords
 
     /// <summary>Balance and equity over time, oldest first: one point per fill, mark, day and sample.</summary>
     ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel);
+
+    /// <summary>Events of an account with a version below <paramref name="before"/> that are not later than <paramref name="to"/>, newest first.</summary>
+    ValueTask<IReadOnlyList<EventRecord>> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax, CancellationToken cancel);
+
+    /// <summary>Fills, notes, sessions or days of an account by the stored name of their event, newest first.</summary>
+    ValueTask<IReadOnlyList<EventRecord>> Told(AccountId account, string type, DateTimeOffset from, DateTimeOffset to, int countMax, CancellationToken cancel);
+
+    /// <summary>Of each of so many stretches of the time between: the lowest, the highest and the last point; oldest first.</summary>
+    ValueTask<IReadOnlyList<EquityPoint>> EquityBetween(AccountId account, DateTimeOffset from, DateTimeOffset to, int stretches, CancellationToken cancel);
+
+    /// <summary>The newest point that is not later; null when there is none.</summary>
+    ValueTask<EquityPoint?> EquityAt(AccountId account, DateTimeOffset time, CancellationToken cancel);
 }
 
 /// <summary>A delivery with what came of it: one outcome per account, and the orders and fills it led to.</summary>
@@ -171,6 +184,12 @@ public sealed record AlertRecord(
 
 /// <summary>A stored event as JSON, with where it stands.</summary>
 public sealed record EventRecord(
-    long Position, AccountId Account, long Version, string Type, DateTimeOffset At, DateTimeOffset RecordedAt, string Json);
+    long Position, AccountId Account, long Version, string Type, DateTimeOffset At, DateTimeOffset RecordedAt, string Json, short SchemaVersion = 1)
+{
+    /// <summary>The event itself.</summary>
+    /// <exception cref="Events.UnknownEventException">It cannot be read by this program.</exception>
+    public AccountEvent Read() => Events.EventRegistry.DecodeAccount(new(
+        default, Position, Events.Streams.Account(Account), Version, Guid.Empty, default, Type, SchemaVersion, Json, Events.EventCodec.NoMeta, At, RecordedAt, 0, default));
+}
 
 public readonly record struct EquityPoint(DateTimeOffset At, Usd Balance, Usd Equity, Usd Peak, Usd? Floor, Usd? DailyFloor);

@@ -82,6 +82,7 @@ public static class EventRegistry
         new("foreign-fill-seen", 1, typeof(AccountEvent.ForeignFillSeen)),
         new("truth-policy-set", 1, typeof(AccountEvent.TruthPolicySet)),
         new("platform-noted", 1, typeof(AccountEvent.PlatformNoted)),
+        new("note-written", 1, typeof(AccountEvent.NoteWritten)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),
         new("strategy-heard", 1, typeof(StrategyEvent.StrategyHeard)),

@@ -17,7 +17,8 @@ public abstract record HookEvent
     public sealed record AlertReceived(AlertDelivery Delivery) : HookEvent;
 
     /// <summary>A hook was made or changed.</summary>
-    public sealed record HookSaved(Hook Hook, string By) : HookEvent;
+    /// <param name="Reason">Of a pause and of its end; null for all else.</param>
+    public sealed record HookSaved(Hook Hook, string By, string? Reason = null) : HookEvent;
 }
 
 /// <summary>Whether strategies are heard of.</summary>

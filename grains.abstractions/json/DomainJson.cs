@@ -8,6 +8,7 @@ using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Events;
 
 namespace TraderTerminal.Grains.Abstractions.Json;
 
@@ -78,7 +79,7 @@ public static class DomainJson
     }
 
     /// <summary>Parts of events that say only what they have.</summary>
-    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange)];
+    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange), typeof(HookEvent.HookSaved)];
 
     /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more; so is a safeguard.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)

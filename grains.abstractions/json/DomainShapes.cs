@@ -75,6 +75,7 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.ForeignFillSeen))]
 [JsonSerializable(typeof(AccountEvent.TruthPolicySet))]
 [JsonSerializable(typeof(AccountEvent.PlatformNoted))]
+[JsonSerializable(typeof(AccountEvent.NoteWritten))]
 [JsonSerializable(typeof(AccountEvent.ChangeAsked))]
 [JsonSerializable(typeof(AccountEvent.ChangeRefused))]
 [JsonSerializable(typeof(HookEvent.AlertReceived))]

@@ -122,9 +122,9 @@ public sealed class AlertDesk(
         return await answer.Outcomes.Task.WaitAsync(cancel);
     }
 
-    public async ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed)
+    public async ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed, Hook? draft = null)
     {
-        if (hooks.Find(delivery.Hook) is not { } hook) return new(delivery, []);
+        if ((draft ?? hooks.Find(delivery.Hook)) is not { } hook) return new(delivery, []);
         delivery = await router.Addressed(delivery, hook, addressed);
         return new(delivery, await router.Foresee(delivery, AlertRouter.AlertsOf(delivery, hook), hook));
     }

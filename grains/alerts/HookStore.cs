@@ -45,10 +45,10 @@ public sealed class HookStore(JournalStream stream) : IHooks
         return found;
     }
 
-    public async ValueTask<Reply> Save(Guid id, Hook hook, string by)
+    public async ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null)
     {
         if (_byId.Values.Any(other => other.Id != hook.Id && Keys(other).Intersect(Keys(hook)).Any())) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
-        if (await stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by)) is { } why) return new Reply.Unavailable(why);
+        if (await stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by, reason)) is { } why) return new Reply.Unavailable(why);
         _byId = new Dictionary<string, Hook>(_byId, StringComparer.Ordinal) { [hook.Id] = hook };
         return new Reply.Done($"Hook {hook.Id} is saved.");
     }

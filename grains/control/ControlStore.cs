@@ -57,11 +57,13 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
     {
         var reached = await Reached(request);
         var failed = new List<string>();
-        if (request.Mode != KillMode.CancelOnly && request.Account is null && await Block(request) is { } why) failed.Add(why);
+        if (Blocks(request) && request.Account is null && await Block(request) is { } why) failed.Add(why);
         var replies = await Task.WhenAll(reached.Select(account => Kill(account, request)));
         failed.AddRange(replies.Where(reply => reply.Failed is not null).Select(reply => reply.Failed!));
-        return new KillReply(reached.Count, replies.Sum(reply => reply.Orders), replies.Sum(reply => reply.Positions), failed.ToEquatableArray());
+        return new KillReply(reached.Count, replies.Sum(reply => reply.Orders), replies.Sum(reply => reply.Positions), failed.ToEquatableArray(), request.Id);
     }
+
+    private static bool Blocks(KillRequest request) => request.Mode is not (KillMode.CancelOnly or KillMode.FlattenOnly);
 
     private async Task<string?> Block(KillRequest request)
     {
@@ -93,15 +95,15 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
     private async Task<(int Orders, int Positions, string? Failed)> Kill(AccountId account, KillRequest request)
     {
         if (accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
-        var id = DeterministicId.Of("kill", request.Id.ToString(), account.Value);
-        if (request is { Account: not null, Mode: not KillMode.CancelOnly })
+        var id = KillRequest.FlattenOf(request.Id, account);
+        if (request.Account is not null && Blocks(request))
         {
             var blocked = await grain.SetState(new StateRequest(DeterministicId.Of("kill-block", id.ToString()), TradingState.Halted, request.Reason, request.By));
             if (blocked is Reply.Unavailable lost && request.Mode == KillMode.BlockOnly) return (0, 0, $"{account}: {lost.Why}");
         }
 
         if (request.Mode == KillMode.BlockOnly) return (0, 0, null);
-        var reply = request.Mode == KillMode.FlattenAndBlock
+        var reply = request.Mode is KillMode.FlattenAndBlock or KillMode.FlattenOnly
             ? await grain.Flatten(new FlattenRequest(id, FlattenScope.Account, request.Reason, request.By))
             : await grain.Cancel(new CancelRequest(id, null, request.By));
         return reply switch

@@ -14,7 +14,7 @@ internal static class EventRow
 
     public static EventRecord Read(SqliteDataReader row) => new(
         Column.Position(row.GetInt64(0)), new AccountId(row.GetString(1)), row.GetInt64(2), row.GetString(3), Column.Time(row.GetInt64(5)),
-        Column.Time(row.GetInt64(6)), row.GetString(7));
+        Column.Time(row.GetInt64(6)), row.GetString(7), row.GetInt16(4));
 
     public static AccountEvent Decode(SqliteDataReader row) => EventRegistry.DecodeAccount(new StoredEvent(
         Column.Shard(row.GetInt64(0)), Column.Position(row.GetInt64(0)), Streams.Account(new AccountId(row.GetString(1))), row.GetInt64(2),

@@ -8,6 +8,15 @@ internal sealed class Progress
     private long _position;
     private Exception? _fault;
 
+    /// <summary>Null when nothing more will be recorded.</summary>
+    public long? Position
+    {
+        get
+        {
+            lock (_gate) return _fault is null ? _position : null;
+        }
+    }
+
     public void Reach(long position)
     {
         lock (_gate)

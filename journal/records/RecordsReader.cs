@@ -43,6 +43,49 @@ internal sealed class RecordsReader(RecordsSession session)
         $"select {EventRow.Columns} from events where account = ?1 and kind = 2 order by version desc limit ?2", EventRow.Read,
         account.Value, countMax);
 
+    public IReadOnlyList<EventRecord> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax) => session.Read(
+        $"select {EventRow.Columns} from events where account = ?1 and version < ?2 and at_us <= ?3 order by version desc limit ?4", EventRow.Read,
+        account.Value, before, Column.Micros(to), countMax);
+
+    public IReadOnlyList<EventRecord> Told(AccountId account, string type, DateTimeOffset from, DateTimeOffset to, int countMax) => session.Read(
+        $"""
+        select {EventRow.Columns} from events
+        where account = ?1 and type = ?2 and kind = 3 and at_us between ?3 and ?4 order by version desc limit ?5
+        """,
+        EventRow.Read, account.Value, type, Column.Micros(from), Column.Micros(to), countMax);
+
+    /// <summary>Each stretch of time with its lowest, its highest and its last point: the other columns are those of the row that has the edge.</summary>
+    public IReadOnlyList<EquityPoint> EquityBetween(AccountId account, DateTimeOffset from, DateTimeOffset to, int stretches)
+    {
+        var (first, last) = (Column.Micros(from), Column.Micros(to));
+        var width = Math.Max(1, ((last - first) / stretches) + 1);
+        const string points = """
+            (select at_us, place, balance, equity, peak, floor, daily_floor from equity_points where account = ?1 and at_us between ?2 and ?3
+             union all
+             select at_us, 9223372036854775807, balance, equity, peak, floor, daily_floor from equity_samples where account = ?1 and at_us between ?2 and ?3)
+            """;
+        return session.Read(
+            $"""
+            select at_us, place, balance, equity, peak, floor, daily_floor from (
+              select *, min(equity) from {points} group by (at_us - ?2) / ?4
+              union all select *, max(equity) from {points} group by (at_us - ?2) / ?4
+              union all select * from (select *, row_number() over (partition by (at_us - ?2) / ?4 order by at_us desc, place desc) as nth from {points}) where nth = 1)
+            group by 1, 2 order by 1, 2
+            """,
+            Point, account.Value, first, last, width);
+    }
+
+    /// <summary>The newest one that is not later.</summary>
+    public EquityPoint? EquityAt(AccountId account, DateTimeOffset time) => session.Read(
+        """
+        select * from (
+          select at_us, place, balance, equity, peak, floor, daily_floor from equity_points where account = ?1 and at_us <= ?2 order by 1 desc, 2 desc limit 1)
+        union all select * from (
+          select at_us, 9223372036854775807, balance, equity, peak, floor, daily_floor from equity_samples where account = ?1 and at_us <= ?2 order by 1 desc limit 1)
+        order by 1 desc, 2 desc limit 1
+        """,
+        Point, account.Value, Column.Micros(time)) is [var point] ? point : null;
+
     /// <summary>Of one instant, what the journal says comes before a sample.</summary>
     public IReadOnlyList<EquityPoint> Equity(AccountId account, DateTimeOffset from, int countMax) => session.Read(
         """
@@ -51,9 +94,10 @@ internal sealed class RecordsReader(RecordsSession session)
         select at_us, 9223372036854775807, balance, equity, peak, floor, daily_floor from equity_samples where account = ?1 and at_us >= ?2
         order by 1, 2 limit ?3
         """,
-        row => new EquityPoint(
-            Column.Time(row.GetInt64(0)), new Usd(row.GetInt64(2)), new Usd(row.GetInt64(3)), new Usd(row.GetInt64(4)), Amount(row, 5), Amount(row, 6)),
-        account.Value, Column.Micros(from), countMax);
+        Point, account.Value, Column.Micros(from), countMax);
+
+    private static EquityPoint Point(SqliteDataReader row) => new(
+        Column.Time(row.GetInt64(0)), new Usd(row.GetInt64(2)), new Usd(row.GetInt64(3)), new Usd(row.GetInt64(4)), Amount(row, 5), Amount(row, 6));
 
     private AlertRecord Whole(AlertDelivery delivery)
     {

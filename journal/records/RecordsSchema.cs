@@ -7,12 +7,12 @@ namespace TraderTerminal.Journal.Records;
 internal static class RecordsSchema
 {
     /// <summary>Goes up when the same events shall make other rows; the records are then built again.</summary>
-    private const int Projection = 1;
+    private const int Projection = 2;
 
     private const int SqliteCorrupt = 11;
     private const int SqliteNotADatabase = 26;
 
-    private static readonly string[] Migrations = ["0001_records"];
+    private static readonly string[] Migrations = ["0001_records", "0002_told_events"];
 
     private static readonly string[] Derived =
         ["checkpoints", "events", "alerts", "outcomes", "alert_orders", "alert_events", "equity_points", "account_states"];

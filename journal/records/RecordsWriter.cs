@@ -12,6 +12,7 @@ internal sealed class RecordsWriter(RecordsSession session) : IDisposable
 {
     private const int Decision = 1;
     private const int Violation = 2;
+    private const int Told = 3;
     private const int OrderEvent = 1;
     private const int FillEvent = 2;
 
@@ -82,7 +83,13 @@ internal sealed class RecordsWriter(RecordsSession session) : IDisposable
 
     private void Happened(StoredEvent stored, AccountId account, AccountEvent happened)
     {
-        var kind = happened is AlertAccepted or AlertRefused or AlertIgnored ? Decision : happened is ViolationRaised ? Violation : 0;
+        var kind = happened switch
+        {
+            AlertAccepted or AlertRefused or AlertIgnored => Decision,
+            ViolationRaised => Violation,
+            FillBooked or NoteWritten or SessionOpened or DayClosed or DayRestated => Told,
+            _ => 0,
+        };
         session.Write(
             $"insert into events (kind, {EventRow.Columns}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             kind, Column.Place(stored), account.Value, stored.Version, stored.Type, (long)stored.SchemaVersion, Column.Micros(stored.OccurredAt),

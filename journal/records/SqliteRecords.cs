@@ -17,6 +17,9 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
     /// <summary>The most events of one page.</summary>
     public const int EventsMax = 1_000;
 
+    /// <summary>The most fills, notes or days of one page.</summary>
+    public const int ToldMax = 10_000;
+
     /// <summary>The most equity points of one page; a day of one-second samples fits.</summary>
     public const int PointsMax = 100_000;
 
@@ -56,6 +59,9 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
     public ValueTask CaughtUp(ShardId shard, long position, CancellationToken cancel = default) =>
         _progress[shard.Value].Reached(position, cancel);
 
+    /// <summary>The newest position that can be read here; null when recording has stopped.</summary>
+    public long? Recorded(ShardId shard) => _progress[shard.Value].Position;
+
     /// <summary>Adds a valuation that no event carries. Never waits; kept for a month, and lost if the process dies at once.</summary>
     public void Sample(AccountId account, EquityPoint point) => _samples.Writer.TryWrite((account, point));
 
@@ -75,6 +81,17 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel) =>
         Ask(reader => reader.Equity(account, from, Math.Clamp(countMax, 1, PointsMax)), cancel);
+
+    public ValueTask<IReadOnlyList<EventRecord>> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax, CancellationToken cancel) =>
+        Ask(reader => reader.EventsBefore(account, before, to, Math.Clamp(countMax, 1, EventsMax)), cancel);
+
+    public ValueTask<IReadOnlyList<EventRecord>> Told(AccountId account, string type, DateTimeOffset from, DateTimeOffset to, int countMax, CancellationToken cancel) =>
+        Ask(reader => reader.Told(account, type, from, to, Math.Clamp(countMax, 1, ToldMax)), cancel);
+
+    public ValueTask<IReadOnlyList<EquityPoint>> EquityBetween(AccountId account, DateTimeOffset from, DateTimeOffset to, int stretches, CancellationToken cancel) =>
+        Ask(reader => reader.EquityBetween(account, from, to, Math.Clamp(stretches, 1, PointsMax)), cancel);
+
+    public ValueTask<EquityPoint?> EquityAt(AccountId account, DateTimeOffset time, CancellationToken cancel) => Ask(reader => reader.EquityAt(account, time), cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,9 @@ internal static partial class EngineLog
     [LoggerMessage(2006, LogLevel.Error, "A rule book that was added cannot be read by this program any more and is left out: {Beginning}")]
     public static partial void RuleBookUnreadable(this ILogger logger, string beginning);
 
+    [LoggerMessage(2009, LogLevel.Error, "The journal could not be checked")]
+    public static partial void NotVerified(this ILogger logger, Exception fault);
+
     [LoggerMessage(2007, LogLevel.Error, "Rule book file {File} is left out: {Why}")]
     public static partial void RuleBookRefused(this ILogger logger, string file, string why);
 }

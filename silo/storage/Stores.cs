@@ -70,6 +70,9 @@ internal sealed class Stores : IAsyncDisposable
         }
     }
 
+    /// <summary>Checks the journal's chain against itself and the anchors beside it.</summary>
+    public ValueTask<VerifyReport> Verify(CancellationToken cancel) => Journal.Verify(AnchorFile.Read(Data.Anchors), cancel);
+
     public async ValueTask DisposeAsync()
     {
         Broker.Flush();

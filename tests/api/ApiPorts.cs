@@ -14,7 +14,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IIdSource
+internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IPast, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -54,7 +54,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
     public ValueTask<KillReply> Kill(KillRequest request)
     {
         Asked.Enqueue(request);
-        return ValueTask.FromResult(new KillReply(2, 3, 4, default));
+        return ValueTask.FromResult(new KillReply(2, 3, 4, default, request.Id));
     }
 
     public ValueTask<PutAlert> Put(AlertDelivery delivery, CancellationToken cancel, IReadOnlyList<AlertRoute>? addressed = null)
@@ -66,7 +66,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
     public ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<AlertOutcome>>([]);
 
-    public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => ValueTask.FromResult(new ForeseenDelivery(delivery, []));
+    public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed, Hook? draft = null) => ValueTask.FromResult(new ForeseenDelivery(delivery, []));
 
     IReadOnlyList<ConnectionView> IConnections.All => [];
 
@@ -104,7 +104,11 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     ValueTask<AddedOverlay> IOverlays.Add(string text, string by) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
-    public ValueTask<Reply> Save(Guid id, Hook hook, string by)
+    ValueTask<PastAccount?> IPast.At(AccountId account, DateTimeOffset time, CancellationToken cancel) => ValueTask.FromResult<PastAccount?>(null);
+
+    ValueTask<FlattenCourse?> IPast.Flatten(AccountId account, Guid command, CancellationToken cancel) => ValueTask.FromResult<FlattenCourse?>(null);
+
+    public ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null)
     {
         _hooks.RemoveAll(present => present.Id == hook.Id);
         _hooks.Add(hook);
@@ -123,6 +127,17 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
     public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
 
     public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
+
+    public ValueTask<IReadOnlyList<EventRecord>> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax, CancellationToken cancel) =>
+        Events(account, 0, countMax, cancel);
+
+    public ValueTask<IReadOnlyList<EventRecord>> Told(AccountId account, string type, DateTimeOffset from, DateTimeOffset to, int countMax, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<EventRecord>>([]);
+
+    public ValueTask<IReadOnlyList<EquityPoint>> EquityBetween(AccountId account, DateTimeOffset from, DateTimeOffset to, int stretches, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<EquityPoint>>([]);
+
+    public ValueTask<EquityPoint?> EquityAt(AccountId account, DateTimeOffset time, CancellationToken cancel) => ValueTask.FromResult<EquityPoint?>(null);
 
     public ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<EquityPoint>>([]);

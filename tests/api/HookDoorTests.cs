@@ -236,7 +236,7 @@ public sealed class HookDoorTests : IDisposable
 
         public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel) => await Outcome.WaitAsync(cancel);
 
-        public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed) => throw new NotSupportedException();
+        public ValueTask<ForeseenDelivery> Foresee(AlertDelivery delivery, IReadOnlyList<AlertRoute> addressed, Hook? draft = null) => throw new NotSupportedException();
     }
 
     private sealed class Reader : IAlertReader
@@ -263,7 +263,7 @@ public sealed class HookDoorTests : IDisposable
 
         public Hook? Find(string id) => id == Only.Id ? Only : null;
 
-        public ValueTask<Reply> Save(Guid id, Hook hook, string by) => throw new NotSupportedException();
+        public ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null) => throw new NotSupportedException();
     }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable

@@ -80,6 +80,15 @@ public sealed class OperatorsOverTheWire
         Assert.Equal(["admin", "Ada"], (await host.Get("/api/operators")).AsArray().Select(one => Text(one!, "name")));
         Assert.DoesNotContain(key, (await host.Get("/api/operators")).ToJsonString(), StringComparison.Ordinal);
 
+        await host.Price("MNQ", 15_500m);
+        using var sent = await ada.PostAsJsonAsync("/api/alerts/send?hook=demo&wait=true", new { action = "buy", symbol = "MNQ", quantity = 1 }, Cancel);
+        var outcome = await Json(sent);
+        Assert.NotEmpty(outcome["outcomes"]!.AsArray());
+        await host.Settle();
+        Assert.Equal("operator Ada", Text(await host.Get($"/api/alerts/{Text(outcome, "alertId")}"), "source"));
+        using var unreadable = await ada.PostAsJsonAsync("/api/alerts/send?hook=demo", new { action = "dance" }, Cancel);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "error"), (unreadable.StatusCode, Text(await Json(unreadable), "status")));
+
         await using var live = await LiveViewer.Join(host, cookies: ada.Cookies);
         await live.Next();
         Assert.Equal(HttpStatusCode.NoContent, (await host.Http.DeleteAsync("/api/operators/ada?reason=left", Cancel)).StatusCode);
