@@ -180,7 +180,7 @@ internal static class HookBench
         }))]);
     }
 
-    private static Task<TraderHost> Start(string folder, string name, AccountId[] accounts, int followers = 1)
+    internal static Task<TraderHost> Start(string folder, string name, AccountId[] accounts, int followers = 1)
     {
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, name), "--urls", "http://127.0.0.1:0"]));
         return StartQuoted(options, new World(
@@ -261,7 +261,7 @@ internal static class HookBench
         }
     }
 
-    private static AccountId Id(int number) => new($"bench-{number}");
+    internal static AccountId Id(int number) => new($"bench-{number}");
 
     private static ContractSymbol Contract() => ContractMonths.Shipped.Front("MNQ", ExchangeDate.Of(Time.GetUtcNow()))!.Value;
 }

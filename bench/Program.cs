@@ -36,6 +36,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("hook", () => HookBench.Hooks(folder)),
     ("alert-to-order", () => HookBench.AlertToOrder(folder)),
     ("limit-to-flatten", () => HookBench.LimitToFlatten(folder)),
+    ("live", () => LiveBench.ToDashboards(folder)),
     ("projectx", () => ProjectXBench.Wire(folder)),
 ];
 
