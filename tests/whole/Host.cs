@@ -18,6 +18,9 @@ public sealed class Host : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
+    /// <summary>0 lets the system choose.</summary>
+    private int _port;
+
     private Host(string data, string[] arguments, IReadOnlyDictionary<string, string> environment) => (Data, _arguments, _environment) = (data, arguments, environment);
 
     public string Data { get; }
@@ -59,11 +62,18 @@ public sealed class Host : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Another process on the same data directory and the same port, as a browser knows it.</summary>
+    public Task RestartHere()
+    {
+        _port = Http.BaseAddress!.Port;
+        return Restart();
+    }
+
     /// <summary>Another process on the same data directory.</summary>
     public async Task Restart(string? wrapper = null)
     {
         var dll = Path.Combine(AppContext.BaseDirectory, "TraderTerminal.Silo.dll");
-        var command = new[] { "dotnet", dll, "up", "--data", Data, "--urls", "http://127.0.0.1:0" }.Concat(_arguments).ToArray();
+        var command = new[] { "dotnet", dll, "up", "--data", Data, "--urls", $"http://127.0.0.1:{_port}" }.Concat(_arguments).ToArray();
         var start = wrapper is null
             ? new ProcessStartInfo(command[0], command[1..])
             : new ProcessStartInfo("bash", ["-c", $"{wrapper}; exec {string.Join(' ', command.Select(word => $"'{word}'"))}"]);

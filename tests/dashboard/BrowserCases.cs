@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+using Host = TraderTerminal.Tests.Whole.Host;
+
+namespace TraderTerminal.Tests.Dashboard;
+
+/// <summary>The dashboard in a real browser against a running host. Each file of <c>dashboard/tests/browser/cases</c> is one test.</summary>
+/// <remarks>The host's clock is virtual and goes along with the computer's, so that prices and ages move while a test looks, on any day of the week.</remarks>
+public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTools>
+{
+    /// <summary>A case that takes longer hangs; the slowest takes a minute on an idle machine.</summary>
+    private static readonly TimeSpan CaseMax = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan ClockPace = TimeSpan.FromSeconds(1);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static string CaseFolder => Path.Combine(BrowserTools.Folder, "cases");
+
+    public static TheoryData<string> Cases =>
+        [.. Directory.EnumerateFiles(CaseFolder, "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task In_a_browser(string name)
+    {
+        if (tools.Missing is { } missing)
+        {
+            Assert.False(BrowserTools.MustRun, missing);
+            Assert.Skip(missing);
+        }
+
+        // A world of its own lies beside its case.
+        var world = Path.Combine(CaseFolder, $"{name}.world.json");
+        string[] config = File.Exists(world) ? ["--config", world] : [];
+        await using var host = await Host.Start(
+            new Dictionary<string, string> { ["Api__DashboardDirectory"] = BrowserTools.Dashboard, ["Api__SessionHours"] = "720" }, ["--clock", "virtual", .. config]);
+        using var browser = await Case.Start(tools, host, name);
+        await browser.Follow().WaitAsync(CaseMax, Cancel);
+    }
+
+    /// <summary>One case under way: a Node process that asks for what only we can do to the host.</summary>
+    private sealed class Case : IDisposable
+    {
+        private readonly Host _host;
+        private readonly Process _node;
+        private readonly string _out;
+        private readonly string _chromium;
+        private readonly StringBuilder _errors = new();
+        private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        private readonly SemaphoreSlim _turn = new(1);
+        private Task _clock = Task.CompletedTask;
+
+        private Case(BrowserTools tools, Host host, string name)
+        {
+            (_host, _chromium, _out) = (host, tools.Chromium, Path.Combine(BrowserTools.Repository, "artifacts", "browser", name));
+            _node = Process.Start(new ProcessStartInfo(tools.Node, ["run.mjs", name])
+            {
+                WorkingDirectory = BrowserTools.Folder,
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            _node.ErrorDataReceived += (_, line) =>
+            {
+                lock (_errors) _errors.AppendLine(line.Data);
+            };
+            _node.BeginErrorReadLine();
+        }
+
+        public static async Task<Case> Start(BrowserTools tools, Host host, string name)
+        {
+            var begun = new Case(tools, host, name);
+            await begun.Answer();
+            begun._clock = begun.MoveClock();
+            return begun;
+        }
+
+        /// <summary>Does what is asked until the case ends.</summary>
+        public async Task Follow()
+        {
+            while (await _node.StandardOutput.ReadLineAsync(Cancel) is { } line)
+            {
+                var said = JsonNode.Parse(line)!;
+                if (said["note"] is { } note) TestContext.Current.TestOutputHelper?.WriteLine(note.ToString());
+                else await Do(said);
+            }
+
+            await _node.WaitForExitAsync(Cancel);
+            await _over.CancelAsync();
+            await _clock;
+            lock (_errors) Assert.True(_node.ExitCode == 0, $"{_errors}\nPictures: {_out}");
+        }
+
+        public void Dispose()
+        {
+            if (!_node.HasExited) _node.Kill(entireProcessTree: true);
+            _node.Dispose();
+            _over.Dispose();
+            _turn.Dispose();
+        }
+
+        private async Task Do(JsonNode said)
+        {
+            await _turn.WaitAsync(Cancel);
+            try
+            {
+                switch (said["ask"]!.ToString())
+                {
+                    case "kill":
+                        await _host.Kill();
+                        break;
+                    case "restart":
+                        await _host.RestartHere();
+                        break;
+                    case var other:
+                        throw new InvalidOperationException($"The case asks for {other}.");
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            await Answer();
+        }
+
+        private async Task Answer()
+        {
+            string Read(string file) => File.ReadAllText(Path.Combine(_host.Data, file)).Trim();
+            var hook = Path.Combine(_host.Data, "demo-hook.key");
+            var where = new
+            {
+                url = _host.Http.BaseAddress!.ToString(), link = _host.SignIn.ToString(), key = Read("admin.key"), hookKey = File.Exists(hook) ? Read("demo-hook.key") : "",
+                chromium = _chromium, @out = _out,
+            };
+            await _node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(where));
+            await _node.StandardInput.FlushAsync(Cancel);
+        }
+
+        /// <summary>The host's clock goes on by what the computer's did.</summary>
+        private async Task MoveClock()
+        {
+            using var pace = new PeriodicTimer(ClockPace, TimeProvider.System);
+            while (await pace.WaitForNextTickAsync(_over.Token).AsTask().ContinueWith(tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+            {
+                if (!await _turn.WaitAsync(0, CancellationToken.None)) continue; // The host is being killed or started.
+                try
+                {
+                    if (_host.ProcessId != 0) await _host.Advance(Now(await _host.Settle()) + ClockPace);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
+            }
+        }
+
+        private static DateTimeOffset Now(JsonNode simulation) => DateTimeOffset.Parse(simulation["now"]!.ToString(), CultureInfo.InvariantCulture);
+    }
+}
