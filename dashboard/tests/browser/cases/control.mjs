@@ -37,6 +37,35 @@ export default async function (desk) {
   await until(async () => (await state()).locks.length === 0, 'no lock');
   await unlock.getByRole('button', { name: 'Close' }).last().click();
 
+  // A route is paused and goes on with a reason; entries are held back meanwhile.
+  await page.goto('/#/control');
+  await page.getByRole('button', { name: 'Pause route demo' }).click();
+  await page.getByRole('dialog', { name: 'Pause route demo' }).getByRole('button', { name: /^Pause/ }).click();
+  await page.getByRole('button', { name: 'Resume route demo' }).waitFor();
+  const held = await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 1 });
+  assert.equal(held.outcomes[0].code, 'ROUTE_PAUSED');
+  await page.getByRole('button', { name: 'Resume route demo' }).click();
+  const resume = page.getByRole('dialog', { name: 'Resume route demo' });
+  await resume.getByLabel(/Reason/).fill('it is over');
+  await resume.getByRole('button', { name: /^Resume/ }).click();
+  await page.getByRole('button', { name: 'Pause route demo' }).waitFor();
+
+  // All at once, and nothing opens until a person says why it may.
+  await buy();
+  await page.getByRole('button', { name: 'Flatten All accounts' }).click();
+  const all = page.getByRole('dialog', { name: /Flatten/ });
+  await all.getByRole('button', { name: /^Flatten/ }).click();
+  await all.getByText(/Flat, verified at the broker after/).waitFor();
+  await desk.picture(page, 'all flat');
+  await all.getByRole('button', { name: 'Close' }).last().click();
+  await until(async () => (await desk.api('GET', '/api/control')).some(({ level, state: set }) => level === 'all' && set === 'halted'), 'all are halted');
+  await page.getByRole('button', { name: 'Unlock All accounts' }).click();
+  const open = page.getByRole('dialog', { name: /Unlock/ });
+  await open.getByLabel(/Reason/).fill('checked');
+  await open.getByRole('button', { name: /^Unlock/ }).click();
+  await until(async () => (await desk.api('GET', '/api/control')).length === 0, 'nothing is set above the accounts');
+  await open.getByRole('button', { name: 'Close' }).last().click();
+
   // On a phone an account is flat within two taps.
   await buy();
   const small = await desk.window({ viewport: phone, touch: true });
