@@ -83,9 +83,10 @@ export function fold(view: View, message: LiveMessage): View {
   return foldAll(view, [message]);
 }
 
-/** A value never takes an account back to before an event that is known already. */
+/** A value never takes an account back to before an event, or a price, that is known already. */
 function isNewer(view: Account, known: Account | undefined): boolean {
-  return known === undefined || view.version >= known.version;
+  if (known === undefined || view.version > known.version) return true;
+  return view.version === known.version && Date.parse(view.at) >= Date.parse(known.at);
 }
 
 function unreachable(value: never): never {

@@ -1,11 +1,16 @@
 // The one store: what the feed tells is folded once per painted frame, however much it tells.
 
+import { get } from '../api/client';
+import { accounts } from '../api/shapes';
 import { foldAll, EMPTY, type View } from './fold';
 import { openHub, runFeed, type FeedOwner, type FeedStatus } from './feed';
 import type { LiveMessage } from './messages';
 
 /** More than this is folded without waiting for a frame, so that a page in the background does not hoard. */
 const QUEUE_MAX = 5_000;
+
+/** What only the clock changes, such as the largest size when a session opens, is told by nobody: it is asked for this often. */
+const REFRESH_MS = 20_000;
 
 /** A hidden page paints no frames. */
 const HIDDEN_FOLD_MS = 250;
@@ -33,6 +38,18 @@ class Live implements FeedOwner {
     this.stop?.abort();
     this.stop = new AbortController();
     void runFeed(this, openHub, this.stop.signal);
+    const timer = setInterval(() => void this.refresh(), REFRESH_MS);
+    this.stop.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  private async refresh(): Promise<void> {
+    if (!this.isLive || document.hidden) return;
+    try {
+      const views = await get('/api/accounts', accounts);
+      for (const view of views) this.received({ kind: 'value', number: this.view.number, account: view.id, view });
+    } catch {
+      // The line itself says when the server is gone.
+    }
   }
 
   end(): void {
@@ -58,8 +75,11 @@ class Live implements FeedOwner {
 
   status(status: FeedStatus): void {
     if (this.state === 'live' && status !== 'live') this.liveUntil = Date.now();
+    const isBack = status === 'live' && this.state !== 'live';
     this.state = status;
-    if (status === 'live') this.lastFault = null;
+    if (!isBack) return;
+    this.lastFault = null;
+    void this.refresh();
   }
 
   fault(text: string): void {
