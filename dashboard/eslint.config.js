@@ -19,7 +19,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'Number', property: 'parseFloat', message: 'Money is decimal text: see values/decimal.ts.' }],
     },
   },
-  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'tests/browser/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },

@@ -362,6 +362,7 @@ export const me = object({
   expiresAt: nullable(text),
   hasPassword: flag,
   signedInBy: text,
+  now: optional(text),
 });
 export type Me = Shape<typeof me>;
 

@@ -2,6 +2,7 @@
 
 import { get } from '../api/client';
 import { accounts } from '../api/shapes';
+import { clock } from '../shell/clock.svelte';
 import { foldAll, EMPTY, type View } from './fold';
 import { openHub, runFeed, type FeedOwner, type FeedStatus } from './feed';
 import type { LiveMessage } from './messages';
@@ -92,6 +93,8 @@ class Live implements FeedOwner {
     const messages = this.queue;
     this.queue = [];
     this.view = foldAll(this.view, messages);
+    const last = messages.findLast((message) => message.kind === 'account' || message.kind === 'value');
+    if (last !== undefined) clock.seen(last.view.at);
     if (this.view.hasGap) this.start(); // A missing number: everything anew.
   }
 }

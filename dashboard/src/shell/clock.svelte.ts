@@ -1,7 +1,5 @@
 // One tick a second for everything that shows an age, by the server's clock.
 
-import { get } from '../api/client';
-import { count, object, text } from '../values/shape';
 import { STALE_AFTER_SECONDS } from '../values/time';
 
 class Clock {
@@ -17,12 +15,15 @@ class Clock {
     }, 1000);
   }
 
-  /** How far the server's clock is ahead of this machine's. */
-  async align(): Promise<void> {
-    const before = Date.now();
-    const { now } = await get('/api/system', object({ now: text, live: object({ number: count }) }));
-    this.ahead = new Date(now).getTime() - (before + Date.now()) / 2;
+  /** The server has just said its time. A simulated server's may be any time at all. */
+  align(serverTime: string): void {
+    this.ahead = new Date(serverTime).getTime() - Date.now();
     this.now = Date.now() + this.ahead;
+  }
+
+  /** Nothing was seen after now: the server's clock is at least there. */
+  seen(at: string): void {
+    if (this.age(at) < 0) this.align(at);
   }
 
   age(at: string): number {

@@ -2,6 +2,7 @@
 
 import { ask, onSignedOut, ApiProblem } from '../api/client';
 import { me, type Me } from '../api/shapes';
+import { clock } from './clock.svelte';
 
 export type Right = 'view' | 'control' | 'configure' | 'operators';
 
@@ -47,6 +48,7 @@ class Session {
 
   entered(who: Me): void {
     this.me = who;
+    if (who.now != null) clock.align(who.now);
     this.state = 'in';
     const waiting = this.waiting;
     this.waiting = [];
