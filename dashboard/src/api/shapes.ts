@@ -376,7 +376,6 @@ export const chart = object({
   to: optional(text),
   points: list(object({ at: text, balance: money, equity: money, peak: money, floor: nullable(money), dailyFloor: nullable(money) })),
   fills: list(object({ at: text, id: text, symbol: text, side: text, quantity: count, price: money, fee: money, realized: optional(money), source: text })),
-  isThinned: flag,
 });
 export type Chart = Shape<typeof chart>;
 

@@ -40,16 +40,20 @@ export interface Room {
   readonly why: string;
 }
 
-/** The largest order of each side that would pass now, of the instrument or of what the account holds. */
+/** The largest order of each side that would pass now: of the instrument, else of what is held, else over every contract. */
 export function room(account: Account, instrument: string): Room {
-  const symbol = account.maxQuantity.some((line) => line.symbol === instrument) ? instrument : (account.positions[0]?.symbol ?? account.maxQuantity[0]?.symbol);
-  const lines = account.maxQuantity.filter((line) => line.symbol === symbol);
-  if (symbol === undefined || lines.length === 0) return { text: '–', why: 'not known' };
-  const side = (name: string) => lines.find((line) => line.side === name);
+  const held = account.maxQuantity.some((line) => line.symbol === instrument) ? instrument : account.positions[0]?.symbol;
+  const lines = held === undefined ? account.maxQuantity : account.maxQuantity.filter((line) => line.symbol === held);
+  if (lines.length === 0) return { text: '–', why: 'not known yet' };
+  const range = (side: string) => {
+    const sizes = lines.filter((line) => line.side === side).map((line) => line.quantity);
+    const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+    return sizes.length === 0 ? '0' : least === most ? String(least) : `${least}–${most}`;
+  };
   const bindings = [...new Set(lines.map((line) => line.binding).filter((binding) => binding !== null))].map(words);
   return {
-    text: `${side('buy')?.quantity ?? 0} buy · ${side('sell')?.quantity ?? 0} sell`,
-    why: `${symbol}${bindings.length === 0 ? '' : `, bound by ${bindings.join(' and ')}`}`,
+    text: `${range('buy')} buy · ${range('sell')} sell`,
+    why: [held ?? 'any contract', ...(bindings.length === 0 ? [] : [`bound by ${bindings.join(' and ')}`])].join(', '),
   };
 }
 
