@@ -3,7 +3,7 @@
 import type { Account } from '../api/shapes';
 import type { OverviewSettings } from '../shell/preferences.svelte';
 import { add, compare, ZERO, type Decimal } from '../values/decimal';
-import { concern, danger, isBlocked, isNaked } from './danger';
+import { concern, danger, isBlocked, isUnprotected } from './danger';
 
 export interface Group {
   readonly name: string;
@@ -55,7 +55,7 @@ export function isShown(account: Account, settings: OverviewSettings): boolean {
   if (settings.environment !== 'all' && account.environment !== settings.environment) return false;
   if (settings.show === 'concern' && concern(account) === null) return false;
   if (settings.show === 'open' && account.positions.length === 0) return false;
-  if (settings.show === 'naked' && !isNaked(account)) return false;
+  if (settings.show === 'naked' && !isUnprotected(account)) return false;
   if (settings.show === 'blocked' && !isBlocked(account)) return false;
   const wanted = settings.search.trim().toLowerCase();
   if (wanted === '') return true;

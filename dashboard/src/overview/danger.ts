@@ -55,8 +55,14 @@ export function contractsUsed(account: Account): number | null {
   return account.contractsMax === null || account.contractsMax <= 0 ? null : Math.floor((account.openContracts * 1000) / account.contractsMax);
 }
 
+/** A stop that a position was promised does not work. */
 export function isNaked(account: Account): boolean {
   return account.positions.some((position) => position.nakedSince != null);
+}
+
+/** Some of what is held has no working stop, promised or not. */
+export function isUnprotected(account: Account): boolean {
+  return account.positions.some((position) => !position.isProtected);
 }
 
 export function isBlocked(account: Account): boolean {
