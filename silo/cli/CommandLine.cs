@@ -52,7 +52,8 @@ internal static class CommandLine
                      --accounts FILE   users and accounts                        [demo / demo with two]
                      --seed N, --switches FILE, --faults FILE
                      --clock CLOCK     real, virtual: moved by /control/time, or fast: --pace N seconds a second   [real]
-                     --start TIME      of a virtual or fast clock
+                     --data FILE       a recorded market, or several with commas [made up]
+                     --start TIME      of a virtual or fast clock, or where the recorded market begins
                      --market MARKET   moving, or still until prices are set     [moving]
                      --latency MS, --displayed-size N
           doctor   checks the set-up and says what to mend

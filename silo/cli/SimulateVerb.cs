@@ -1,5 +1,6 @@
 using System.Globalization;
 using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.Exchange.Markets;
 using TraderTerminal.Simulators.ProjectX;
 
 namespace TraderTerminal.Silo.Cli;
@@ -38,15 +39,20 @@ internal static class SimulateVerb
 
     private static ProjectXOptions Options(Arguments arguments)
     {
-        var wrong = arguments.Strange(1, "urls", "seed", "accounts", "switches", "faults", "clock", "start", "pace", "latency", "market", "displayed-size");
+        var wrong = arguments.Strange(1, "urls", "seed", "accounts", "switches", "faults", "clock", "start", "pace", "latency", "market", "displayed-size", "data");
         var options = new ProjectXOptions();
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual" or "fast")) wrong.Add($"--clock is real, virtual or fast, not {clock}");
         var market = arguments["market"] ?? "moving";
         if (market is not ("moving" or "still")) wrong.Add($"--market is moving or still, not {market}");
-        var start = StartDefault;
-        if (arguments["start"] is { } at && !DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out start))
-            wrong.Add($"--start: {at} is no time");
+        var recording = Recording();
+        var start = recording?.From ?? StartDefault;
+        if (arguments["start"] is { } at)
+        {
+            if (!DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out start)) wrong.Add($"--start: {at} is no time");
+            else if (recording is not null && (start < recording.From || start > recording.To)) wrong.Add($"--start: the data go from {recording.From:O} to {recording.To:O}");
+        }
+
         options = options with
         {
             Urls = arguments["urls"] ?? options.Urls,
@@ -58,6 +64,8 @@ internal static class SimulateVerb
             Pace = clock == "fast" ? Whole("pace", 60, PaceMax)!.Value : 0,
             Latency = TimeSpan.FromMilliseconds(Whole("latency", clock == "real" ? 3 : 0, 60_000)!.Value),
             MarketStandsStill = market == "still",
+            Recording = recording,
+            RecordingFrom = start,
             DisplayedSize = Whole("displayed-size", null, int.MaxValue),
         };
         return wrong.Count == 0 ? options : throw new UsageException(string.Join("; ", wrong) + ".");
@@ -68,6 +76,15 @@ internal static class SimulateVerb
             if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max) return number;
             wrong.Add($"--{name}: {given} is no whole number up to {max}");
             return otherwise ?? 0;
+        }
+
+        Recording? Recording()
+        {
+            if (arguments["data"] is not { } given) return null;
+            var files = given.Split(',');
+            var mistakes = files.Select(MarketFiles.WhyNot).OfType<string>().ToArray();
+            wrong.AddRange(mistakes.Select(why => $"--data: {why}"));
+            return mistakes.Length == 0 ? Simulators.ProjectX.Recording.Read(files) : null;
         }
 
         string? File(string name)

@@ -40,8 +40,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         var market = arguments["market"] is null or "demo" ? [] : arguments["market"]!.Split(',');
         foreach (var file in market)
         {
-            if (!File.Exists(file)) wrong.Add($"--market: there is no file {file}");
-            else if (Markets.MarketFiles.ContractOf(file) is null) wrong.Add($"--market: {file} does not begin with a contract and a day, for example ESZ3-20131006");
+            if (Simulators.Exchange.Markets.MarketFiles.WhyNot(file) is { } why) wrong.Add($"--market: {why}");
         }
 
         var seed = SeedDefault;

@@ -24,7 +24,13 @@ public sealed record ProjectXOptions
     /// <summary>Simulated time from accepting an order to its meeting the market; measured 2.7 to 3 ms (reference 3.6).</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>The market stands still until the control API sets prices.</summary>
+    /// <summary>What the market of some products was, played from the start on; null when all of them are made up.</summary>
+    public Recording? Recording { get; init; }
+
+    /// <summary>Where in the recording it begins; what was before is history. Null for its beginning.</summary>
+    public DateTimeOffset? RecordingFrom { get; init; }
+
+    /// <summary>The made-up market stands still until the control API sets prices.</summary>
     public bool MarketStandsStill { get; init; }
 
     /// <summary>Contracts that an account can take from one step of the market; null for endless.</summary>

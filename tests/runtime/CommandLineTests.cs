@@ -3,7 +3,7 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
-using TraderTerminal.Silo.Markets;
+using TraderTerminal.Simulators.Exchange.Markets;
 using Xunit;
 
 namespace TraderTerminal.Tests.Runtime;
@@ -35,6 +35,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("needs a broker", "simulate")]
     [InlineData("needs a broker", "simulate", "nobody")]
+    [InlineData("--data: there is no file none-1.csv; --data: there is no file none-2.csv.", "simulate", "projectx", "--data", "none-1.csv,none-2.csv")]
     [InlineData("--clock is real, virtual or fast, not slow; --seed: many is no whole number up to 2147483647; --faults: there is no file none.json.", "simulate", "projectx", "--clock", "slow", "--seed", "many", "--faults", "none.json")]
     public async Task A_simulator_that_cannot_be_started_says_why(string says, params string[] words)
     {

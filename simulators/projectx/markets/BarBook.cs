@@ -1,12 +1,15 @@
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
 
 namespace TraderTerminal.Simulators.ProjectX.Markets;
 
 /// <summary>One contract's bars: a made-up past, drawn when somebody first asks, and what was traded since.</summary>
-internal sealed class BarBook(int seed, ContractSymbol contract, string like, Instrument instrument, Price start, DateTimeOffset startedAt, TradingCalendar hours)
+/// <param name="start">Where the made-up past ends; null for a contract that has a recorded one.</param>
+internal sealed class BarBook(int seed, ContractSymbol contract, Product product, Price? start, DateTimeOffset startedAt, TradingCalendar hours)
 {
     /// <summary>How far back minutes go (reference 6.6).</summary>
     private const int PastDays = 63;
@@ -23,10 +26,10 @@ internal sealed class BarBook(int seed, ContractSymbol contract, string like, In
     private Bar? _second;
     private Bar[]? _past;
 
-    public void Add(DateTimeOffset at, Price price, int traded)
+    public void Add(in MarketQuote quote)
     {
-        AddSecond(Bar.Of(Floor(at, TimeSpan.TicksPerSecond), price, traded));
-        var bar = Bar.Of(Floor(at, TimeSpan.TicksPerMinute), price, traded);
+        AddSecond(Bar.Of(Floor(quote.At, TimeSpan.TicksPerSecond), quote.Last, quote.Traded));
+        var bar = Bar.Of(Floor(quote.At, TimeSpan.TicksPerMinute), quote.Last, quote.Traded);
         if (_minutes.Count > 0 && _minutes[^1].At >= bar.At) _minutes[^1] = _minutes[^1].With(bar);
         else _minutes.Add(bar);
     }
@@ -40,6 +43,7 @@ internal sealed class BarBook(int seed, ContractSymbol contract, string like, In
         foreach (var bar in source)
         {
             if (bar.At > now) break;
+            if (bar.Volume == 0) continue; // Only the quote moved.
             if (bar.At < from - TimeSpan.FromDays(unit > AggregateBarUnit.Hour ? 32L * number : 2)) continue;
             var (key, at) = Place(unit, number, bar.At);
             if (open == key) bars[^1] = bars[^1].With(bar);
@@ -97,12 +101,13 @@ internal sealed class BarBook(int seed, ContractSymbol contract, string like, In
     private Bar[] Past()
     {
         var chance = new Random(seed ^ (contract.Year * 16 + contract.Month));
+        if (start is not { } close) return [];
         var bars = new List<Bar>();
-        var close = start;
+        var instrument = product.Instrument;
         var first = Floor(startedAt, TimeSpan.TicksPerMinute);
         for (var at = first.AddMinutes(-1); at > first.AddDays(-PastDays); at = at.AddMinutes(-1))
         {
-            if (!hours.IsProductOpen(like, at)) continue;
+            if (!hours.IsProductOpen(product.Like, at)) continue;
             var step = instrument.TickSize * chance.Next(-StepTicksMax, StepTicksMax + 1);
             var open = (close + step).Nanos > instrument.TickSize.Nanos * 10 ? close + step : close;
             var (top, bottom) = open > close ? (open, close) : (close, open);

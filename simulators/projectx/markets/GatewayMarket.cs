@@ -7,22 +7,29 @@ using TraderTerminal.Simulators.ProjectX.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.Markets;
 
-/// <summary>The made-up market of every product: its front contract, which rolls, and the one after it. Not thread-safe: the world locks.</summary>
+/// <summary>The market of every product: its front contract, which rolls, and the one after it; made up, but for what was recorded. Not thread-safe: the world locks.</summary>
 internal sealed class GatewayMarket
 {
     private readonly int _seed;
     private readonly TradingCalendar _hours;
     private readonly TimeSpan _interval;
     private readonly Dictionary<string, ContractSymbol> _active = new(StringComparer.Ordinal);
-    private readonly Dictionary<ContractSymbol, (ContractTape Tape, BarBook Bars, GeneratedMarket Source)> _books = [];
-    private readonly List<(GeneratedMarket Source, MarketQuote Next)> _sources = [];
+    private readonly Dictionary<ContractSymbol, (ContractTape Tape, BarBook Bars, GeneratedMarket? Source)> _books = [];
+    private readonly List<(IMarketSource Source, MarketQuote Next)> _sources = [];
+    private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContractSymbol, MarketQuote> _held = [];
     private readonly HashSet<ContractSymbol> _halted = [];
     private readonly bool _standsStill;
 
-    public GatewayMarket(int seed, DateTimeOffset at, TradingCalendar hours, TimeSpan interval, bool standsStill)
+    public GatewayMarket(ProjectXOptions options, DateTimeOffset at, TradingCalendar hours, TimeSpan interval)
     {
-        (_seed, _hours, _interval, _standsStill) = (seed, hours, interval, standsStill);
+        (_seed, _hours, _interval, _standsStill) = (options.Seed, hours, interval, options.MarketStandsStill);
         foreach (var product in ProductBook.All) _active[product.Root] = Front(product, at);
+        if (options.Recording is { } recording)
+        {
+            foreach (var contract in recording.Contracts) Play(recording, contract, options.RecordingFrom ?? recording.From, at);
+        }
+
         Add(_active.Values.SelectMany(front => new[] { front, After(front) }), at);
     }
 
@@ -40,12 +47,12 @@ internal sealed class GatewayMarket
         else _halted.Remove(contract);
     }
 
-    /// <summary>Brings in front what the calendar says; rolls that were forced stay.</summary>
+    /// <summary>Brings in front what the calendar says; rolls that were forced stay, and so does what is recorded.</summary>
     public void RollTo(DateTimeOffset at)
     {
         foreach (var product in ProductBook.All)
         {
-            if (Front(product, at) is var front && front.CompareTo(_active[product.Root]) > 0) Bring(front, at);
+            if (!_recorded.Contains(product.Root) && Front(product, at) is var front && front.CompareTo(_active[product.Root]) > 0) Bring(front, at);
         }
     }
 
@@ -62,9 +69,9 @@ internal sealed class GatewayMarket
     {
         while (Earliest() is var place && _sources[place] is var (source, quote) && quote.At <= now)
         {
-            source.TryNext(out var next);
-            _sources[place] = (source, next);
-            if (quote.At >= oldest) return quote;
+            if (source.TryNext(out var next)) _sources[place] = (source, next);
+            else _sources.RemoveAt(place); // The end of a recording; made-up ones have none.
+            if (quote.At >= oldest) return _held.TryGetValue(quote.Contract, out var held) ? held with { At = quote.At, Traded = quote.Traded } : quote;
         }
 
         return null;
@@ -77,7 +84,7 @@ internal sealed class GatewayMarket
     public IEnumerable<(string Event, object Data)> Book(in MarketQuote quote)
     {
         var (tape, bars, _) = _books[quote.Contract];
-        if (quote.Traded > 0) bars.Add(quote.At, quote.Last, quote.Traded);
+        bars.Add(quote);
         return tape.Book(quote, _hours.TradeDateAt(quote.At));
     }
 
@@ -91,12 +98,47 @@ internal sealed class GatewayMarket
     }
 
     /// <summary>Moves a contract to a price; null when it has no market.</summary>
-    public MarketQuote? Set(ContractSymbol contract, Price price, DateTimeOffset at, bool hold) =>
-        _books.TryGetValue(contract, out var book) ? book.Source.Set(contract, price, at, hold) : null;
+    public MarketQuote? Set(ContractSymbol contract, Price price, DateTimeOffset at, bool hold)
+    {
+        if (!_books.TryGetValue(contract, out var book)) return null;
+        var quote = book.Source?.Set(contract, price, at, hold) ?? new MarketQuote(contract, price, price + ProductBook.Of(contract.Root).Instrument.TickSize, price, at, Traded: 1);
+        if (hold) _held[contract] = quote;
+        else _held.Remove(contract);
+        return quote;
+    }
 
     public void Release(ContractSymbol contract)
     {
-        if (_books.TryGetValue(contract, out var book)) book.Source.Release(contract);
+        _held.Remove(contract);
+        if (_books.TryGetValue(contract, out var book)) book.Source?.Release(contract);
+    }
+
+    /// <summary>A recording that is played at another time than its own is the market of the contract that is in front then.</summary>
+    private void Play(Recording recording, ContractSymbol recorded, DateTimeOffset from, DateTimeOffset at)
+    {
+        var product = ProductBook.Of(recorded.Root);
+        var contract = from == at ? recorded : _active[product.Root];
+        var bars = new BarBook(_seed, contract, product, start: null, at, _hours);
+        var source = recording.Open(recorded);
+        MarketQuote? before = null;
+        while (source.TryNext(out var quote))
+        {
+            quote = Now(quote);
+            if (quote.At >= at)
+            {
+                _sources.Add((new MovedMarket(source, Now), quote));
+                break;
+            }
+
+            before = quote;
+            if (_hours.IsProductOpen(product.Like, quote.At)) bars.Add(quote);
+        }
+
+        _active[product.Root] = contract;
+        _recorded.Add(product.Root);
+        _books.Add(contract, (new ContractTape(_seed, contract, before?.Last ?? product.Start), bars, null));
+
+        MarketQuote Now(MarketQuote then) => then with { Contract = contract, At = then.At + (at - from) };
     }
 
     private void Bring(ContractSymbol front, DateTimeOffset at)
@@ -125,7 +167,7 @@ internal sealed class GatewayMarket
         {
             var product = ProductBook.Of(contract.Root);
             if (_standsStill) source.Set(contract, start, at, hold: true);
-            _books.Add(contract, (new ContractTape(_seed, contract, start), new BarBook(_seed, contract, product.Like, product.Instrument, start, at, _hours), source));
+            _books.Add(contract, (new ContractTape(_seed, contract, start), new BarBook(_seed, contract, product, start, at, _hours), source));
         }
 
         source.TryNext(out var first);

@@ -56,7 +56,7 @@ internal sealed partial class GatewayWorld
         _engine = new MatchingEngine(
             ProductBook.Catalog, new ExchangeSettings { Latency = options.Latency, DisplayedSize = options.DisplayedSize, WholeLegs = () => _switches.BracketFill == BracketFill.Whole },
             new Random(options.Seed));
-        _market = new GatewayMarket(options.Seed, at, Hours, options.Virtual is null ? RealInterval : options.MarketStandsStill ? StillInterval : VirtualInterval, options.MarketStandsStill);
+        _market = new GatewayMarket(options, at, Hours, options.Virtual is null ? RealInterval : options.MarketStandsStill ? StillInterval : VirtualInterval);
         _isReal = options.Virtual is null;
         for (var place = 0; place < options.Accounts.Users.Count; place++)
         {

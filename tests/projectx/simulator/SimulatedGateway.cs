@@ -74,14 +74,14 @@ public sealed class SimulatedGateway : IAsyncDisposable
 
     public Task<long> Market(int side, int size = 1, string contract = Mnq, int account = Combine) => Place(new { accountId = account, contractId = contract, type = 2, side, size });
 
-    public async Task<JsonElement[]> Rows(string path, string list, int account = Combine) =>
-        [.. (await Api(path, new { accountId = account, startTimestamp = Nine.AddDays(-1) })).GetProperty(list).EnumerateArray()];
+    public async Task<JsonElement[]> Rows(string path, string list, int account = Combine, DateTimeOffset? since = null) =>
+        [.. (await Api(path, new { accountId = account, startTimestamp = since ?? Nine.AddDays(-1) })).GetProperty(list).EnumerateArray()];
 
     public Task<JsonElement[]> Orders(int account = Combine) => Rows("Order/search", "orders", account);
 
     public Task<JsonElement[]> Open(int account = Combine) => Rows("Order/searchOpen", "orders", account);
 
-    public Task<JsonElement[]> Trades(int account = Combine) => Rows("Trade/search", "trades", account);
+    public Task<JsonElement[]> Trades(int account = Combine, DateTimeOffset? since = null) => Rows("Trade/search", "trades", account, since);
 
     public Task<JsonElement[]> Positions(int account = Combine) => Rows("Position/searchOpen", "positions", account);
 

@@ -1,22 +1,27 @@
 using System.Globalization;
-using System.IO.Compression;
 using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Simulators.Exchange.Markets;
 
-namespace TraderTerminal.Silo.Markets;
+namespace TraderTerminal.Simulators.Exchange.Markets;
 
 /// <summary>Recorded markets from files named <c>ESZ3-20131006-….csv[.gz]</c>: the contract, then the first day.</summary>
-internal static class MarketFiles
+public static class MarketFiles
 {
     /// <summary>The first column names of a file of trades; any other file is read as bars.</summary>
     private const string TickColumns = "time_utc,price,quantity";
 
+    /// <exception cref="FormatException">The name says no contract, or the file begins with no columns that we know.</exception>
     public static IMarketSource Open(string path)
     {
         var contract = ContractOf(path) ?? throw new FormatException($"{path}: the name does not begin with a contract and a day, for example ESZ3-20131006.");
         var instrument = InstrumentCatalog.Shipped.Get(contract.Root);
         return IsTicks(path) ? TickReplay.Open(path, contract, instrument) : BarReplay.Open(path, contract, instrument);
     }
+
+    /// <summary>Why there is no such market; null when the file is there and its name says a contract.</summary>
+    public static string? WhyNot(string path) =>
+        !File.Exists(path) ? $"there is no file {path}"
+        : ContractOf(path) is null ? $"{path} does not begin with a contract and a day, for example ESZ3-20131006"
+        : null;
 
     /// <summary>The contract that a file's name says, or null. A one-digit year is the first such year from the file's own day on.</summary>
     public static ContractSymbol? ContractOf(string path)
@@ -32,8 +37,7 @@ internal static class MarketFiles
 
     private static bool IsTicks(string path)
     {
-        using var file = File.OpenRead(path);
-        using var text = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var text = MarketFile.Open(path);
         return text.ReadLine() == TickColumns;
     }
 }
