@@ -13,6 +13,9 @@ internal sealed class ObstinateBroker(IBroker inner) : IBroker
     /// <summary>What a picture shows instead of the truth; null for the truth.</summary>
     public Func<BrokerSnapshot, BrokerSnapshot>? Shows { get; set; }
 
+    /// <summary>The next picture is taken, and shown when this is over.</summary>
+    public Task? NextPictureWaits { get; set; }
+
     /// <summary>The history does not know these fills.</summary>
     public HashSet<FillId> Hidden { get; } = [];
 
@@ -32,6 +35,12 @@ internal sealed class ObstinateBroker(IBroker inner) : IBroker
     public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel)
     {
         var truth = await inner.Snapshot(account, cancel);
+        if (NextPictureWaits is { } wait)
+        {
+            NextPictureWaits = null;
+            await wait.WaitAsync(cancel);
+        }
+
         Pictures++;
         return Shows is { } shows ? shows(truth) : truth;
     }

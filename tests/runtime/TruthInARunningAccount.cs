@@ -166,6 +166,34 @@ public sealed class TruthInARunningAccount
     }
 
     [Fact]
+    public async Task A_look_in_passing_that_an_exits_look_overtakes_changes_nothing()
+    {
+        await using var scene = await EngineScene.Start();
+        var ann = await Long(scene);
+        var shown = new TaskCompletionSource();
+        var (waits, pictures) = (scene.Broker.NextPictureWaits = shown.Task, scene.Broker.Pictures);
+        // The look in passing hangs with a picture that shows the position; the exit looks for itself and gets out meanwhile.
+        scene.Time.Advance(TimeSpan.FromSeconds(61));
+        while (scene.Broker.NextPictureWaits == waits) await Task.Yield();
+        await ann.Flatten(new FlattenRequest(DeterministicId.Of("flatten"), FlattenScope.Account, "a test", "ann"));
+        for (var began = TimeProvider.System.GetTimestamp(); (await ann.View()).Flattens.Count > 0; await Task.Yield())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(2), "the exit waits for the look in passing");
+            scene.Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(0, await Net(ann));
+        Assert.True(scene.Broker.Pictures > pictures, "the exit has taken its own picture");
+        var version = (await ann.View()).Version;
+        shown.SetResult();
+        await scene.Quiet();
+        var view = await ann.View();
+        Assert.Equal((version, TradingState.Active), (view.Version, view.State));
+        Assert.DoesNotContain(scene.Broadcast.Events, happened => happened is AccountEvent.DivergenceDetected or AccountEvent.PositionAdopted);
+        await Replays(scene);
+    }
+
+    [Fact]
     public async Task A_lost_fill_that_is_older_than_the_last_known_one_explains_the_difference()
     {
         await using var scene = await EngineScene.Start();
