@@ -37,8 +37,9 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     private PostgresJournal(NpgsqlDataSource source, PostgresSettings settings, TimeProvider time, Action? beforeBatch)
     {
         (_source, _time, ShardCount) = (source, time, settings.Shards);
-        _writers = [.. Enumerable.Range(0, settings.Shards).Select(shard => new ShardWriter(new ShardId(shard), source, time, _availability.Set, beforeBatch))];
         _watcher = new Watcher(source, settings.IsShared, _availability);
+        Action? wrote = settings.IsShared ? _watcher.Tell : null; // Alone, nobody waits for a word.
+        _writers = [.. Enumerable.Range(0, settings.Shards).Select(shard => new ShardWriter(new ShardId(shard), source, time, _availability.Set, wrote, beforeBatch))];
     }
 
     public int ShardCount { get; }

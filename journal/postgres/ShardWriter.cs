@@ -30,6 +30,7 @@ internal sealed class ShardWriter
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
     private readonly Action<bool> _available;
+    private readonly Action? _wrote;
     private readonly Action? _beforeBatch;
     private readonly Channel<Request> _queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(RequestsMax) { SingleReader = true });
     private readonly Task _running;
@@ -38,10 +39,11 @@ internal sealed class ShardWriter
     private ShardState? _state;
 
     /// <param name="available">Told whether the last batch could be written.</param>
+    /// <param name="wrote">Told that something was written, when anybody wants to know.</param>
     /// <param name="beforeBatch">What a test does before each batch; nothing in production.</param>
-    public ShardWriter(ShardId shard, NpgsqlDataSource source, TimeProvider time, Action<bool> available, Action? beforeBatch)
+    public ShardWriter(ShardId shard, NpgsqlDataSource source, TimeProvider time, Action<bool> available, Action? wrote, Action? beforeBatch)
     {
-        (_shard, _source, _time, _available, _beforeBatch) = (shard, source, time, available, beforeBatch);
+        (_shard, _source, _time, _available, _wrote, _beforeBatch) = (shard, source, time, available, wrote, beforeBatch);
         _running = Task.Run(Loop);
     }
 
@@ -232,6 +234,7 @@ internal sealed class ShardWriter
 
         foreach (var answer in answers)
             answer();
+        _wrote?.Invoke();
         if (!isFresh || batch.Exists(request => request.IsAlone))
             _state = null;
         return isFresh;

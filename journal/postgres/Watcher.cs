@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Npgsql;
 
 namespace TraderTerminal.Journal.Postgres;
@@ -8,8 +9,11 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>Soon enough that a human does not notice, seldom enough not to disturb a server in trouble.</summary>
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A process that has just ended is gone for the server within this time.</summary>
-    private static readonly TimeSpan _goneMax = TimeSpan.FromSeconds(3);
+    /// <summary>Between two words to the others. A word in every commit would make the commits of all shards wait for one another.</summary>
+    private static readonly TimeSpan _tellPace = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks, three seconds of them, within which the server has noticed that the process before has ended, or this one's old connection.</summary>
+    private const int HoldTriesMax = 12;
 
     /// <summary>Held for as long as a process has the journal to itself: "TTH1".</summary>
     private const int HoldLock = 0x54544831;
@@ -26,6 +30,8 @@ internal sealed class Watcher : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private IReadOnlyList<ShardWriter> _writers = [];
     private NpgsqlConnection? _connection;
+    private int _holdTries;
+    private readonly Channel<bool> _words = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
 
     public Watcher(NpgsqlDataSource source, bool isShared, Availability availability) =>
@@ -36,8 +42,11 @@ internal sealed class Watcher : IAsyncDisposable
     {
         _writers = writers;
         await Look(isFirst: true, cancel);
-        _running = Task.Run(Loop, CancellationToken.None);
+        _running = Task.WhenAll(Task.Run(Loop, CancellationToken.None), Task.Run(TellLoop, CancellationToken.None));
     }
+
+    /// <summary>Something was written: other processes are told to look. Never waits; a word that is lost costs them a pace.</summary>
+    public void Tell() => _words.Writer.TryWrite(true);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +62,10 @@ internal sealed class Watcher : IAsyncDisposable
         {
             try
             {
-                await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
+                if (_connection is not { } listens)
+                    await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
+                else
+                    await listens.WaitAsync(_pace, _stopping.Token); // Ends early with a word of another process.
                 await Look(isFirst: false, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -68,14 +80,47 @@ internal sealed class Watcher : IAsyncDisposable
         }
     }
 
+    private async Task TellLoop()
+    {
+        try
+        {
+            while (await _words.Reader.ReadAsync(_stopping.Token))
+            {
+                await TryTell();
+                await Task.Delay(_tellPace, TimeProvider.System, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Whoever was not told looks by himself.
+        }
+    }
+
+    private async Task TryTell()
+    {
+        try
+        {
+            await using var tell = _source.CreateCommand("notify journal");
+            await tell.ExecuteNonQueryAsync(_stopping.Token);
+        }
+        catch (NpgsqlException)
+        {
+            // The looking connection finds out what is wrong.
+        }
+    }
+
     private async Task Look(bool isFirst, CancellationToken cancel)
     {
         if (_connection is null)
         {
             _connection = await _source.OpenConnectionAsync(cancel);
-            if (!_isShared)
-                await Hold(_connection, isFirst, cancel);
+            _holdTries = _isShared ? 0 : HoldTriesMax;
+            await using var listen = Sql.On(_connection, "listen journal");
+            await listen.ExecuteNonQueryAsync(cancel);
         }
+
+        if (_holdTries > 0)
+            await Hold(_connection, isFirst, cancel);
 
         if (!_availability.IsAvailable)
         {
@@ -98,13 +143,24 @@ internal sealed class Watcher : IAsyncDisposable
     /// Keeps a second process from starting on the journal by mistake. It is a help: when the connection is lost and another process has
     /// come meanwhile, that one's epoch fences this one.
     /// </summary>
-    private static async Task Hold(NpgsqlConnection connection, bool isFirst, CancellationToken cancel)
+    private async Task Hold(NpgsqlConnection connection, bool isFirst, CancellationToken cancel)
     {
         await using var hold = Sql.On(connection, "select pg_try_advisory_lock($1, 0)", Sql.Of(HoldLock));
-        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < _goneMax; await Task.Delay(_pace / 2, TimeProvider.System, cancel))
+        for (; _holdTries > 0; _holdTries--)
         {
-            if ((bool)(await hold.ExecuteScalarAsync(cancel))! || !isFirst)
+            if ((bool)(await hold.ExecuteScalarAsync(cancel))!)
+            {
+                _holdTries = 0;
                 return;
+            }
+
+            if (!isFirst)
+            {
+                _holdTries--;
+                return;
+            }
+
+            await Task.Delay(_pace, TimeProvider.System, cancel);
         }
 
         await using var owner = Sql.On(connection, "select owner || ' since ' || to_char(acquired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS\"Z\"') from journal.writers order by shard limit 1");
