@@ -28,15 +28,27 @@ public static class JournalMove
         if (await IsSame(to, heads, cancel))
             return new(source.Events, true, (await to.Verify([.. anchors, .. heads], cancel)).Faults);
 
+        try
+        {
+            return await Copy(path, settings, source.Events, [.. anchors, .. heads], cancel);
+        }
+        catch (NpgsqlException lost)
+        {
+            throw new JournalUnavailableException($"The copy broke off, and nothing was moved: {lost.Message}", lost);
+        }
+    }
+
+    private static async Task<MoveReport> Copy(string path, PostgresSettings settings, long events, IReadOnlyList<Anchor> anchors, CancellationToken cancel)
+    {
         await using var connection = new NpgsqlConnection(settings.Connection);
         await connection.OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         using (var session = Session.Open(path, SqliteOpenMode.ReadOnly))
             await Copy(session, connection, cancel);
-        var report = await Task.Run(() => new Verification(new PostgresChain(connection), cancel).Run(settings.Shards, [.. anchors, .. heads]), cancel);
-        var faults = report.Events == source.Events
+        var report = await Task.Run(() => new Verification(new PostgresChain(connection), cancel).Run(settings.Shards, anchors), cancel);
+        var faults = report.Events == events
             ? report.Faults
-            : [.. report.Faults, new VerifyFault(new(0), report.Events, "missing", $"{report.Events} of {source.Events} events arrived.")];
+            : [.. report.Faults, new VerifyFault(new(0), report.Events, "missing", $"{report.Events} of {events} events arrived.")];
         if (faults.Count == 0)
             await transaction.CommitAsync(cancel);
         return new(report.Events, false, faults);

@@ -30,7 +30,7 @@ internal static class MigrateVerb
             await output.WriteLineAsync($"{report.Events} events {(report.WasThere ? "were there already" : "moved")}; the chain is whole. The old file is kept as {Path.GetFileName(data.MovedJournal)}; start with --journal postgres.");
             return CommandLine.Good;
         }
-        catch (Exception fault) when (fault is JournalInUseException or JournalUnavailableException or JournalFormatException or FormatException or IOException or Npgsql.NpgsqlException)
+        catch (Exception fault) when (fault is JournalInUseException or JournalUnavailableException or JournalFormatException or FormatException or IOException)
         {
             await errors.WriteLineAsync($"Not moved: {fault.Message}");
             return CommandLine.Wrong;

@@ -22,6 +22,7 @@ public sealed class SharedPostgres : IAsyncDisposable
     /// <summary>A new, empty database and its name.</summary>
     public static async Task<(PostgresServer Server, string Database)> Database(PostgresServer? of = null)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The tests start their PostgreSQL with a shell.");
         var server = of ?? await Server();
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
         await server.Run("postgres", $"create database {name}");
