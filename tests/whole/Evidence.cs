@@ -61,19 +61,15 @@ public static class Evidence
     /// <summary>The state that replaying the account's stream from its first event gives.</summary>
     public static AccountState Replayed(string data, string account)
     {
-        var state = AccountState.Initial;
-        foreach (var row in Query(
-                     data, "journal.db", "select position, version, event_id, command_id, type, schema_version, payload, meta, occurred_us, recorded_us, epoch from events where stream = $a order by version",
-                     $"account-{account}"))
-        {
-            var stored = new StoredEvent(
-                new ShardId(0), (long)row[0], $"account-{account}", (long)row[1], new Guid((byte[])row[2], bigEndian: true), new CommandId(new Guid((byte[])row[3], bigEndian: true)),
-                (string)row[4], (short)(long)row[5], (string)row[6], (string)row[7], Time((long)row[8]), Time((long)row[9]), (long)row[10], default);
-            state = AccountFold.Evolve(state, EventRegistry.DecodeAccount(stored), ReadBook);
-        }
-
-        return state;
+        const string all = "select position, version, event_id, command_id, type, schema_version, payload, meta, occurred_us, recorded_us, epoch from events where stream = $a order by version";
+        return Replayed(Query(data, "journal.db", all, $"account-{account}").Select(row => new StoredEvent(
+            new ShardId(0), (long)row[0], $"account-{account}", (long)row[1], new Guid((byte[])row[2], bigEndian: true), new CommandId(new Guid((byte[])row[3], bigEndian: true)),
+            (string)row[4], (short)(long)row[5], (string)row[6], (string)row[7], Time((long)row[8]), Time((long)row[9]), (long)row[10], default)));
     }
+
+    /// <summary>The state that replaying an account's events gives.</summary>
+    public static AccountState Replayed(IEnumerable<StoredEvent> events) =>
+        events.Aggregate(AccountState.Initial, (state, stored) => AccountFold.Evolve(state, EventRegistry.DecodeAccount(stored), ReadBook));
 
     /// <summary>Ids of the fills at the broker, with their orders.</summary>
     public static IReadOnlyList<string> BrokerFills(string data, string account) =>

@@ -27,7 +27,8 @@ public sealed class RecordedRun : IAsyncDisposable
     /// <summary>Every alert that was answered 2xx, by its id.</summary>
     public HashSet<string> Taken { get; } = [];
 
-    public static async Task<RecordedRun> Start(DateTimeOffset end)
+    /// <param name="environment">Options of the host, as where its journal lies.</param>
+    public static async Task<RecordedRun> Start(DateTimeOffset end, IReadOnlyDictionary<string, string>? environment = null)
     {
         var world = Path.GetTempFileName();
         await File.WriteAllTextAsync(world, $$"""
@@ -39,7 +40,7 @@ public sealed class RecordedRun : IAsyncDisposable
             """, TestContext.Current.CancellationToken);
         string[] files = ["ESZ3-20131006-20131011-1min.csv.gz", "GCZ3-20131007-ticks.csv.gz", "GCZ3-20131008-ticks.csv.gz", "GCZ3-20131009-ticks.csv.gz"];
         var market = string.Join(',', files.Select(file => TestData.File(Path.Combine("market", file))));
-        var host = await Host.Start("--clock", "virtual", "--config", world, "--market", market);
+        var host = await Host.Start(environment ?? new Dictionary<string, string>(), "--clock", "virtual", "--config", world, "--market", market);
         return new RecordedRun(host, new DateTimeOffset(2013, 10, 6, 21, 30, 0, TimeSpan.Zero), end);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TraderTerminal.Domain.Accounts;
 using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
@@ -92,9 +93,10 @@ public sealed class RecordedWeek(ITestOutputHelper output)
     }
 
     /// <summary>What the host shows is what a replay from the first event gives.</summary>
-    private static void Same(string data, string account, JsonNode view)
+    private static void Same(string data, string account, JsonNode view) => Same(Evidence.Replayed(data, account), view);
+
+    internal static void Same(AccountState replayed, JsonNode view)
     {
-        var replayed = Evidence.Replayed(data, account);
         Assert.Equal(replayed.Version, view["version"]!.GetValue<long>());
         Assert.Equal(replayed.Balance.ToString(), view["balance"]!.ToString());
         Assert.Equal(replayed.Floor.ToString(), view["floor"]!.ToString());
