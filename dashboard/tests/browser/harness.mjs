@@ -94,9 +94,13 @@ export class Desk {
     return text ? JSON.parse(text) : null;
   }
 
-  /** Sends an alert to the demo hook and waits for the outcomes. */
+  /** Sends an alert to the demo hook and waits for the outcomes; what was not stored is sent again, as TradingView does. */
   async alert(alert) {
-    const answer = await fetch(new URL(`/hooks/${this.hookKey}?wait=true`, this.url), { method: 'POST', body: JSON.stringify(alert) });
+    let answer;
+    await until(async () => {
+      answer = await fetch(new URL(`/hooks/${this.hookKey}?wait=true`, this.url), { method: 'POST', body: JSON.stringify(alert) });
+      return answer.status !== 503;
+    }, 'the alert is stored');
     assert.equal(answer.status, 200);
     return answer.json();
   }

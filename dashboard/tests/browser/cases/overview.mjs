@@ -15,7 +15,7 @@ export default async function (desk) {
 
   await desk.price('MNQ', 15_500);
   await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 1 });
-  await row(page, accounts[0].name).getByText('accepted').waitFor();
+  await row(page, accounts[0].name).getByText('accepted', { exact: true }).waitFor();
   await page.getByRole('searchbox').fill(accounts[1].name);
   await row(page, accounts[0].name).waitFor({ state: 'detached' });
   await row(page, accounts[1].name).waitFor();

@@ -16,7 +16,7 @@ export default async function (desk) {
   await desk.price('MNQ', 15_500);
   await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 1 });
   await feed.filter({ hasText: 'Connected' }).waitFor();
-  await row(page, account.name).getByText('accepted').waitFor();
+  await row(page, account.name).getByText('accepted', { exact: true }).waitFor();
 
   // And once more while something happens that nobody could tell the page.
   await desk.ask('kill');
