@@ -50,6 +50,8 @@ describe('exact decimals', () => {
       const [a, b] = [next() - 1073741824, next() - 1073741824];
       expect(add(fromCents(a), fromCents(b))).toBe(fromCents(a + b));
       expect(compare(fromCents(a), fromCents(b))).toBe(Math.sign(a - b));
+      const [part, whole] = [Math.abs(a), Math.abs(b) + 1];
+      expect(permille(fromCents(part), fromCents(whole))).toBe(Number((BigInt(part) * 1000n) / BigInt(whole)));
     }
   });
 });

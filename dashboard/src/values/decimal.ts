@@ -25,6 +25,19 @@ function places(value: Decimal): number {
   return point < 0 ? 0 : value.length - point - 1;
 }
 
+/** Up to so many characters, the digits as one number are below 2^53: whole-number arithmetic on them is exact, and fast. */
+const SMALL_LENGTH_MAX = 15;
+
+/** The digits as one whole number; only for values that are small and have as many places as what they meet. */
+function smallUnits(value: Decimal): number {
+  const point = value.indexOf('.');
+  return Number(point < 0 ? value : value.slice(0, point) + value.slice(point + 1));
+}
+
+function areSmall(a: Decimal, b: Decimal): boolean {
+  return a.length <= SMALL_LENGTH_MAX && b.length <= SMALL_LENGTH_MAX && places(a) === places(b);
+}
+
 /** The value as whole units of 10^-scale. The scale must not be below the value's places. */
 function unitsAt(value: Decimal, scale: number): bigint {
   const point = value.indexOf('.');
@@ -40,6 +53,7 @@ function fromUnits(units: bigint, scale: number): Decimal {
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
+  if (a === ZERO) return b;
   const scale = Math.max(places(a), places(b));
   return fromUnits(unitsAt(a, scale) + unitsAt(b, scale), scale);
 }
@@ -68,6 +82,7 @@ export function negate(value: Decimal): Decimal {
 }
 
 export function compare(a: Decimal, b: Decimal): number {
+  if (areSmall(a, b)) return Math.sign(smallUnits(a) - smallUnits(b));
   const scale = Math.max(places(a), places(b));
   const [left, right] = [unitsAt(a, scale), unitsAt(b, scale)];
   return left < right ? -1 : left > right ? 1 : 0;
@@ -76,6 +91,7 @@ export function compare(a: Decimal, b: Decimal): number {
 /** The part of the whole in thousandths, rounded towards zero; null when the whole is not positive. For bars and for sorting, never for money. */
 export function permille(part: Decimal, whole: Decimal): number | null {
   if (isNegative(whole) || isZero(whole)) return null;
+  if (part.length <= SMALL_LENGTH_MAX - 3 && areSmall(part, whole)) return Math.trunc((smallUnits(part) * 1000) / smallUnits(whole));
   const scale = Math.max(places(part), places(whole));
   return Number((unitsAt(part, scale) * 1000n) / unitsAt(whole, scale));
 }
