@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/'] },
+  { ignores: ['dist/', 'node_modules/', 'tests/'] },
   tseslint.configs.recommended,
   svelte.configs.recommended,
   {
@@ -19,7 +19,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'Number', property: 'parseFloat', message: 'Money is decimal text: see values/decimal.ts.' }],
     },
   },
-  { files: ['scripts/**', 'tests/browser/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },

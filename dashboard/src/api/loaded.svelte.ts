@@ -8,6 +8,7 @@ export class Loaded<T> {
   isLoading = $state(false);
 
   private run = 0;
+  private answered = 0;
 
   constructor(private readonly load: () => Promise<T>) {}
 
@@ -16,7 +17,8 @@ export class Loaded<T> {
     this.isLoading = true;
     try {
       const value = await this.load();
-      if (run !== this.run) return; // A newer question is on its way.
+      if (run < this.answered) return; // A newer question was answered before.
+      this.answered = run;
       this.value = value;
       this.fault = null;
     } catch (fault) {
@@ -24,12 +26,5 @@ export class Loaded<T> {
     } finally {
       if (run === this.run) this.isLoading = false;
     }
-  }
-
-  clear(): void {
-    this.run++;
-    this.value = null;
-    this.fault = null;
-    this.isLoading = false;
   }
 }
