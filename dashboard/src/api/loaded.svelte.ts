@@ -1,5 +1,7 @@
 // One answer of the server on a page: being loaded, there, or not to be had. What was there stays while it is asked for again.
 
+import { untrack } from 'svelte';
+
 import { faultText } from './client';
 
 export class Loaded<T> {
@@ -16,7 +18,8 @@ export class Loaded<T> {
     const run = ++this.run;
     this.isLoading = true;
     try {
-      const value = await this.load();
+      // What the question is made of is no reason to ask again: whoever reloads says when.
+      const value = await untrack(this.load);
       if (run < this.answered) return; // A newer question was answered before.
       this.answered = run;
       this.value = value;
