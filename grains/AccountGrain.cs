@@ -190,7 +190,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     {
         var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
         return alert.Intent is { } intent
-            ? new Consider(command, alert.Alert, intent, Asked, Now, Others) { Market = MarketNow(intent.Contract) }
+            ? new Consider(command, alert.Alert, intent, Asked, Now, Others, OneStop: services.Broker.AttachesOneStop(id)) { Market = MarketNow(intent.Contract) }
             : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) };
     }
 

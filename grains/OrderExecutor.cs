@@ -8,7 +8,7 @@ namespace TraderTerminal.Grains;
 public sealed class OrderExecutor(IBroker broker)
 {
     public async Task<OrderNews> Place(AccountId account, AccountOrder order, CancellationToken cancel) =>
-        await broker.Place(new PlaceOrder(account, order.Ticket, order.Legs, Reduces: !order.MayOpen), cancel) switch
+        await broker.Place(new PlaceOrder(account, order.Ticket, order.Attached, Reduces: !order.MayOpen), cancel) switch
         {
             OrderOutcome.Placed placed => new OrderNews.Placed(placed.BrokerOrderId),
             OrderOutcome.Rejected rejected => new OrderNews.Rejected(rejected.Code, rejected.Text),

@@ -120,6 +120,9 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public bool AttachesOneStop(AccountId account) => true;
+
+    /// <inheritdoc/>
     public void Exiting(AccountId account)
     {
         if (_links.TryGetValue(account, out var link)) link.ExitingUntil = _time.GetUtcNow() + ExitTime;

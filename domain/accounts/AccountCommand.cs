@@ -31,10 +31,11 @@ public abstract record AccountCommand
 
     /// <summary>An alert asks for something. <paramref name="Above"/> is the strictest state of the groups and of all accounts.</summary>
     /// <param name="Others">What the trader's other accounts hold; they decide nothing until this one has.</param>
+    /// <param name="OneStop">The broker attaches one stop and one target, each for all of an order; of more we place the rest.</param>
     /// <param name="Messages">What the budgets of messages held that this account shares with others.</param>
     public sealed record Consider(
         CommandId Id, AlertId Alert, Intent Intent, ControlFromAbove Above, DateTimeOffset At, EquatableArray<HedgeAccount> Others = default,
-        EquatableArray<MessageRoom> Messages = default) : AccountCommand(Id, At);
+        EquatableArray<MessageRoom> Messages = default, bool OneStop = false) : AccountCommand(Id, At);
 
     /// <summary>An alert reached the account but cannot become an intent (unknown symbol, stale, unsupported size): it is refused with its reason.</summary>
     public sealed record Refuse(CommandId Id, AlertId Alert, string Code, string Text, DateTimeOffset At) : AccountCommand(Id, At);

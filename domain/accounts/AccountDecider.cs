@@ -28,6 +28,7 @@ public static class AccountDecider
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
         if (command is BookFill or BindRuleBook or BindOverlay or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        Splitting.Evaluate(turn);
         StopMoving.Evaluate(turn, command.Market);
         return new(turn.Events, turn.State);
     }

@@ -66,10 +66,11 @@ public abstract record AccountEvent
     /// <summary>We want this order at the broker; its exposure is reserved from here on.</summary>
     /// <param name="Seen">The price that an entry was decided on, kept for a slippage rule.</param>
     /// <param name="Strategy">Whose entry it is; for an exit, whose part of the position it closes.</param>
-    /// <param name="Parent">For a stop in place of one that is gone, the entry that asked for it; with <paramref name="Pair"/>, whose place it takes.</param>
+    /// <param name="Parent">For a stop or target that we place ourselves, the entry that asked for it; with <paramref name="Pair"/>, whose place it takes.</param>
+    /// <param name="Split">Which of the legs the broker is given; null when it is given them all.</param>
     public sealed record OrderIntended(
         OrderTicket Ticket, OrderPurpose Purpose, EquatableArray<BracketLeg> Legs, AlertId? Alert, Guid? Flatten, DateTimeOffset At, Price? Seen = null,
-        string? Strategy = null, OrderId? Parent = null, int? Pair = null) : AccountEvent(At);
+        string? Strategy = null, OrderId? Parent = null, int? Pair = null, BracketSplit? Split = null) : AccountEvent(At);
 
     public sealed record OrderSent(OrderId Order, DateTimeOffset At) : AccountEvent(At);
 

@@ -13,7 +13,7 @@ public static class AccountFold
     /// <param name="readBook">Reads a rule book's exact text; the text was checked when it was bound.</param>
     public static AccountState Evolve(AccountState state, AccountEvent happened, Func<string, RuleBook> readBook)
     {
-        var next = ProtectionFold.Follow(state, Apply(state, happened, readBook), happened);
+        var next = ProtectionFold.Follow(state, Splitting.Follow(state, Apply(state, happened, readBook), happened), happened);
         return ReferenceEquals(next, state) ? state with { Version = state.Version + 1 } : next.Numbered(state.Version + 1);
     }
 
@@ -448,15 +448,16 @@ public static class AccountFold
     private static AccountState Intend(AccountState s, OrderIntended e)
     {
         var order = new AccountOrder(
-            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, e.Pair, e.Parent, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen, Strategy: e.Strategy);
+            e.Ticket, e.Purpose, OrderStatus.Intended, default, e.Legs, e.Pair, e.Parent, e.Alert, e.Flatten, null, false, false, null, null, e.At, e.Seen, Strategy: e.Strategy, Split: e.Split);
         var next = s with
         {
             Guard = e.Purpose == OrderPurpose.Entry ? s.Guard.Entered(new(e.Ticket.Contract, e.Ticket.Side, e.At, e.Strategy)) : s.Guard,
             Orders = s.Orders.Add(order),
-            Conduct = s.Conduct.Ordered(s.Book?.Conduct, 1 + e.Legs.Count),
+            // A leg was counted with its entry.
+            Conduct = s.SuspendedLegs.Any(leg => leg.Leg.Id == e.Ticket.Id) ? s.Conduct : s.Conduct.Ordered(s.Book?.Conduct, 1 + e.Legs.Count),
             SuspendedLegs = e.Legs.Count == 0
                 ? s.SuspendedLegs
-                : new([.. s.SuspendedLegs.Span, .. e.Legs.Select(leg => new SuspendedLeg(leg, e.Ticket.Id, e.Strategy))]),
+                : new([.. s.SuspendedLegs.Span, .. Splitting.Suspend(e)]),
         };
         return e.Flatten is { } id ? WithFlatten(next, id, f => f with { Attempt = f.Attempt + 1 }) : next;
     }

@@ -24,7 +24,7 @@ public enum OrderPurpose
     /// <summary>An order found at the broker that we did not send.</summary>
     Foreign,
 
-    /// <summary>A stop that the watchdog placed for one that is gone.</summary>
+    /// <summary>A stop or target that we placed ourselves: for one that is gone, or because the broker attaches no more than one.</summary>
     Protect,
 }
 
@@ -56,15 +56,20 @@ public enum OrderStatus
 /// <param name="HasSlipped">A fill of it was much worse than that.</param>
 /// <param name="Strategy">Whose order it is, a leg's like that of its entry; null for nobody's.</param>
 /// <param name="Change">What it was asked to become and the broker has not confirmed; null when nothing was asked.</param>
+/// <param name="Split">Which of the legs the broker is given; null when it is given them all.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
     Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null,
-    TicketChange? Change = null)
+    TicketChange? Change = null, BracketSplit? Split = null)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The legs that go to the broker with it.</summary>
+    public EquatableArray<BracketLeg> Attached =>
+        Split is null ? Legs : Legs.Where(leg => leg.Id == Split.Attached).Select(leg => leg with { Quantity = Ticket.Quantity }).ToEquatableArray();
 
     /// <summary>True for an order that may open or increase a position.</summary>
     public bool MayOpen => Purpose is OrderPurpose.Entry or OrderPurpose.Foreign;
@@ -84,4 +89,5 @@ public sealed record AccountOrder(
 }
 
 /// <summary>A bracket leg whose entry has not filled yet: it reserves nothing of its own.</summary>
-public sealed record SuspendedLeg(BracketLeg Leg, OrderId Parent, string? Strategy = null);
+/// <param name="Own">For a leg that we place ourselves; null for one that the broker activates.</param>
+public sealed record SuspendedLeg(BracketLeg Leg, OrderId Parent, string? Strategy = null, OwnLeg? Own = null);

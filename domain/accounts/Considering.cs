@@ -226,8 +226,11 @@ internal static class Considering
         if (plan.CancelFirst) Flattening.AskCancels(turn, new FlattenScope(Contract: contract), $"alert {c.Alert}", c.At, c.Intent.Owner);
         if (plan.Closing > 0)
             turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, plan.Closing, "x"), OrderPurpose.Exit, default, c.Alert, null, c.At, Strategy: c.Intent.Owner));
-        if (opening > 0)
-            turn.Add(new OrderIntended(Ticket(c, contract, plan.Side, opening, "e"), OrderPurpose.Entry, Legs(c, opening), c.Alert, null, c.At, Seen(turn, c, contract), c.Intent.Strategy));
+        if (opening <= 0) return;
+        var (entry, legs) = (Ticket(c, contract, plan.Side, opening, "e"), Legs(c, opening));
+        turn.Add(new OrderIntended(
+            entry, OrderPurpose.Entry, legs, c.Alert, null, c.At, Seen(turn, c, contract), c.Intent.Strategy,
+            Split: c.OneStop ? Splitting.Of(entry, legs, c.Market.Of(contract)) : null));
     }
 
     /// <summary>What an entry's fill is held against, where a rule asks.</summary>

@@ -35,6 +35,7 @@ internal static class OrderLife
         turn.Add(new FillBooked(fill, c.Source, ledger.Realized, state.Balance + ledger.Realized - fill.Fee, c.At));
         Restating.After(turn, state, c);
         if (c.Source == FillSource.Import) return;
+        Splitting.Filled(turn, state, order, fill);
         Trim(turn, fill.Contract, c.At, order, fill.Quantity.Count);
         if (state.IsHeld(fill.Contract)) Fit(turn, fill.Contract, c.At);
         var after = Math.Abs(turn.State.PositionIn(fill.Contract)?.Net ?? 0);
@@ -58,7 +59,7 @@ internal static class OrderLife
         }
     }
 
-    /// <summary>Stop and target of one pair of which the broker does not know that they are one: the stop was placed again.</summary>
+    /// <summary>Stop and target of one pair of which the broker does not know that they are one: we placed one of them, or both.</summary>
     private static bool OnlyWeCouple(AccountOrder filled, AccountOrder other) =>
         other.Ticket.Id != filled.Ticket.Id && filled.Pair is not null && filled.Pair == other.Pair && filled.Parent == other.Parent
         && (filled.Purpose == OrderPurpose.Protect || other.Purpose == OrderPurpose.Protect);
@@ -181,7 +182,7 @@ internal static class OrderLife
                 break;
             case OrderNews.Rejected news:
                 turn.Add(new OrderRejected(c.Order, news.Code, news.Text, c.At));
-                if (order.Purpose == OrderPurpose.Protect && turn.State.PositionIn(order.Ticket.Contract) is not null) Protecting.Rejected(turn, order, news.Text);
+                if (order is { Purpose: OrderPurpose.Protect, Ticket.Kind: not OrderKind.Limit } && turn.State.PositionIn(order.Ticket.Contract) is not null) Protecting.Rejected(turn, order, news.Text);
                 break;
             case OrderNews.Cancelled news:
                 turn.Add(new OrderCancelled(c.Order, news.Reason, c.At));

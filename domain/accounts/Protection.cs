@@ -27,9 +27,10 @@ public sealed record Protection(
 /// <param name="Aim">Where it was last asked to move to; null before the first move.</param>
 /// <param name="HasTargetFilled">A target of the same entry has filled.</param>
 /// <param name="Strategy">Whose entry it was; null for nobody's.</param>
+/// <param name="IsWhole">The broker attached it for all of the entry, and it gives up what other stops cover.</param>
 public sealed record StopPlan(
     BracketLeg Leg, OrderId Entry, Side Side, int Before, int EntryFilled, long EntryCost, int Closed, OrderId Order, Price? Level = null, Price? Aim = null,
-    bool HasTargetFilled = false, string? Strategy = null)
+    bool HasTargetFilled = false, string? Strategy = null, bool IsWhole = false)
 {
     /// <summary>Contracts that it is to cover.</summary>
     public int Promised => Math.Max(0, Math.Clamp(EntryFilled - Before, 0, Leg.Quantity.Count) - Closed);

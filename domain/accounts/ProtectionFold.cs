@@ -47,7 +47,7 @@ internal static class ProtectionFold
             size = Math.Max(size, leg.Quantity.Count);
             if (leg.Role != BracketRole.Stop) continue;
             var at = next.FindIndex(plan => plan.Leg.Id == leg.Id);
-            var plan = at >= 0 ? next[at] : new StopPlan(leg, entry.Ticket.Id, entry.Ticket.Side.Opposite(), before, 0, 0, 0, leg.Id, Strategy: entry.Strategy);
+            var plan = at >= 0 ? next[at] : new StopPlan(leg, entry.Ticket.Id, entry.Ticket.Side.Opposite(), before, 0, 0, 0, leg.Id, Strategy: entry.Strategy, IsWhole: entry.Split?.Attached == leg.Id);
             plan = plan with { EntryFilled = plan.EntryFilled + fill.Quantity.Count, EntryCost = checked(plan.EntryCost + fill.Price.Nanos * fill.Quantity.Count) };
             if (at >= 0) next[at] = plan;
             else next.Add(plan);
@@ -121,8 +121,8 @@ internal static class ProtectionFold
             if (held is null && !all) continue;
             var protection = held ?? new Protection(position.Contract, default);
             var side = Sides.Closing(position.Net);
-            if (protection.Stops.Any(plan => plan.Side != side || plan.Promised == 0 && plan.EntryFilled >= plan.Before + plan.Leg.Quantity.Count))
-                protection = protection with { Stops = protection.Stops.Where(plan => plan.Side == side && !(plan.Promised == 0 && plan.EntryFilled >= plan.Before + plan.Leg.Quantity.Count)).ToEquatableArray() };
+            if (protection.Stops.Any(plan => plan.Side != side || IsDone(state, plan)))
+                protection = protection with { Stops = protection.Stops.Where(plan => plan.Side == side && !IsDone(state, plan)).ToEquatableArray() };
             if (protection.Stops.Count == 0 && !all) continue;
             next.Add(Counted(state, protection, position, all, at));
         }
@@ -130,6 +130,10 @@ internal static class ProtectionFold
         var counted = new EquatableArray<Protection>([.. next]);
         return counted == state.Protections ? state : state with { Protections = counted };
     }
+
+    /// <summary>Its pair has closed all that it was for; one that still covers others has to give that up first.</summary>
+    private static bool IsDone(AccountState state, StopPlan plan) =>
+        plan.Promised == 0 && plan.EntryFilled >= plan.Before + plan.Leg.Quantity.Count && !(plan.IsWhole && state.Order(plan.Order) is not null);
 
     private static Protection Counted(AccountState state, Protection protection, Position position, bool all, DateTimeOffset at)
     {
@@ -169,7 +173,7 @@ internal static class ProtectionFold
 
     private static OrderId? OrderOf(AccountEvent happened) => happened switch
     {
-        OrderIntended { Purpose: OrderPurpose.Protect } e => e.Ticket.Id,
+        OrderIntended { Purpose: OrderPurpose.Protect, Ticket.Kind: not OrderKind.Limit } e => e.Ticket.Id,
         OrderAppeared e => e.Ticket.Id,
         OrderModified e => e.Ticket.Id,
         ChangeAsked e => e.Order,

@@ -24,7 +24,7 @@ internal static class AskedAgain
                     return null;
                 case AlertAccepted e:
                     return Accepted(was, e.Decision, moment) is { } intent
-                        ? new Consider(id, e.Alert, intent, Above(was, e.Decision), e.At, Messages: Messages(e.Decision, moment))
+                        ? new Consider(id, e.Alert, intent, Above(was, e.Decision), e.At, Messages: Messages(e.Decision, moment), OneStop: IsSplit(moment))
                         : null;
                 case AlertRefused e:
                     return Refused(id, was, e);
@@ -34,6 +34,16 @@ internal static class AskedAgain
         }
 
         return null;
+    }
+
+    private static bool IsSplit(ReadOnlySpan<AccountEvent> moment)
+    {
+        foreach (var happened in moment)
+        {
+            if (happened is OrderIntended { Split: not null }) return true;
+        }
+
+        return false;
     }
 
     private static AccountCommand? Refused(CommandId id, AccountState was, AlertRefused e)

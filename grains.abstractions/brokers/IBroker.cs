@@ -31,6 +31,9 @@ public interface IBroker
     /// <summary>The contract that the broker trades now as the front month of a product; null when it does not say, or cannot be asked in time.</summary>
     ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel);
 
+    /// <summary>It attaches one stop and one target to an order, each for all of it: of more, the account places the rest after the fills.</summary>
+    bool AttachesOneStop(AccountId account) => false;
+
     /// <summary>The account gets out: what is asked for it goes before all that can wait, for a while.</summary>
     void Exiting(AccountId account)
     {

@@ -30,6 +30,8 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) =>
         Find(account, out _) is { } broker ? broker.Front(account, root, cancel) : default;
 
+    public bool AttachesOneStop(AccountId account) => Find(account, out _)?.AttachesOneStop(account) == true;
+
     public void Exiting(AccountId account) => Find(account, out _)?.Exiting(account);
 
     public ValueTask Mirror(AccountId account, BrokerFill fill, CancellationToken cancel) => Of(account).Mirror(account, fill, cancel);

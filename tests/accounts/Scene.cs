@@ -32,6 +32,10 @@ public sealed class Scene
     public List<AccountEvent> All { get; } = [];
     public IReadOnlyList<AccountEvent> Last { get; private set; } = [];
     public DateTimeOffset Now { get; set; }
+
+    /// <summary>The broker attaches one stop and one target to an order, for all of it.</summary>
+    public bool IsOneStop { get; init; }
+
     public MarketView Market => new(new([.. _marks.Values.OrderBy(mark => mark.Contract)]), null);
     public Usd Equity => State.EquityAt(Market);
 
@@ -70,7 +74,7 @@ public sealed class Scene
     public AccountEvent Alert(Intent intent, AlertId? alert = null, ControlFromAbove above = default)
     {
         var id = NextId();
-        Send(new AccountCommand.Consider(id, alert ?? new AlertId(id.Value), intent, above, Now));
+        Send(new AccountCommand.Consider(id, alert ?? new AlertId(id.Value), intent, above, Now, OneStop: IsOneStop));
         return Last.First(happened => happened is AccountEvent.AlertAccepted or AccountEvent.AlertRefused or AccountEvent.AlertIgnored);
     }
 

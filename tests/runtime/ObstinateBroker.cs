@@ -30,6 +30,11 @@ internal sealed class ObstinateBroker(IBroker inner) : IBroker
 
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => FrontMonth?.Invoke(account, root) ?? inner.Front(account, root, cancel);
 
+    /// <summary>It attaches one stop and no more.</summary>
+    public bool IsOneStop { get; set; }
+
+    public bool AttachesOneStop(AccountId account) => IsOneStop;
+
     public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => inner.Connect(account, balance, events, cancel);
 
     public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel)

@@ -95,11 +95,12 @@ public sealed class GatewaySoak(ITestOutputHelper output)
         Assert.True(fills > scene.Accounts.Count * days, $"{fills} fills only");
     }
 
-    private static string Alert(Random random) => random.Next(4) switch
+    private static string Alert(Random random) => random.Next(5) switch
     {
         0 => """ "symbol":"MNQ1!","action":"close" """,
         1 => """ "symbol":"MNQ1!","action":"buy","quantity":1 """,
         2 => """ "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":30} """,
+        3 => """ "symbol":"MNQ1!","action":"buy","quantity":2,"brackets":[{"quantity":1,"stop":{"offset":20},"target":{"offset":20}},{"quantity":1,"stop":{"offset":30},"target":{"offset":40}}] """,
         _ => """ "symbol":"MNQ1!","action":"sell","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":30} """,
     };
 
