@@ -23,12 +23,12 @@ internal sealed class Signal
         }
     }
 
-    /// <summary>Does nothing when that was announced already.</summary>
+    /// <summary>Does nothing when that was announced already, or nobody may wait any more.</summary>
     public void Raise(long last)
     {
         lock (_lock)
         {
-            if (last <= _last)
+            if (_closed || last <= _last)
                 return;
             _last = last;
             var raised = _next;
