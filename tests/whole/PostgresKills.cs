@@ -40,10 +40,11 @@ public sealed class PostgresKills(ITestOutputHelper output)
         await using var journal = await PostgresJournal.Open(new(server.Connection("desk")) { IsShared = true }, TimeProvider.System, Cancel);
         foreach (var account in RecordedRun.Accounts)
         {
+            var view = await run.Host.Account(account);
             var events = new List<StoredEvent>();
             await foreach (var stored in journal.ReadStream(new(0), $"account-{account}", 0, Cancel)) events.Add(stored);
             Assert.Equal(Enumerable.Range(1, events.Count).Select(version => (long)version), events.Select(stored => stored.Version));
-            RecordedWeek.Same(Evidence.Replayed(events), await run.Host.Account(account));
+            RecordedWeek.Same(Evidence.Replayed(events), view);
             OneOutcomeEach(run, events);
             var booked = events.Where(stored => stored.Type == "fill-booked").Select(stored => Member(stored, "fill").GetProperty("id").GetString()!).ToArray();
             Assert.Equal(booked.Order(StringComparer.Ordinal), Evidence.BrokerFills(run.Host.Data, account).Order(StringComparer.Ordinal));
