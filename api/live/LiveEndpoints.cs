@@ -16,7 +16,8 @@ internal static class LiveEndpoints
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LiveSeed>();
         services.TryAddSingleton<IBroadcast>(provider => provider.GetRequiredService<LiveFeed>());
-        services.AddSignalR().AddJsonProtocol(options => ApiJson.Configure(options.PayloadSerializerOptions));
+        // A viewer takes 15 s without a word as a lost line; the default of 15 s leaves a late word no room.
+        services.AddSignalR(options => options.KeepAliveInterval = TimeSpan.FromSeconds(5)).AddJsonProtocol(options => ApiJson.Configure(options.PayloadSerializerOptions));
         return services;
     }
 

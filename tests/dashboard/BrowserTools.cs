@@ -9,6 +9,8 @@ public sealed class BrowserTools : IAsyncLifetime
     /// <summary>Packages are fetched and built on a loaded machine.</summary>
     private static readonly TimeSpan ToolMax = TimeSpan.FromMinutes(15);
 
+    private const int TextMax = 2_000;
+
     public static string Repository { get; } = Path.GetFullPath(Path.Combine(TestData.Root(), "..", ".."));
 
     /// <summary>Scripts and cases.</summary>
@@ -54,7 +56,7 @@ public sealed class BrowserTools : IAsyncLifetime
         .FirstOrDefault(File.Exists);
 
     /// <summary>Null when it went well, else the end of what it said.</summary>
-    private static async Task<string?> Run(string folder, string command, params string[] arguments)
+    public static async Task<string?> Run(string folder, string command, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (said, warned) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -69,6 +71,6 @@ public sealed class BrowserTools : IAsyncLifetime
         }
 
         var text = $"{await said}{await warned}".Trim();
-        return process.ExitCode == 0 ? null : text.Length > 400 ? text[^400..] : text;
+        return process.ExitCode == 0 ? null : text.Length > TextMax ? text[^TextMax..] : text;
     }
 }

@@ -1,5 +1,6 @@
 // What a case needs: browsers on the host's pages, the host's API beside them, and the hands on the host itself.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -94,11 +95,12 @@ export class Desk {
     return text ? JSON.parse(text) : null;
   }
 
-  /** Sends an alert to the demo hook and waits for the outcomes; what was not stored is sent again, as TradingView does. */
+  /** Sends an alert to the demo hook, unlike any before it, and waits for the outcomes; what was not stored is sent again, as TradingView does. */
   async alert(alert) {
+    const body = JSON.stringify({ id: randomUUID(), ...alert });
     let answer;
     await until(async () => {
-      answer = await fetch(new URL(`/hooks/${this.hookKey}?wait=true`, this.url), { method: 'POST', body: JSON.stringify(alert) });
+      answer = await fetch(new URL(`/hooks/${this.hookKey}?wait=true`, this.url), { method: 'POST', body });
       return answer.status !== 503;
     }, 'the alert is stored');
     assert.equal(answer.status, 200);
