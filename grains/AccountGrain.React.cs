@@ -152,6 +152,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                 await Do(new StartReconciling(Own("reconcile"), e.Why, Now));
                 break;
             case BrokerEvent.Restored:
+                _lookNotBefore = null; // What a deaf look put off is due now.
                 await Do(new StartReconciling(Own("reconcile"), "the connection came back", Now));
                 break;
             default:
