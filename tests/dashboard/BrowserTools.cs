@@ -28,7 +28,21 @@ public sealed class BrowserTools : IAsyncLifetime
     /// <summary>On such a machine nothing may be missing.</summary>
     public static bool MustRun => Environment.IsPrivilegedProcess && Environment.GetEnvironmentVariable("CI") is { Length: > 0 };
 
-    public async ValueTask InitializeAsync() => Missing = await Look();
+    /// <summary>Classes begin side by side, and packages are installed once.</summary>
+    private static readonly SemaphoreSlim One = new(1);
+
+    public async ValueTask InitializeAsync()
+    {
+        await One.WaitAsync();
+        try
+        {
+            Missing = await Look();
+        }
+        finally
+        {
+            One.Release();
+        }
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -47,7 +61,7 @@ public sealed class BrowserTools : IAsyncLifetime
     {
         if (OnPath(names) is { } there) return there;
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && OnPath("apt-get") is not null)
-            _ = await Run(Repository, "bash", "-c", $"apt-get update -q; DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends {packages}");
+            _ = await Run(Repository, "bash", "-c", $"apt-get update -q; DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends {packages}");
         return OnPath(names);
     }
 
