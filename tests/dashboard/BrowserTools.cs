@@ -53,7 +53,8 @@ public sealed class BrowserTools : IAsyncLifetime
         (Node, Chromium) = (node, chromium);
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "playwright-core")) && await Run(Folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund") is { } unpacked)
             return $"The browser tests need the packages of dashboard/tests/browser: {unpacked}";
-        if (!File.Exists(Path.Combine(Dashboard, "index.html")) || MustRun) _ = await Run(Repository, "bash", "-c", "root=\"$PWD\"; . .ci/build; build_dashboard");
+        // Never beside a class that looks at it: ./test has built it when a source was newer.
+        if (!File.Exists(Path.Combine(Dashboard, "index.html"))) _ = await Run(Repository, "bash", "-c", "root=\"$PWD\"; . .ci/build; build_dashboard");
         return File.Exists(Path.Combine(Dashboard, "index.html")) ? null : "The browser tests need the built dashboard, which could not be built.";
     }
 
