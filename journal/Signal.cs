@@ -13,13 +13,17 @@ internal sealed class Signal
     /// <summary>What was announced last: nothing beyond it is worth a look at the file.</summary>
     public long Last => Volatile.Read(ref _last);
 
-    /// <summary>Completes at the next <see cref="Raise"/>; take it before looking, so that nothing is missed in between.</summary>
-    public Task Next()
+    /// <summary>Completes when something beyond was announced and, where that is asked for, is still to be found.</summary>
+    /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
+    public async ValueTask WaitBeyond(long after, CancellationToken cancel, Func<ValueTask<bool>>? isThere = null)
     {
-        lock (_lock)
+        while (true)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(IJournal));
-            return _next.Task;
+            // Taken before looking, so that nothing is missed in between.
+            var next = Next();
+            if (Last > after && (isThere is null || await isThere()))
+                return;
+            await next.WaitAsync(cancel);
         }
     }
 
@@ -44,6 +48,16 @@ internal sealed class Signal
         {
             _closed = true;
             _next.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes at the next <see cref="Raise"/>.</summary>
+    private Task Next()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(IJournal));
+            return _next.Task;
         }
     }
 

@@ -90,17 +90,8 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         return (await Read(connection => PostgresQueries.Head(connection, shard), row => row.GetInt64(0), cancel))[0];
     }
 
-    public async ValueTask WaitBeyond(ShardId shard, long position, CancellationToken cancel)
-    {
-        var signal = Of(shard).Events;
-        while (true)
-        {
-            var next = signal.Next();
-            if (signal.Last > position)
-                return;
-            await next.WaitAsync(cancel);
-        }
-    }
+    public async ValueTask WaitBeyond(ShardId shard, long position, CancellationToken cancel) =>
+        await Of(shard).Events.WaitBeyond(position, cancel);
 
     public async ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel)
     {
@@ -160,17 +151,8 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         await Of(shard).Submit(Statements.Done(shard, numbers, cancel));
 
     /// <summary>Looks for items that are still to be drained: one that is done already wakes nobody.</summary>
-    async ValueTask IInbox.WaitBeyond(ShardId shard, long after, CancellationToken cancel)
-    {
-        var signal = Of(shard).Inbox;
-        while (true)
-        {
-            var next = signal.Next();
-            if (signal.Last > after && (await Pending(shard, after, 1, cancel)).Count > 0)
-                return;
-            await next.WaitAsync(cancel);
-        }
-    }
+    async ValueTask IInbox.WaitBeyond(ShardId shard, long after, CancellationToken cancel) =>
+        await Of(shard).Inbox.WaitBeyond(after, cancel, async () => (await Pending(shard, after, 1, cancel)).Count > 0);
 
     /// <summary>Writes what was asked before and lets the journal go.</summary>
     public async ValueTask DisposeAsync()

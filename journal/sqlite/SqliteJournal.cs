@@ -85,14 +85,7 @@ public sealed class SqliteJournal : IJournalStore
     public async ValueTask WaitBeyond(ShardId shard, long position, CancellationToken cancel)
     {
         Check(shard);
-        while (true)
-        {
-            var signal = _writer.Events[shard.Value];
-            var next = signal.Next();
-            if (signal.Last > position)
-                return;
-            await next.WaitAsync(cancel);
-        }
+        await _writer.Events[shard.Value].WaitBeyond(position, cancel);
     }
 
     public async ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel)
@@ -163,14 +156,7 @@ public sealed class SqliteJournal : IJournalStore
     async ValueTask IInbox.WaitBeyond(ShardId shard, long after, CancellationToken cancel)
     {
         Check(shard);
-        while (true)
-        {
-            var signal = _writer.Inbox[shard.Value];
-            var next = signal.Next();
-            if (signal.Last > after && (await Pending(shard, after, 1, cancel)).Count > 0)
-                return;
-            await next.WaitAsync(cancel);
-        }
+        await _writer.Inbox[shard.Value].WaitBeyond(after, cancel, async () => (await Pending(shard, after, 1, cancel)).Count > 0);
     }
 
     /// <summary>Writes what was asked before, closes the file and lets the directory go.</summary>

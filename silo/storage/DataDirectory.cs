@@ -6,6 +6,7 @@ namespace TraderTerminal.Silo.Storage;
 internal sealed record DataDirectory(string Root)
 {
     public string Journal => Path.Combine(Root, "journal.db");
+
     /// <summary>What is left of a journal that was moved to PostgreSQL.</summary>
     public string MovedJournal => Journal + ".moved";
 
