@@ -13,7 +13,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     /// <summary>Contracts that were asked about lately, so that their largest sizes stay in the view.</summary>
     private const int AskedMax = 8;
 
-    /// <summary>How long an opening alert waits for what an earlier one closes; then it is decided as the account stands. Ours: longer than a close takes.</summary>
+    /// <summary>How long an opening alert waits for a passing close; then it is decided as the account stands. Ours: longer than a close takes.</summary>
     private static readonly TimeSpan SettlingMax = TimeSpan.FromSeconds(10);
 
     private readonly List<ContractSymbol> _asked = [];
@@ -47,7 +47,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         {
             Ask(contract);
             if (alert.Intent.MayOpen && Now - alert.ReceivedAt < SettlingMax && _state.IsSettling(contract))
-                return Said(alert.Alert, AlertOutcome.Waiting, ReasonCodes.Flattening, $"An earlier alert's close of {contract} has not come to rest.");
+                return Said(alert.Alert, AlertOutcome.Waiting, ReasonCodes.Flattening, $"A close of {contract} has not come to rest.");
         }
 
         // Opening orders of one trader are decided one after the other, so that no two accounts open against each other or trade with each other.

@@ -314,12 +314,12 @@ public sealed record AccountState
         return false;
     }
 
-    /// <summary>True while what an earlier alert cancels and closes in this contract has not come to rest: what the next one starts from is not known yet.</summary>
+    /// <summary>True while cancels and passing closes of this contract have not come to rest: what the next alert starts from is not known yet.</summary>
     public bool IsSettling(ContractSymbol contract)
     {
         foreach (var flatten in Flattens.Span)
         {
-            if (flatten.By == FlattenProcess.ByAlert && flatten.Scope.Contract == contract) return true;
+            if (flatten.PassesOver && flatten.Scope.Contract == contract) return true;
         }
 
         return IsHeld(contract);

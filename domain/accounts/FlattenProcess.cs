@@ -45,6 +45,12 @@ public sealed record FlattenProcess(
     /// <summary>Between two looks after the quick ones.</summary>
     public static TimeSpan SlowPace { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Closes one contract on the way to what a strategy wants, and nothing is forbidden afterwards: an alert's own close, and the engine's where a cancel
+    /// or a placement went other than asked. What may not go on is closed for the account, with a lock, or by a person.
+    /// </summary>
+    public bool PassesOver => Lock is null && Scope.Contract is not null && By is (ByAlert or "engine");
+
     /// <summary>Counted in time: news of orders makes looks come sooner, and wears no patience out.</summary>
     public bool IsSlow(DateTimeOffset at) => at - StartedAt >= QuickPace * QuickLooksMax;
 

@@ -35,6 +35,7 @@ public sealed partial class BrokerProjectXWorld : BrokerWorld
 
     private readonly int? _seed;
     private readonly bool _isMixed;
+    private readonly Lock _moving = new();
     private ProjectXHost _gateway;
     private HttpClient _control;
     private ProjectXBroker _broker;
@@ -239,8 +240,22 @@ public sealed partial class BrokerProjectXWorld : BrokerWorld
     {
         while (await Task.WhenAny(work, Task.Delay(Poll, TimeProvider.System, Cancel)) != work)
         {
-            Time.Advance(Beat);
+            Beats();
             if (IsForAPerson) _broker.Tokens.Resume();
+        }
+    }
+
+    /// <summary>Of several that wait at once one moves the clock.</summary>
+    private void Beats()
+    {
+        if (!_moving.TryEnter()) return;
+        try
+        {
+            Time.Advance(Beat);
+        }
+        finally
+        {
+            _moving.Exit();
         }
     }
 

@@ -89,7 +89,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
 
             foreach (var id in listener.Open())
             {
-                if (await Broker.Find(account, id, cancel) is OrderLookUp.Found { Order: var order }) listener.Over(order, seen.At);
+                if (await Passed(Broker.Find(account, id, cancel).AsTask()) is OrderLookUp.Found { Order: var order }) listener.Over(order, seen.At);
             }
         }
     }
