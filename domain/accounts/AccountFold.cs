@@ -417,6 +417,7 @@ public static class AccountFold
         {
             BrokerOrderId = e.BrokerOrderId,
             LookAt = null,
+            CancelFailed = false,
             Status = order.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working,
         }),
         OrderAppeared e => Appear(s, e),
@@ -429,7 +430,7 @@ public static class AccountFold
         ResizeAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { ResizeTo = e.Quantity }),
         ChangeAsked e => Change(Modified(s, e.Order, e.At), e.Order, order => order with { Change = e.Change }),
         ChangeRefused e => Unchanged(s, e.Order),
-        CancelRefused e => Change(s, e.Order, order => order with { CancelAsked = false, Status = OrderStatus.Unknown, LookAt = e.At }),
+        CancelRefused e => Change(s, e.Order, order => order with { CancelAsked = false, CancelFailed = true, Status = OrderStatus.Unknown, LookAt = e.At }),
         OrderRejected e => Gone(s with { Guard = s.Guard with { RejectionsInRow = s.Guard.RejectionsInRow + 1 } }, e.Order),
         OrderCancelled e => Look(Gone(s, e.Order), s.Order(e.Order)?.Ticket, e.At, cancelled: 1),
         OrderExpired e => Gone(s, e.Order),

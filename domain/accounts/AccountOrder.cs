@@ -57,12 +57,13 @@ public enum OrderStatus
 /// <param name="Strategy">Whose order it is, a leg's like that of its entry; null for nobody's.</param>
 /// <param name="Change">What it was asked to become and the broker has not confirmed; null when nothing was asked.</param>
 /// <param name="Split">Which of the legs the broker is given; null when it is given them all.</param>
+/// <param name="CancelFailed">A cancel was refused, and the broker has not been seen to work it since.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
     Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null,
-    TicketChange? Change = null, BracketSplit? Split = null)
+    TicketChange? Change = null, BracketSplit? Split = null, bool CancelFailed = false)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);
@@ -73,6 +74,9 @@ public sealed record AccountOrder(
 
     /// <summary>True for an order that may open or increase a position.</summary>
     public bool MayOpen => Purpose is OrderPurpose.Entry or OrderPurpose.Foreign;
+
+    /// <summary>True from the asking for a cancel until it is known what became of the order: it may have filled, and others wait for that.</summary>
+    public bool IsLeaving => CancelAsked || (CancelFailed && Status == OrderStatus.Unknown);
 
     /// <summary>True for a strategy's own orders and nobody's; without a strategy, for all.</summary>
     public bool IsOf(string? owner) => owner is null || Strategy is null || Strategy == owner;

@@ -292,12 +292,12 @@ public sealed record AccountState
         return null;
     }
 
-    /// <summary>True while orders of the contract wait for the cancel of others before they are handed over.</summary>
+    /// <summary>True while orders of the contract wait to know what became of those that are cancelled, before they are handed over.</summary>
     public bool IsHeld(ContractSymbol contract)
     {
         foreach (var order in Orders.Span)
         {
-            if (order.CancelAsked && order.Ticket.Contract == contract) return true;
+            if (order.IsLeaving && order.Ticket.Contract == contract) return true;
         }
 
         return false;

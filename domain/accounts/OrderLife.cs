@@ -104,7 +104,7 @@ internal static class OrderLife
         var net = state.PositionIn(contract)?.Net ?? 0;
         foreach (var order in state.Orders.Span)
         {
-            if (order.CancelAsked && order.Ticket.Contract == contract && order.Ticket.Side != side) net -= side.Sign() * order.Remaining;
+            if (order.IsLeaving && order.Ticket.Contract == contract && order.Ticket.Side != side) net -= side.Sign() * order.Remaining;
         }
 
         return Math.Max(0, -side.Sign() * net);
@@ -116,7 +116,7 @@ internal static class OrderLife
         var live = 0;
         foreach (var order in state.Orders.Span)
         {
-            if (order.CancelAsked || order.Ticket.Contract != contract || order.Ticket.Side != side) continue;
+            if (order.IsLeaving || order.Ticket.Contract != contract || order.Ticket.Side != side) continue;
             if (order is { Status: not OrderStatus.Intended, IsLeg: false }) live += order.Remaining;
         }
 
@@ -132,7 +132,7 @@ internal static class OrderLife
         var left = new List<AccountOrder>(state.Orders.Count);
         foreach (var order in state.Orders)
         {
-            if (order.CancelAsked || order.Ticket.Contract != contract) continue;
+            if (order.IsLeaving || order.Ticket.Contract != contract) continue;
             if (order is not { Purpose: OrderPurpose.Exit, Status: OrderStatus.Intended }) left.Add(order);
             else if (Math.Sign(closed) == -order.Ticket.Side.Sign()) closed += order.Ticket.Side.Sign() * Math.Min(order.Remaining, Math.Abs(closed));
         }
@@ -156,17 +156,13 @@ internal static class OrderLife
 
     public static void Record(Turn turn, RecordOrder c)
     {
-        if (c.News is OrderNews.Appeared appeared)
-        {
-            Appear(turn, appeared, c.At);
-            return;
-        }
-
-        if (turn.State.Order(c.Order) is not { } order) return;
-        var (isHeld, before) = (turn.State.IsHeld(order.Ticket.Contract), turn.State.Version);
-        Record(turn, c, order);
+        var (order, appeared) = (turn.State.Order(c.Order), c.News as OrderNews.Appeared);
+        if ((appeared?.Ticket ?? order?.Ticket) is not { Contract: var contract }) return;
+        var (isHeld, before) = (turn.State.IsHeld(contract), turn.State.Version);
+        if (appeared is not null) Appear(turn, appeared, c.At);
+        else Record(turn, c, order!);
         // What is no news changes nothing: the same word twice must not be looked at twice.
-        if (isHeld && turn.State.Version != before) Fit(turn, order.Ticket.Contract, c.At);
+        if (isHeld && turn.State.Version != before) Fit(turn, contract, c.At);
     }
 
     private static void Record(Turn turn, RecordOrder c, AccountOrder order)

@@ -39,7 +39,7 @@ public sealed record Reversal(
             var exit = state.Order(ExitOf(id));
             if (exit is null && !state.RecentOrders.Contains(ExitOf(id))) continue;
             var stage = exit is null ? ReversalStage.Opening : exit.Status == OrderStatus.Intended ? ReversalStage.Cancelling : ReversalStage.Closing;
-            var cancelling = state.Orders.Count(order => order.CancelAsked && order.Ticket.Contract == contract && order.Alert != alert);
+            var cancelling = state.Orders.Count(order => order.IsLeaving && order.Ticket.Contract == contract && order.Alert != alert);
             (all ??= []).Add(new(alert, contract, entry.Ticket.Side, id, stage, cancelling, exit?.Remaining ?? 0, entry.Remaining));
         }
 

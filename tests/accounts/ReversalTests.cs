@@ -111,8 +111,27 @@ public sealed class ReversalTests
         scene.Alert(new Intent(IntentAction.Close, Scene.Mnq));
         Assert.Equal("Exit:Sell2", Intended(scene));
         foreach (var order in resting) News(scene, order, new OrderNews.CancelRefused("NO", "it cannot be cancelled"));
+        Assert.Equal("Sell2 Sell2", Exits(scene));
+        foreach (var order in resting) News(scene, order, new OrderNews.Placed($"b{order}"));
         Assert.Equal(resting, scene.State.Orders.Select(order => order.Ticket.Id));
         Assert.Equal(Scene.Mnq, Assert.Single(scene.State.Flattens).Scope.Contract);
+    }
+
+    /// <summary>The cancel came too late, and its refusal is heard before the fill: what turns the position round waits for the fill, and closes it.</summary>
+    [Fact]
+    public void A_reversal_waits_for_the_fill_that_refused_its_cancel()
+    {
+        var scene = With(0);
+        scene.Buy(1);
+        var entry = scene.State.Orders[0].Ticket.Id;
+        News(scene, entry, new OrderNews.Placed("b"));
+        scene.Sell(3);
+        Assert.Equal("Exit:Sell1 Entry:Sell2", Intended(scene));
+        News(scene, entry, new OrderNews.CancelRefused("ALREADY_FILLED", "it is filled"));
+        Assert.True(scene.State.IsHeld(Scene.Mnq));
+        scene.Book(Scene.Mnq, Side.Buy, 1, Price.FromPoints(15_500m), entry);
+        Assert.False(scene.State.IsHeld(Scene.Mnq));
+        Assert.Equal(["Exit:1", "Entry:2"], scene.State.Orders.Select(order => $"{order.Purpose}:{order.Remaining}"));
     }
 
     /// <summary>The first look reduces to the old book's three, the second to the new book's two.</summary>
