@@ -59,8 +59,8 @@ internal sealed class TraderHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Completes when the process is asked to stop: Ctrl-C, SIGTERM.</summary>
-    public Task WaitForStop() => _app.WaitForShutdownAsync();
+    /// <summary>Completes when the process is asked to stop (Ctrl-C, SIGTERM): true; or when another process has taken over: false.</summary>
+    public async Task<bool> WaitForStop() => await Task.WhenAny(_app.WaitForShutdownAsync(), Backend.Stores.Journal.Superseded) != Backend.Stores.Journal.Superseded;
 
     /// <summary>Alerts are answered 503 from here on; what was taken is drained at the next start. Accounts keep a snapshot.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using TraderTerminal.Domain.Values;
@@ -32,17 +33,21 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     private readonly ShardWriter[] _writers;
     private readonly Watcher _watcher;
     private readonly Availability _availability = new();
+    private readonly ConcurrentDictionary<ShardId, long> _epochs = [];
     private int _disposed;
 
     private PostgresJournal(NpgsqlDataSource source, PostgresSettings settings, TimeProvider time, Action? beforeBatch)
     {
         (_source, _time, ShardCount) = (source, time, settings.Shards);
-        _watcher = new Watcher(source, settings.IsShared, _availability);
+        _watcher = new Watcher(source, settings, _availability);
         Action? wrote = settings.IsShared ? _watcher.Tell : null; // Alone, nobody waits for a word.
         _writers = [.. Enumerable.Range(0, settings.Shards).Select(shard => new ShardWriter(new ShardId(shard), source, time, _availability.Set, wrote, beforeBatch))];
     }
 
     public int ShardCount { get; }
+
+    /// <inheritdoc/>
+    public Task Superseded => _watcher.Superseded;
 
     public bool IsAvailable => _availability.IsAvailable;
 
@@ -53,11 +58,19 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     public static Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, CancellationToken cancel = default) =>
         Open(settings, time, null, cancel);
 
-    public ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel)
+    /// <summary>Completes when no process has the journal, as it seems; whoever opens it first then has it.</summary>
+    /// <param name="waiting">Told once why it waits, when it does.</param>
+    /// <exception cref="JournalFormatException">The connection string cannot be read.</exception>
+    public static Task WaitUntilFree(PostgresSettings settings, Action<string> waiting, CancellationToken cancel) => Watcher.WaitUntilFree(
+        new NpgsqlConnectionStringBuilder(ConnectionText(settings.Connection).ConnectionString) { Pooling = false, KeepAlive = 5 }.ConnectionString, waiting, cancel);
+
+    public async ValueTask<AppendResult> Append(AppendRequest request, CancellationToken cancel)
     {
         var writer = Of(request.Shard);
         Requests.Check(request);
-        return new(writer.Submit(new AppendWrite(request, cancel)));
+        var appended = await writer.Submit(new AppendWrite(request, cancel));
+        if (appended is AppendResult.Fenced fenced && _epochs.TryGetValue(request.Shard, out var mine) && fenced.CurrentEpoch > mine) _watcher.Supersede();
+        return appended;
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadStream(
@@ -122,7 +135,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         await Of(shard).Submit(Statements.Checkpoint(shard, subscriber, from, to, cancel));
 
     public async ValueTask<long> TakeOver(ShardId shard, string owner, CancellationToken cancel) =>
-        await Of(shard).Submit(Statements.TakeOver(shard, owner, cancel));
+        _epochs[shard] = await Of(shard).Submit(Statements.TakeOver(shard, owner, cancel));
 
     public async ValueTask<Anchor?> MakeAnchor(ShardId shard, CancellationToken cancel) =>
         await Of(shard).Submit(Statements.Anchor(shard, _time, cancel));

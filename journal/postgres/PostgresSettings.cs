@@ -14,5 +14,11 @@ public sealed record PostgresSettings(string Connection)
     /// <summary>True to open the journal beside other processes; otherwise it is refused while another process has it.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>
+    /// True when another process waits to take over (<see cref="PostgresJournal.WaitUntilFree"/>): one that has not reached the database for
+    /// <see cref="Watcher.AloneMax"/> then counts as superseded, before the server gives the journal away.
+    /// </summary>
+    public bool HasStandby { get; init; }
+
     public override string ToString() => $"PostgreSQL, cluster {Cluster}, {Shards} shards";
 }

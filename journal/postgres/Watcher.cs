@@ -12,8 +12,17 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>Between two words to the others. A word in every commit would make the commits of all shards wait for one another.</summary>
     private static readonly TimeSpan _tellPace = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks, three seconds of them, within which the server has noticed that the process before has ended, or this one's old connection.</summary>
-    private const int HoldTriesMax = 12;
+    /// <summary>
+    /// Of the holder, which looks far more often: a process that stands still, or whose line is cut, has the journal no longer. Ours: shorter than anybody
+    /// wants to be without protection, longer than a busy machine forgets a process for.
+    /// </summary>
+    public static readonly TimeSpan HolderIdleMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>A holder that others wait for stops by itself after so long without the database: well before they can begin.</summary>
+    public static readonly TimeSpan AloneMax = HolderIdleMax * 0.6;
+
+    /// <summary>Looks, longer than <see cref="HolderIdleMax"/>, within which the server has noticed that the process before has ended, or this one's old connection.</summary>
+    private static readonly int _holdTriesMax = (int)(HolderIdleMax / _pace) + 8;
 
     /// <summary>Held for as long as a process has the journal to itself: "TTH1".</summary>
     private const int HoldLock = 0x54544831;
@@ -25,17 +34,55 @@ internal sealed class Watcher : IAsyncDisposable
         """;
 
     private readonly NpgsqlDataSource _source;
-    private readonly bool _isShared;
+    private readonly PostgresSettings _settings;
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Availability _availability;
     private readonly CancellationTokenSource _stopping = new();
     private IReadOnlyList<ShardWriter> _writers = [];
     private NpgsqlConnection? _connection;
     private int _holdTries;
+    private long _lookedAt;
     private readonly Channel<bool> _words = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
 
-    public Watcher(NpgsqlDataSource source, bool isShared, Availability availability) =>
-        (_source, _isShared, _availability) = (source, isShared, availability);
+    public Watcher(NpgsqlDataSource source, PostgresSettings settings, Availability availability) =>
+        (_source, _settings, _availability) = (source, settings, availability);
+
+    /// <inheritdoc cref="PostgresJournal.Superseded"/>
+    public Task Superseded => _superseded.Task;
+
+    public void Supersede() => _superseded.TrySetResult();
+
+    /// <inheritdoc cref="PostgresJournal.WaitUntilFree"/>
+    public static async Task WaitUntilFree(string text, Action<string> waiting, CancellationToken cancel)
+    {
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(text);
+                await connection.OpenAsync(cancel);
+                await using var ask = Sql.On(connection, "select pg_try_advisory_lock($1, 0)", Sql.Of(HoldLock));
+                if (!(bool)(await ask.ExecuteScalarAsync(cancel))!)
+                {
+                    await using var role = Sql.On(connection, $"set role {PostgresSchema.Role}; set lock_timeout = 0");
+                    await role.ExecuteNonQueryAsync(cancel);
+                    if (!isTold) waiting($"{await Holder(connection, cancel)} has the journal");
+                    // The server wakes the next in line at once.
+                    await using var line = Sql.On(connection, "select pg_advisory_lock($1, 0)", Sql.Of(HoldLock));
+                    line.CommandTimeout = 0;
+                    await line.ExecuteNonQueryAsync(cancel);
+                }
+
+                return; // With the connection ends what it has taken.
+            }
+            catch (NpgsqlException away)
+            {
+                if (!isTold) waiting($"the database cannot be asked: {away.Message}");
+                await Task.Delay(_pace, TimeProvider.System, cancel);
+            }
+        }
+    }
 
     /// <exception cref="JournalInUseException">Another process has the journal.</exception>
     public async Task Start(IReadOnlyList<ShardWriter> writers, CancellationToken cancel)
@@ -77,6 +124,8 @@ internal sealed class Watcher : IAsyncDisposable
                 _availability.Set(false);
                 await Drop();
             }
+
+            if (_settings.HasStandby && TimeProvider.System.GetElapsedTime(_lookedAt) > AloneMax) Supersede();
         }
     }
 
@@ -114,7 +163,7 @@ internal sealed class Watcher : IAsyncDisposable
         if (_connection is null)
         {
             _connection = await _source.OpenConnectionAsync(cancel);
-            _holdTries = _isShared ? 0 : HoldTriesMax;
+            _holdTries = _settings.IsShared ? 0 : _holdTriesMax;
             await using var listen = Sql.On(_connection, "listen journal");
             await listen.ExecuteNonQueryAsync(cancel);
         }
@@ -137,6 +186,8 @@ internal sealed class Watcher : IAsyncDisposable
             writer.Events.Raise(rows.GetInt64(1));
             writer.Inbox.Raise(rows.GetInt64(2));
         }
+
+        _lookedAt = TimeProvider.System.GetTimestamp();
     }
 
     /// <summary>
@@ -151,22 +202,29 @@ internal sealed class Watcher : IAsyncDisposable
             if ((bool)(await hold.ExecuteScalarAsync(cancel))!)
             {
                 _holdTries = 0;
+                await using var limit = Sql.On(connection, $"set idle_session_timeout = {(int)HolderIdleMax.TotalMilliseconds}");
+                await limit.ExecuteNonQueryAsync(cancel);
                 return;
             }
 
             if (!isFirst)
             {
-                _holdTries--;
+                if (--_holdTries == 0) Supersede();
                 return;
             }
 
             await Task.Delay(_pace, TimeProvider.System, cancel);
         }
 
-        await using var owner = Sql.On(connection, "select owner || ' since ' || to_char(acquired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS\"Z\"') from journal.writers order by shard limit 1");
-        var holder = await owner.ExecuteScalarAsync(cancel) as string ?? "another process";
+        var holder = await Holder(connection, cancel);
         throw new JournalInUseException(
-            $"The journal in database {connection.Database} at {connection.Host}:{connection.Port} is in use by {holder}. Stop it, or give this one a database of its own.");
+            $"The journal in database {connection.Database} at {connection.Host}:{connection.Port} is in use by {holder}. Stop it, give this one a database of its own, or let it wait with --standby.");
+    }
+
+    private static async Task<string> Holder(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var owner = Sql.On(connection, "select owner || ' since ' || to_char(acquired_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS\"Z\"') from journal.writers order by shard limit 1");
+        return await owner.ExecuteScalarAsync(cancel) as string ?? "another process";
     }
 
     private async Task Drop()

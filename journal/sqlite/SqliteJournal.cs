@@ -40,6 +40,9 @@ public sealed class SqliteJournal : IJournalStore
 
     public int ShardCount { get; }
 
+    /// <summary>A file has one process.</summary>
+    public Task Superseded { get; } = new TaskCompletionSource().Task;
+
     public bool IsAvailable => _writer.IsAvailable;
 
     /// <summary>Opens the journal, creating or migrating it first, and keeps its directory locked until disposed.</summary>

@@ -19,6 +19,7 @@ internal static class CommandLine
                      --config FILE     accounts and hooks                        [the two demo accounts]
                      --market SOURCE   demo, or recorded files with commas       [demo]
                      --clock CLOCK     real, or virtual: moved by a driver       [real]
+                     --clock-shift N   seconds added to the real clock, to try out a day without trading   [0]
                      --speed N         market seconds a second, real clock       [1]
                      --seed N          of the made-up market
                      --login-messages N/S, --all-messages N/S
@@ -27,6 +28,7 @@ internal static class CommandLine
                      --connection-file FILE
                                        holds the connection string of the PostgreSQL (docs/operations/postgresql.md)
                      --cluster NAME    of the database, written at its creation  [traderterminal]
+                     --standby         waits while another process has the PostgreSQL, and takes over when it is gone
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors

@@ -24,9 +24,15 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public JournalOptions Journal { get; init; } = JournalOptions.Embedded;
 
+    /// <summary>Added to the computer's clock, for trying out on a day without trading.</summary>
+    public TimeSpan ClockShift { get; init; }
+
+    /// <summary>Waits while another process has the journal, takes over when it is gone, and waits again when another has taken over.</summary>
+    public bool IsStandby { get; init; }
+
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", .. JournalOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -48,9 +54,15 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         double speed = 1;
         if (arguments["speed"] is { } faster && !(double.TryParse(faster, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed) && speed > 0)) wrong.Add($"--speed: {faster} is no number above 0");
         var (login, all) = (Rate(arguments, "login-messages", wrong), Rate(arguments, "all-messages", wrong));
+        var shift = 0;
+        if (arguments["clock-shift"] is { } shifted && !(int.TryParse(shifted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out shift) && clock == "real"))
+            wrong.Add($"--clock-shift: {shifted} is no whole number of seconds for the real clock");
         var journal = JournalOptions.Read(arguments, wrong);
+        var isStandby = arguments["standby"] is not null;
+        if (isStandby && !journal.IsPostgres) wrong.Add("--standby needs --journal postgres: an embedded journal has one process");
+        if (isStandby && clock == "virtual") wrong.Add("--standby is for the real clock");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
-        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) { Journal = journal };
+        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) { Journal = isStandby ? journal.WithStandby() : journal, IsStandby = isStandby, ClockShift = TimeSpan.FromSeconds(shift) };
     }
 
     /// <summary><c>200/60</c>: messages and seconds. Null when none is asked for, as a simulated venue has no budget.</summary>

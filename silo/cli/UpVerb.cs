@@ -1,8 +1,10 @@
+using TraderTerminal.Journal;
+using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Demo;
 
 namespace TraderTerminal.Silo.Cli;
 
-/// <summary>Starts everything in one process and runs until it is asked to stop.</summary>
+/// <summary>Starts everything in one process and runs until it is asked to stop, or until another process has taken over.</summary>
 internal static class UpVerb
 {
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
@@ -11,25 +13,60 @@ internal static class UpVerb
         var world = options.Config is { } file ? await WorldOf(file) : null;
         if (world?.Connections is { Count: > 0 } && options.DemandsSimulation is { } simulated)
             throw new UsageException($"--config sets up connections, which trade on their own market in real time: leave {simulated} out.");
-        TraderHost host;
-        try
+        if (world?.Connections is { } connections && options.ClockShift != TimeSpan.Zero && connections.Any(connection => connection.Environment != "demo"))
+            throw new UsageException("--clock-shift is for simulated markets and demo connections: at a real broker the time is the real one.");
+        var clock = options.ClockShift == TimeSpan.Zero ? TimeProvider.System : new ShiftedTime(options.ClockShift);
+        while (true)
         {
-            host = await TraderHost.Start(options, world);
+            TraderHost host;
+            try
+            {
+                if (options.IsStandby && !await WaitForTurn(options, errors)) return CommandLine.Good;
+                host = await TraderHost.Start(options, world, clock);
+            }
+            catch (JournalInUseException) when (options.IsStandby)
+            {
+                continue; // Another that waited was quicker.
+            }
+            catch (Exception fault) when (CommandLine.WhyNotStarted(fault) is { } why)
+            {
+                await errors.WriteLineAsync($"Not started: {why}");
+                return CommandLine.Finding;
+            }
+
+            await using (host)
+            {
+                await output.WriteLineAsync($"TraderTerminal runs. Sign in: {host.SignIn}");
+                await output.FlushAsync();
+                if (await host.WaitForStop()) return CommandLine.Good;
+            }
+
+            await errors.WriteLineAsync("Stopped: another process has taken over the journal, or may have.");
+            if (!options.IsStandby) return CommandLine.Finding;
         }
-        catch (Exception fault) when (CommandLine.WhyNotStarted(fault) is { } why)
+    }
+
+    /// <summary>False when the process was asked to stop while it waited.</summary>
+    private static async Task<bool> WaitForTurn(UpOptions options, TextWriter errors)
+    {
+        await using var standby = await StandbyHost.Start(options.Urls);
+        using var stopping = new CancellationTokenSource();
+        var free = PostgresJournal.WaitUntilFree(options.Journal.Postgres!, Tell, stopping.Token);
+        if (await Task.WhenAny(free, standby.WaitForStop()) == free)
         {
-            await errors.WriteLineAsync($"Not started: {why}");
-            return CommandLine.Finding;
+            await free;
+            return true;
         }
 
-        await using (host)
-        {
-            await output.WriteLineAsync($"TraderTerminal runs. Sign in: {host.SignIn}");
-            await output.FlushAsync();
-            await host.WaitForStop();
-        }
+        await stopping.CancelAsync();
+        await free.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return false;
 
-        return CommandLine.Good;
+        void Tell(string why)
+        {
+            standby.Why = why;
+            errors.WriteLine($"Standing by: {why}.");
+        }
     }
 
     private static async Task<World> WorldOf(string file)

@@ -37,6 +37,8 @@ internal sealed record JournalOptions(bool IsPostgres, PostgresSettings? Postgre
         return new(provider == "postgres", connection is null ? null : new PostgresSettings(connection) { Cluster = cluster });
     }
 
+    public JournalOptions WithStandby() => this with { Postgres = Postgres! with { HasStandby = true } };
+
     public override string ToString() => IsPostgres ? $"{Postgres}" : "sqlite";
 
     private static string? FromFile(string name, string path, List<string> wrong)
