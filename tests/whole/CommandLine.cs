@@ -75,6 +75,8 @@ public sealed class CommandLine
     [InlineData("--data needs a value.", "verify", "--data")]
     [InlineData("unexpected twice", "doctor", "twice")]
     [InlineData("--speed: fast is no number above 0", "up", "--speed", "fast", "--clock", "lunar")]
+    [InlineData("--standby needs --journal postgres", "up", "--standby")]
+    [InlineData("--clock-shift: 1h is no whole number of seconds", "up", "--clock-shift", "1h")]
     [InlineData("--clock is real or virtual, not lunar", "up", "--speed", "fast", "--clock", "lunar")]
     public async Task A_wrong_command_line_is_2_with_every_mistake_and_the_usage(string mistake, params string[] words)
     {

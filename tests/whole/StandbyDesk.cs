@@ -222,7 +222,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
                 Path.Combine(AppContext.BaseDirectory, "TraderTerminal.Silo.dll"), "up", "--data", Data, "--urls", $"http://127.0.0.1:{port}", "--standby", "--journal", "postgres",
                 "--connection-file", Path.Combine(root, "connection"), "--config", Path.Combine(root, "world.json"), "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
             ];
-            var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DOTNET_TieredPGO"] = "0";
             _process = Process.Start(start)!;
             _process.OutputDataReceived += Hear;
