@@ -41,7 +41,7 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<TraderHost> Start(UpOptions options, World? world, TimeProvider? clock = null, CancellationToken cancel = default)
     {
-        var loggers = LoggerFactory.Create(Logging);
+        var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : Logging);
         var backend = await Backend.Start(options, world, loggers, clock ?? TimeProvider.System, cancel);
         var host = new TraderHost(Compose(options, backend, loggers), backend, loggers);
         try

@@ -24,6 +24,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public JournalOptions Journal { get; init; } = JournalOptions.Embedded;
 
+    /// <summary>Nothing is logged.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Added to the computer's clock, for trying out on a day without trading.</summary>
     public TimeSpan ClockShift { get; init; }
 

@@ -16,12 +16,13 @@ internal static class UpVerb
         if (world?.Connections is { } connections && options.ClockShift != TimeSpan.Zero && connections.Any(connection => connection.Environment != "demo"))
             throw new UsageException("--clock-shift is for simulated markets and demo connections: at a real broker the time is the real one.");
         var clock = options.ClockShift == TimeSpan.Zero ? TimeProvider.System : new ShiftedTime(options.ClockShift);
+        Task? rehearsal = null;
         while (true)
         {
             TraderHost host;
             try
             {
-                if (options.IsStandby && !await WaitForTurn(options, errors)) return CommandLine.Good;
+                if (options.IsStandby && !await WaitForTurn(options, errors, () => rehearsal ??= DemoVerb.Rehearse())) return CommandLine.Good;
                 host = await TraderHost.Start(options, world, clock);
             }
             catch (JournalInUseException) when (options.IsStandby)
@@ -47,7 +48,8 @@ internal static class UpVerb
     }
 
     /// <summary>False when the process was asked to stop while it waited.</summary>
-    private static async Task<bool> WaitForTurn(UpOptions options, TextWriter errors)
+    /// <param name="waiting">Called when there is time.</param>
+    private static async Task<bool> WaitForTurn(UpOptions options, TextWriter errors, Action waiting)
     {
         await using var standby = await StandbyHost.Start(options.Urls);
         using var stopping = new CancellationTokenSource();
@@ -66,6 +68,7 @@ internal static class UpVerb
         {
             standby.Why = why;
             errors.WriteLine($"Standing by: {why}.");
+            waiting();
         }
     }
 
