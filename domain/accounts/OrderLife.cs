@@ -93,6 +93,12 @@ internal static class OrderLife
         }
     }
 
+    /// <summary>An exit at the market that would have left nothing, and nothing of others: a flatten, which does not give up, closes the same.</summary>
+    private static bool ClosesAll(AccountState state, AccountOrder order) =>
+        order is { Purpose: OrderPurpose.Exit, Ticket.Kind: OrderKind.Market, CancelAsked: false } && OfOthers(state, order) == 0
+        && state.PositionIn(order.Ticket.Contract) is { Net: var net } && net != 0 && order.Ticket.Side == Sides.Closing(net) && order.Remaining >= Math.Abs(net)
+        && !state.IsBeingFlattened(order.Ticket.Contract);
+
     /// <summary>The part of the position that an order may close: its strategy's and nobody's.</summary>
     private static int Part(AccountState state, AccountOrder order) => (state.PositionIn(order.Ticket.Contract)?.Net ?? 0) - OfOthers(state, order);
 
@@ -138,7 +144,8 @@ internal static class OrderLife
         }
 
         var live = Exposure.Of(state with { Orders = left.ToEquatableArray() }, contract);
-        var worst = Math.Max(Math.Abs(net), (live with { Net = closed }).Worst());
+        // An entry the other way may fill before the exits do.
+        var worst = Math.Max(Math.Abs(net), Math.Max(Math.Abs(Math.Max(net, closed) + live.Buys), Math.Abs(Math.Min(net, closed) - live.Sells)));
         if (limit.PerProduct.TryGetValue(contract.Root, out var cap) && worst > cap) return false;
         return state.ContractsMax(state.Equity) is not { } max
             || Exposure.WorstOfOthers(state, limit, contract) + limit.Weight(state.Instrument(contract.Root)) * worst <= max;
@@ -178,6 +185,13 @@ internal static class OrderLife
                 break;
             case OrderNews.Rejected news:
                 turn.Add(new OrderRejected(c.Order, news.Code, news.Text, c.At));
+                if (ClosesAll(turn.State, order))
+                {
+                    Flattening.Begin(
+                        turn, Flattening.IdFor(turn, $"refused {order.Ticket.Contract}"), new FlattenScope(Contract: order.Ticket.Contract),
+                        $"the broker refused an exit: {news.Code} {news.Text}", "engine", null, turn.Command.Market, c.At);
+                }
+
                 if (order is { Purpose: OrderPurpose.Protect, Ticket.Kind: not OrderKind.Limit } && turn.State.PositionIn(order.Ticket.Contract) is not null) Protecting.Rejected(turn, order, news.Text);
                 break;
             case OrderNews.Cancelled news:

@@ -134,6 +134,18 @@ public sealed class ReversalTests
         Assert.Equal(["Exit:1", "Entry:2"], scene.State.Orders.Select(order => $"{order.Purpose}:{order.Remaining}"));
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public void A_close_that_the_broker_refuses_goes_on_as_a_flatten_of_the_contract_and_a_part_does_not(int quantity, bool flattens)
+    {
+        var scene = With(2);
+        scene.Sell(quantity);
+        News(scene, scene.State.Orders[0].Ticket.Id, new OrderNews.Rejected("HTTP_429", "too many requests"));
+        Assert.Equal(flattens ? [Scene.Mnq] : [], scene.State.Flattens.Select(flatten => flatten.Scope.Contract!.Value));
+        Assert.Empty(scene.State.Orders);
+    }
+
     /// <summary>The first look reduces to the old book's three, the second to the new book's two.</summary>
     [Fact]
     public void Two_reductions_of_one_command_are_two_orders()

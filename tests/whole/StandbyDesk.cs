@@ -189,11 +189,22 @@ internal sealed class StandbyDesk : IAsyncDisposable
         },
     });
 
+    /// <summary>Outside of what the system gives to others meanwhile, for a member comes back to its address.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var port = Random.Shared.Next(20_000, 30_000); ; port++)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     /// <summary>One process of the desk, with a data directory and an address of its own.</summary>
