@@ -17,6 +17,9 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// </summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(8);
 
+    /// <summary>So long after the gateway was asked to close something the order that it makes of that is waited for; its clock may differ from ours.</summary>
+    private static readonly TimeSpan ClosingMax = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<long, KnownOrder> _orders = [];
     private readonly Dictionary<OrderId, long> _numbers = [];
     private readonly Recent<OrderId, DateTimeOffset> _unclear = new(KeptFor);
@@ -24,6 +27,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
     private readonly Recent<OrderId, bool> _sent = new(KeptFor);
     private readonly Recent<long, DateTimeOffset> _trades = new(KeptFor);
     private readonly Recent<long, int> _seen = new(KeptFor);
+    private readonly Dictionary<string, Closing> _closing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _commissions = new(StringComparer.Ordinal);
     private Dictionary<string, int>? _net;
 
@@ -123,7 +127,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
         {
             var before = _orders.GetValueOrDefault(order.Id);
             // The stream may be behind what was looked up, and the other way round: a final state stays, and what is older says nothing.
-            var now = before is null ? new KnownOrder(IdOf(order), order, Told: null) : before.Last.IsOver || order.IsOlderThan(before.Last) ? before : before with { Last = order };
+            var now = before is null ? New(order) : before.Last.IsOver || order.IsOlderThan(before.Last) ? before : before with { Last = order };
             _orders[order.Id] = now;
             _numbers[now.Id] = order.Id;
             _unclear.Remove(now.Id);
@@ -213,6 +217,45 @@ internal sealed class AccountLink(ProjectXAccount settings)
         }
     }
 
+    /// <summary>The gateway is asked now to close what is held of a contract: the order that it makes of that is ours.</summary>
+    /// <param name="size">So many contracts; null for all.</param>
+    public void Close(OrderId id, string contract, Side side, int? size, DateTimeOffset at)
+    {
+        lock (_orders)
+        {
+            _closing[contract] = new(id, side, size, at + ClosingMax);
+            _unclear.Set(id, at, at);
+        }
+    }
+
+    /// <summary>Nothing was closed after all.</summary>
+    public void NotClosed(string contract)
+    {
+        lock (_orders) _closing.Remove(contract);
+    }
+
+    /// <summary>True when somebody without our tag has lately ordered the same at the market: it may be a close of ours from before a restart.</summary>
+    public bool HasStranger(string contract, Side side, int size, DateTimeOffset now)
+    {
+        lock (_orders)
+        {
+            return _orders.Values.Any(order =>
+                !order.IsOurs && IsPlain(order.Last, contract, side) && order.Last.Size == size && order.Last.CreatedAt >= now - ClosingMax);
+        }
+    }
+
+    private KnownOrder New(GatewayOrder order)
+    {
+        if (!_closing.TryGetValue(order.Contract, out var closing) || !IsPlain(order, order.Contract, closing.Side)
+            || (closing.Size is { } size && size != order.Size) || order.CreatedAt > closing.Until)
+            return new KnownOrder(IdOf(order), order, Told: null);
+        _closing.Remove(order.Contract);
+        return new KnownOrder(closing.Id, order, Told: null) { IsClose = true };
+    }
+
+    private static bool IsPlain(GatewayOrder order, string contract, Side side) =>
+        order is { Type: GatewayOrderType.Market, Tag: null or "", Parent: null } && order.Contract == contract && order.Side == side;
+
     /// <summary>Ours by its tag; a stranger's by the gateway's number.</summary>
     private static OrderId IdOf(GatewayOrder order) =>
         OrderTag.IdOf(order.Tag, order.Parent is not null) ?? new OrderId(string.Create(CultureInfo.InvariantCulture, $"px-{order.Id}"));
@@ -225,6 +268,9 @@ internal sealed class AccountLink(ProjectXAccount settings)
             _numbers.Remove(old.Id);
         }
     }
+
+    /// <summary>A close that the gateway was asked for and whose order was not seen yet.</summary>
+    private readonly record struct Closing(OrderId Id, Side Side, int? Size, DateTimeOffset Until);
 }
 
 /// <summary>An order as it was last heard of.</summary>
@@ -234,6 +280,9 @@ internal sealed record KnownOrder(OrderId Id, GatewayOrder Last, GatewayOrder? T
 {
     public bool IsTold => Told is not null;
 
+    /// <summary>The gateway made it when we asked it to close something, without our tag.</summary>
+    public bool IsClose { get; init; }
+
     /// <summary>True for an order that we placed, or a child of one.</summary>
-    public bool IsOurs => OrderTag.IdOf(Last.Tag, Last.Parent is not null) is not null;
+    public bool IsOurs => IsClose || OrderTag.IdOf(Last.Tag, Last.Parent is not null) is not null;
 }

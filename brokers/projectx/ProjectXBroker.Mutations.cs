@@ -26,7 +26,9 @@ public sealed partial class ProjectXBroker
             if (!reduces && _contracts.Differs(ticket.Contract, contract) is { } differs) return new OrderOutcome.Rejected(Codes.ContractDiffers, differs);
             if (Body(link, order, contract, out var body) is { } unfit) return unfit;
             if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
-            return await Place(link, ticket.Id, body!, reduces ? Urgency.Exit : Urgency.Entry, cancel);
+            var outcome = await Place(link, ticket.Id, body!, reduces ? Urgency.Exit : Urgency.Entry, out var again, cancel);
+            return reduces && ticket.Kind == OrderKind.Market && outcome is OrderOutcome.Rejected { Code: Codes.ContractNotActive } refused
+                ? await Close(link, ticket, contract, refused, again, cancel) : outcome;
         }
         catch (IOException away)
         {
@@ -72,9 +74,13 @@ public sealed partial class ProjectXBroker
         }
     }
 
-    private async Task<OrderOutcome> Place(AccountLink link, OrderId id, object body, Urgency urgency, CancellationToken cancel)
+    private Task<OrderOutcome> Place(AccountLink link, OrderId id, object body, Urgency urgency, out bool again, CancellationToken cancel) =>
+        link.Send(id, _time.GetUtcNow(), out again)
+            ? Sent(link, id, body, urgency, again, cancel)
+            : Task.FromResult<OrderOutcome>(new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{id} was placed before."));
+
+    private async Task<OrderOutcome> Sent(AccountLink link, OrderId id, object body, Urgency urgency, bool again, CancellationToken cancel)
     {
-        if (!link.Send(id, _time.GetUtcNow(), out var again)) return new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{id} was placed before.");
         switch (await _client.Post(GatewayPaths.Place, body, urgency, cancel))
         {
             case GatewayReply.Done { Answer: var answer }:
@@ -89,6 +95,47 @@ public sealed partial class ProjectXBroker
             case GatewayReply.Refused refused:
                 link.Answered(id);
                 return new OrderOutcome.Rejected(refused.Code, refused.Text);
+            case GatewayReply.Unclear unclear:
+                return new OrderOutcome.Unknown(unclear.Why);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>
+    /// The gateway takes no order in a month that is no longer in front, and closes what is held of it (reference 6.13). It makes an order of its own for that,
+    /// without our tag, which is ours all the same.
+    /// </summary>
+    private async Task<OrderOutcome> Close(
+        AccountLink link, OrderTicket ticket, GatewayContract contract, OrderOutcome.Rejected refused, bool again, CancellationToken cancel)
+    {
+        // What is known of orders now was made before: the one that comes next is this one.
+        await Learn(link, cancel);
+        var positions = await Positions(link, Urgency.Exit, cancel);
+        _ = link.Hold(positions);
+        var held = -ticket.Side.Sign() * (positions.Find(position => position.Contract == contract.Id)?.Net ?? 0);
+        if (held <= 0) return refused;
+        var size = Math.Min(held, ticket.Quantity.Count);
+        var now = _time.GetUtcNow();
+        if (size < held && again && link.HasStranger(contract.Id, ticket.Side, size, now))
+            return new OrderOutcome.Rejected(refused.Code, "It was sent before, and an order without our id has closed as much since: a person has to see whether it was this one.");
+        link.Close(ticket.Id, contract.Id, ticket.Side, size == held ? null : size, now);
+        var reply = size == held
+            ? await _client.Post(GatewayPaths.Close, new { accountId = link.Number, contractId = contract.Id }, Urgency.Exit, cancel)
+            : await _client.Post(GatewayPaths.PartialClose, new { accountId = link.Number, contractId = contract.Id, size }, Urgency.Exit, cancel);
+        switch (reply)
+        {
+            case GatewayReply.Done:
+                link.Answered(ticket.Id);
+                return new OrderOutcome.Placed(link.Find(ticket.Id)?.Last.Id.ToString(CultureInfo.InvariantCulture) ?? "");
+            case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
+                link.NotClosed(contract.Id);
+                link.NotSent(ticket.Id);
+                return new OrderOutcome.Unknown(away.Text);
+            case GatewayReply.Refused no:
+                link.NotClosed(contract.Id);
+                link.Answered(ticket.Id);
+                return new OrderOutcome.Rejected(no.Code, no.Text);
             case GatewayReply.Unclear unclear:
                 return new OrderOutcome.Unknown(unclear.Why);
             default:
@@ -162,6 +209,9 @@ public sealed partial class ProjectXBroker
     public static class Codes
     {
         public const string DuplicateOrder = "DUPLICATE_ORDER";
+        /// <summary>The gateway's own: another month is in front.</summary>
+        public const string ContractNotActive = "ContractNotActive";
+
         public const string UnknownContract = "UNKNOWN_CONTRACT";
         public const string UnknownOrder = "UNKNOWN_ORDER";
         public const string ContractDiffers = "CONTRACT_DIFFERS";

@@ -171,4 +171,24 @@ public abstract partial class BrokerFaultContract
         await Until(news => news.FilledOf(Exit) == 2);
         await AssertFlat();
     }
+
+    [Fact]
+    public async Task B110_what_is_held_of_a_month_that_takes_no_more_orders_is_closed_in_part_and_whole()
+    {
+        await Place(Market(Entry, Side.Buy, 3));
+        await Until(news => news.FilledOf(Entry) == 3);
+        await Let(Happening.MonthOver);
+        AssertRefused(await Place(Market(new("another"), Side.Buy, 1)));
+        Assert.Equal(3, await Net());
+        var part = new OrderId("part");
+        AssertPlaced(await Place(Market(part, Side.Sell, 1)));
+        await Until(news => news.FilledOf(part) == 1);
+        Assert.Equal(2, await Net());
+        AssertPlaced(await Place(Market(Exit, Side.Sell, 2)));
+        await Until(news => news.FilledOf(Exit) == 2);
+        Assert.Equal(BrokerOrderStatus.Filled, await StatusOf(Exit));
+        Assert.Equal(World.DuplicateTagCode, AssertRefused(await Place(Market(Exit, Side.Sell, 2))).Code);
+        await AssertFlat();
+        Assert.Equal([Entry, part, Exit], (await Fills()).Select(fill => fill.Order!.Value));
+    }
 }

@@ -60,6 +60,7 @@ public sealed class BrokerPaperWorld : BrokerWorld
         [Happening.MarketClosed] = NoVenue,
         [Happening.AccountGone] = "an account is never taken off the paper exchange",
         [Happening.ContractDiffers] = "the paper exchange reads the same catalogue as we do",
+        [Happening.MonthOver] = "the paper exchange takes orders in every month that has a market",
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("paper-");

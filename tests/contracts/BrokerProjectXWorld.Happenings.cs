@@ -71,6 +71,7 @@ public sealed partial class BrokerProjectXWorld
             case Happening.TradingForbidden: await Post($"/control/accounts/{Number}", new { canTrade = false }); break;
             case Happening.MarketClosed: await Post("/control/switches", new { tradingHours = "closed" }); break;
             case Happening.LoggedOut: await Post("/control/logout", new { user = "demo" }); break;
+            case Happening.MonthOver: await Post("/control/market/roll", new { root = Contract.Root }); break;
             case Happening.SessionEnds:
                 await Post("/control/switches", new { tradingHours = "calendar" });
                 await Post("/control/time", new { to = Nine.AddHours(6).AddMinutes(11) });

@@ -143,6 +143,9 @@ public enum Happening
     /// <summary>A tick of our contract is worth something else at the venue. Another process begins with that.</summary>
     ContractDiffers,
 
+    /// <summary>The month after that of our contract comes in front, and the venue takes no order in ours any more.</summary>
+    MonthOver,
+
     /// <summary>Another login of the same user ends ours.</summary>
     LoggedOut,
 

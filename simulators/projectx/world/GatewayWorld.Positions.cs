@@ -47,7 +47,7 @@ internal sealed partial class GatewayWorld
             if (_faults.Take(FaultKind.Reject, "Position/partialCloseContract") is { } fault)
                 return new(fault.Status == 0 ? (int)PartialClosePositionErrorCode.OrderRejected : fault.Status, fault.Value);
             Reduce(account, held, request.Size, _switches.PartialCloseCancelsBrackets, now);
-            return new Answer();
+            return _faults.Strikes(FaultKind.Pending, "Position/partialCloseContract") ? new((int)PartialClosePositionErrorCode.OrderPending) : new Answer();
         }
     }
 
