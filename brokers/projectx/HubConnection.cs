@@ -80,6 +80,7 @@ public sealed class HubConnection(
         {
             var why = "it was closed";
             var wasUp = false;
+            string? refusal = null;
             try
             {
                 await Wait(Backoff[Math.Min(tries++, Backoff.Length - 1)]);
@@ -87,7 +88,7 @@ public sealed class HubConnection(
                 lock (_gate) _socket = socket;
                 var listening = Listen(socket);
                 var subscribing = Subscribe(socket);
-                if (await Task.WhenAny((Task)listening, subscribing) == subscribing && await subscribing is not { } refused)
+                if (await Task.WhenAny((Task)listening, subscribing) == subscribing && (refusal = await subscribing) is null)
                 {
                     (tries, wasUp) = (1, true);
                     isUp(true, $"{address.AbsolutePath} is connected");
@@ -106,7 +107,7 @@ public sealed class HubConnection(
             }
             catch (Exception lost) when (IsLoss(lost))
             {
-                why = _stopping.IsCancellationRequested ? "we stop" : lost.Message;
+                why = _stopping.IsCancellationRequested ? "we stop" : refusal ?? Sentence(lost);
             }
             finally
             {
@@ -226,7 +227,7 @@ public sealed class HubConnection(
             {
                 received = await socket.ReceiveAsync(buffer.GetMemory(4_096), either.Token);
             }
-            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (silent.IsCancellationRequested && !_stopping.IsCancellationRequested)
             {
                 return $"nothing was heard for {SilenceMax.TotalSeconds:0} s";
             }
@@ -272,6 +273,16 @@ public sealed class HubConnection(
             _sending.Release();
         }
     }
+
+    /// <summary>What a person can do something about is said so; the framework says "unable to connect" to all of it.</summary>
+    private string Sentence(Exception lost) => lost switch
+    {
+        WebSocketException { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } } => $"there is no host {address.Host}: check the address of the connection",
+        WebSocketException { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } =>
+            $"no secure connection to {address.Host}: its certificate is not trusted here, or something in between intercepts it",
+        OperationCanceledException => "it was given up",
+        _ => lost.Message,
+    };
 
     private static bool IsLoss(Exception lost) =>
         lost is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or InvalidDataException;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace TraderTerminal.Tests.ProjectX.Adapter;
 
-/// <summary>The recorded shapes of the gateway reference, 6.16 and 10.5, as they came over the wire.</summary>
+/// <summary>How careless writers of the gateway's shapes are read; the shapes themselves are in <see cref="GoldenReplays"/>.</summary>
 public sealed class WireTests
 {
     private const string Rejected = """
