@@ -60,14 +60,14 @@ public sealed partial class MatchingEngine
         return true;
     }
 
-    /// <summary>Fills the rest of a working order at its limit, or at the market: the race in which a cancel comes too late.</summary>
-    public bool FillNow(AccountId account, OrderId order, DateTimeOffset at)
+    /// <summary>Fills the rest of a working order, or so many contracts, at its limit, or at the market: the race in which a cancel comes too late.</summary>
+    public bool FillNow(AccountId account, OrderId order, DateTimeOffset at, int most = int.MaxValue)
     {
         Reach(at);
         if (!Book(account).Orders.TryGetValue(order, out var live) || live.Order.Status != ExchangeOrderStatus.Working) return false;
         var price = live.Order.Ticket.Limit ?? Latest(live.Order.Ticket.Contract)?.Touch(live.Order.Ticket.Side);
         if (price is not { } at1) return false;
-        Fill(live, live.Order.Remaining, at1);
+        Fill(live, new Contracts(Math.Min(live.Order.Remaining.Count, most)), at1);
         RemoveClosed();
         return true;
     }

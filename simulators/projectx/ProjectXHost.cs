@@ -108,7 +108,7 @@ public sealed class ProjectXHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.Services.AddSingleton(listeners).AddSingleton(world);
+        builder.Services.AddSingleton(listeners).AddSingleton(world).AddSingleton(faults);
         builder.Services.AddSignalR();
         var app = builder.Build();
         app.UseWebSockets();

@@ -15,6 +15,7 @@ internal enum FaultKind
     CutBody,
     HtmlPage,
     StaleAnswer,
+    OtherDate,
 
     // What is done with an order.
     Reject,
@@ -22,10 +23,13 @@ internal enum FaultKind
     Pending,
     DropTag,
     ChangeSize,
+    MovePrice,
     HideOrder,
     FillOnCancel,
+    PartialOnCancel,
     FillAfterCancel,
     Overfill,
+    LockAccount,
 
     // Events of a hub; the target is a name such as GatewayUserOrder.
     DropEvent,
@@ -35,10 +39,14 @@ internal enum FaultKind
     BareEvent,
     NullFields,
 
+    /// <summary>Strikes when somebody subscribes, and tells him what the connection before has heard.</summary>
+    RepeatEvents,
+
     // Connections; each strikes when an event is about to be sent, and the event is lost with the line.
     HubDrop,
     HubReset,
     HubSilent,
+    HubHalfOpen,
 
     /// <summary>An account is not in the list.</summary>
     HideAccount,

@@ -33,6 +33,10 @@ internal static class FaultMix
         (FaultKind.HubSilent, null, 5, 5_000, 0),
         (FaultKind.ForcedLogout, "Order/place", 20, 0, 0),
         (FaultKind.UnknownField, null, 100, 0, 0),
+        (FaultKind.PartialOnCancel, "Order/cancel", 100, 0, 0),
+        (FaultKind.MovePrice, "Order/place", 50, 0, 0),
+        (FaultKind.RepeatEvents, null, 200, 0, 0),
+        (FaultKind.HubHalfOpen, null, 5, 5_000, 0),
     ];
 
     public static IEnumerable<Fault> Draw(Random chance)

@@ -37,6 +37,9 @@ internal abstract class ListenerHub(Listeners listeners) : Hub
         listeners.Add(group);
     }
 
+    /// <summary>What was told lately of the same.</summary>
+    protected IReadOnlyList<object?[]> Again(string name, object to) => listeners.HeardOf(News.GroupOf(name, to));
+
     protected async Task Leave(string name, object of)
     {
         var group = News.GroupOf(name, of);

@@ -12,6 +12,8 @@ internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, SocketBoa
     /// <summary>Minutes of the busiest market. What is above that is lost, as with any stream.</summary>
     private const int WaitingMax = 65_536;
 
+    private static readonly (FaultKind Kind, SocketMode Mode)[] Silences = [(FaultKind.HubSilent, SocketMode.Silent), (FaultKind.HubHalfOpen, SocketMode.HalfOpen)];
+
     private readonly Channel<News> _waiting = Channel.CreateBounded<News>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -94,14 +96,19 @@ internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, SocketBoa
             return true;
         }
 
-        if (faults.Take(FaultKind.HubSilent, name) is not { } silent) return false;
-        foreach (var socket in sockets.Of(hub)) _ = Silence(socket, silent.Wait);
-        return true;
+        foreach (var (kind, mode) in Silences)
+        {
+            if (faults.Take(kind, name) is not { } silent) continue;
+            foreach (var socket in sockets.Of(hub)) _ = Silence(socket, mode, silent.Wait);
+            return true;
+        }
+
+        return false;
     }
 
-    private static async Task Silence(TappedSocket socket, TimeSpan wait)
+    private static async Task Silence(TappedSocket socket, SocketMode mode, TimeSpan wait)
     {
-        socket.Mode = SocketMode.Silent;
+        socket.Mode = mode;
         await Task.Delay(wait, TimeProvider.System);
         socket.Mode = SocketMode.Normal;
     }
@@ -125,6 +132,9 @@ internal sealed class NewsFeed(FaultBoard faults, Listeners listeners, SocketBoa
         await Send(name, group, arguments);
     }
 
-    private Task Send(string name, string group, object?[] arguments) =>
-        (name is EventNames.Quote or EventNames.Print or EventNames.Depth ? _marketGroup! : _userGroup!)(group).SendCoreAsync(name, arguments);
+    private Task Send(string name, string group, object?[] arguments)
+    {
+        listeners.Heard(group, arguments);
+        return (name is EventNames.Quote or EventNames.Print or EventNames.Depth ? _marketGroup! : _userGroup!)(group).SendCoreAsync(name, arguments);
+    }
 }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.SignalR;
+using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.World;
 
 namespace TraderTerminal.Simulators.ProjectX.Hubs;
 
 /// <summary><c>/hubs/user</c>: what happens in the user's accounts. Nothing is told that happened before (reference 10.4).</summary>
-internal sealed class UserHub(Listeners listeners, GatewayWorld world) : ListenerHub(listeners)
+internal sealed class UserHub(Listeners listeners, GatewayWorld world, FaultBoard faults) : ListenerHub(listeners)
 {
     public Task SubscribeAccounts() => Listen(EventNames.Account, User);
 
@@ -22,8 +23,16 @@ internal sealed class UserHub(Listeners listeners, GatewayWorld world) : Listene
 
     public Task UnsubscribeTrades(int accountId) => Leave(EventNames.Trade, accountId);
 
-    private Task ListenTo(string name, int account) =>
-        world.Owns(User, account) ? Listen(name, account)
-        : world.Switches.ForeignSubscriptionFails ? throw new HubException("Account not found.")
-        : Task.CompletedTask;
+    private async Task ListenTo(string name, int account)
+    {
+        if (!world.Owns(User, account))
+        {
+            if (world.Switches.ForeignSubscriptionFails) throw new HubException("Account not found.");
+            return;
+        }
+
+        await Listen(name, account);
+        if (!faults.Strikes(FaultKind.RepeatEvents, name)) return;
+        foreach (var arguments in Again(name, account)) await Clients.Caller.SendCoreAsync(name, arguments);
+    }
 }

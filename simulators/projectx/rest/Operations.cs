@@ -41,8 +41,9 @@ internal static partial class Operations
 
         async Task Handle(HttpContext context)
         {
-            if (await TransportFault(context, gateway.Faults, path)) return;
             var now = gateway.Clock.Now;
+            context.Response.Headers.Date = (now + (gateway.Faults.Take(FaultKind.OtherDate, path)?.Wait ?? TimeSpan.Zero)).ToString("R", CultureInfo.InvariantCulture);
+            if (await TransportFault(context, gateway.Faults, path)) return;
             var who = session?.Invoke(context) ?? new(0, "", 0);
             if (session is not null)
             {

@@ -26,6 +26,7 @@ internal sealed partial class GatewayWorld
                 return Failed(ModifyOrderErrorCode.OrderNotFound);
             }
 
+            if (order.Size - order.Filled > 1 && _faults.Strikes(FaultKind.PartialOnCancel, CancelPath)) _engine.FillNow(account.EngineId, order.EngineId, now, most: 1);
             var fillsAfter = order.Status == OrderStatus.Open && _faults.Strikes(FaultKind.FillAfterCancel, CancelPath);
             End(account, order, now);
             if (fillsAfter) FillFinished(account, order, now);

@@ -30,6 +30,7 @@ internal sealed partial class GatewayWorld
             if (ContractNames.Find(request.ContractId) is not { } contract) return Refused(PlaceOrderErrorCode.ContractNotFound);
             if (_faults.Strikes(FaultKind.DropTag, PlacePath)) request = request with { CustomTag = null };
             if (_faults.Strikes(FaultKind.ChangeSize, PlacePath)) request = request with { Size = request.Size + 1 };
+            if (_faults.Strikes(FaultKind.MovePrice, PlacePath)) request = Moved(contract, request);
             var refusal = Objection(account, contract, request, now);
             if (_faults.Take(FaultKind.Reject, PlacePath) is { } fault) refusal ??= new((PlaceOrderErrorCode)(fault.Status == 0 ? 2 : fault.Status), fault.Value);
             if (refusal is not null)
@@ -40,9 +41,17 @@ internal sealed partial class GatewayWorld
 
             if (_faults.Strikes(FaultKind.LateReject, PlacePath)) return new(RejectLater(account, contract, request, now).Id);
             var entry = Accept(account, contract, request, now);
+            if (_faults.Take(FaultKind.LockAccount, PlacePath) is { } locks) Lock(account.Id, locks.Value ?? "Locked by the firm.", locks.Milliseconds == 0 ? null : now + locks.Wait, now);
             if (_faults.Strikes(FaultKind.Pending, PlacePath)) return Refused(PlaceOrderErrorCode.OrderPending);
             return new(entry.Id);
         }
+    }
+
+    /// <summary>Its prices a tick higher.</summary>
+    private static PlaceOrderRequest Moved(ContractSymbol contract, PlaceOrderRequest request)
+    {
+        var tick = ProductBook.Catalog.Get(contract.Root).TickSize.Nanos / (decimal)Price.NanosPerPoint;
+        return request with { LimitPrice = request.LimitPrice + tick, StopPrice = request.StopPrice + tick };
     }
 
     private PlaceOrderResponse Refused(PlaceOrderErrorCode code, string? text = null) =>

@@ -119,6 +119,82 @@ public sealed class GatewayFaults
     }
 
     [Fact]
+    public async Task A_part_fills_and_the_rest_is_cancelled()
+    {
+        await using var gateway = await Start();
+        await gateway.Fault(new { kind = "partialOnCancel", count = 1 });
+        var id = await gateway.Place(new { accountId = Combine, contractId = Mnq, type = 1, side = 0, size = 3, limitPrice = 24_000 });
+        Assert.Equal(0, (await gateway.Api("Order/cancel", new { accountId = Combine, orderId = id })).Int("errorCode"));
+        Assert.Equal("status=3|size=3|fillVolume=1", Assert.Single(await gateway.Orders()).Shown("status", "size", "fillVolume"));
+        Assert.Equal(1, Assert.Single(await gateway.Positions()).Int("size"));
+    }
+
+    [Fact]
+    public async Task A_price_is_another_than_was_ordered()
+    {
+        await using var gateway = await Start();
+        await gateway.Fault(new { kind = "movePrice", count = 1 });
+        await gateway.Place(new { accountId = Combine, contractId = Mnq, type = 1, side = 0, size = 1, limitPrice = 24_000 });
+        Assert.Equal(24_000.25m, Assert.Single(await gateway.Open()).Number("limitPrice"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60_000)]
+    public async Task The_firm_closes_and_locks_an_account_after_an_order(int milliseconds)
+    {
+        await using var gateway = await Start();
+        await gateway.Fault(new { kind = "lockAccount", count = 1, milliseconds });
+        Assert.True((await gateway.Api("Order/place", Buy)).GetProperty("success").GetBoolean());
+        Assert.Empty(await gateway.Positions());
+        Assert.Equal(4, (await gateway.Api("Order/place", new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1 })).Int("errorCode"));
+        await gateway.To(Nine.AddMinutes(2));
+        Assert.Equal(milliseconds == 0 ? 4 : 0, (await gateway.Api("Order/place", new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1 })).Int("errorCode"));
+    }
+
+    [Fact]
+    public async Task A_login_and_a_renewal_are_refused_with_any_code_and_without_a_token()
+    {
+        await using var gateway = await Start();
+        await gateway.Fault(new { kind = "reject", target = "Auth/loginKey", count = 1, status = 9 });
+        await gateway.Fault(new { kind = "reject", target = "Auth/validate", count = 1 });
+        Assert.Equal("token=null|success=false|errorCode=9", (await gateway.Api("Auth/loginKey", new { userName = "demo", apiKey = "demo" })).Shown("token", "success", "errorCode"));
+        Assert.Equal("newToken=null|errorCode=3", (await gateway.Api("Auth/validate", "")).Shown("newToken", "errorCode"));
+        Assert.NotNull(await gateway.LogIn());
+    }
+
+    [Fact]
+    public async Task The_clock_of_an_answer_is_the_gateways_or_another()
+    {
+        await using var gateway = await Start();
+        await gateway.Fault(new { kind = "otherDate", count = 1, milliseconds = -300_000 });
+        foreach (var said in (DateTimeOffset[])[Nine.AddMinutes(-5), Nine])
+        {
+            using var answer = await gateway.Send("/api/Auth/validate", "{}");
+            Assert.Equal(said, answer.Headers.Date);
+        }
+    }
+
+    [Fact]
+    public async Task Who_connects_again_is_told_again_what_he_has_heard()
+    {
+        await using var gateway = await Start();
+        await using (var user = await RawHub.Open(gateway, "user"))
+        {
+            await user.Subscribe(Combine);
+            await gateway.Market(side: 0);
+            await user.Heard("GatewayUserTrade", 1);
+        }
+
+        await gateway.Fault(new { kind = "repeatEvents", target = "GatewayUserTrade", count = 1 });
+        await using var again = await RawHub.Open(gateway, "user");
+        await again.Subscribe(Combine);
+        await again.Heard("GatewayUserTrade", 1);
+        Assert.Equal(Assert.Single(await gateway.Trades()).Long("id"), Assert.Single(again.Events("GatewayUserTrade"))[0].GetProperty("data").Long("id"));
+        Assert.Empty(again.Events("GatewayUserOrder"));
+    }
+
+    [Fact]
     public async Task An_order_is_changed_hidden_or_filled_too_far()
     {
         await using var gateway = await Start();
@@ -209,13 +285,15 @@ public sealed class GatewayFaults
         Assert.Single(await gateway.Trades());
     }
 
-    [Fact]
-    public async Task A_hub_is_silent_for_a_while()
+    [Theory]
+    [InlineData("hubSilent")]
+    [InlineData("hubHalfOpen")]
+    public async Task A_hub_is_silent_for_a_while(string kind)
     {
         await using var gateway = await Start();
         await using var user = await RawHub.Open(gateway, "user");
         await user.Subscribe(Combine);
-        await gateway.Fault(new { kind = "hubSilent", target = "GatewayUserOrder", count = 1, milliseconds = 50 });
+        await gateway.Fault(new { kind, target = "GatewayUserOrder", count = 1, milliseconds = 50 });
         await gateway.Market(side: 0);
         await gateway.Post("/control/time", new { seconds = 1 }); // Everything told has been handed over, and the silence has begun.
         while (!(await gateway.Http.GetStringAsync(new Uri("/control/sockets", UriKind.Relative), TestContext.Current.CancellationToken)).Contains("normal", StringComparison.Ordinal))
