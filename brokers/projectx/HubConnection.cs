@@ -34,6 +34,7 @@ public sealed class HubConnection(
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> _answers = [];
+    private TaskCompletionSource _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientWebSocket? _socket;
     private long _asked;
     private Task _running = Task.CompletedTask;
@@ -62,7 +63,20 @@ public sealed class HubConnection(
     /// <summary>Ends the present connection; another one is made at once.</summary>
     public void Drop()
     {
-        lock (_gate) _socket?.Abort();
+        lock (_gate)
+        {
+            _socket?.Abort();
+            _hurried.TrySetResult();
+        }
+    }
+
+    /// <summary>What stood against a connection is gone: one that waits for its next try makes it now.</summary>
+    public void Hurry()
+    {
+        lock (_gate)
+        {
+            if (_socket is null) _hurried.TrySetResult();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -151,8 +165,14 @@ public sealed class HubConnection(
     /// <summary>With jitter, so that many do not come back at once.</summary>
     private async Task Wait(TimeSpan pause)
     {
-        if (pause == TimeSpan.Zero) return;
-        await Task.Delay(pause * (0.75 + 0.5 * Jitter()), time, _stopping.Token);
+        Task hurried;
+        lock (_gate) hurried = _hurried.Task;
+        if (pause != TimeSpan.Zero) await Task.WhenAny(Task.Delay(pause * (0.75 + 0.5 * Jitter()), time, _stopping.Token), hurried);
+        _stopping.Token.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (hurried.IsCompleted) _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private double Jitter() => (HashCode.Combine(address, time.GetTimestamp()) & int.MaxValue) / (double)int.MaxValue;

@@ -51,7 +51,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
         _hub = new HubConnection(connection.Gateway.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
         // A connection that was made with the old login is made anew, after which every account reconciles.
-        _client.Tokens.Resumed = _hub.Drop;
+        _client.Tokens.Resumed = Resumed;
         _client.Tokens.Stopped = Stopped;
         _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
     }
@@ -224,6 +224,12 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
                 if (!_stopping.IsCancellationRequested) TellAll($"an event could not be taken in: {broken.Message}");
             }
         }
+    }
+
+    private void Resumed()
+    {
+        _hub.Drop();
+        _feed.Hurry();
     }
 
     /// <summary>The login has ended for good while the stream may live on: nobody trades on by it.</summary>

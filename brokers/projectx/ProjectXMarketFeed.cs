@@ -32,6 +32,9 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
         _hub.Start();
     }
 
+    /// <inheritdoc cref="HubConnection.Hurry"/>
+    public void Hurry() => _hub.Hurry();
+
     public ValueTask DisposeAsync() => _isStarted ? _hub.DisposeAsync() : ValueTask.CompletedTask;
 
     public Quote? Latest(ContractSymbol contract) => _latest.GetValueOrDefault(contract);

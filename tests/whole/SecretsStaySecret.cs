@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Simulators.ProjectX;
 using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
@@ -12,6 +13,9 @@ namespace TraderTerminal.Tests.Whole;
 /// <summary>A secret of its own in every place that takes one; afterwards none of them is in anything that was written, said or answered.</summary>
 public sealed class SecretsStaySecret
 {
+    /// <summary>Real time that a login may take on a loaded machine.</summary>
+    private static readonly TimeSpan WireMax = TimeSpan.FromSeconds(60);
+
     private readonly List<string> _planted = [];
     private readonly StringBuilder _answers = new();
 
@@ -92,6 +96,54 @@ public sealed class SecretsStaySecret
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A gateway on this computer that takes the key, or knows another one; then neither key nor token is said.</summary>
+    [Theory]
+    [InlineData(true, "connected", "is connected")]
+    [InlineData(false, "stopped", "does not know this user name with this API key")]
+    public async Task The_key_of_a_connection_is_shown_nowhere_whatever_the_gateway_says_to_it(bool isTaken, string state, string says)
+    {
+        var folder = Directory.CreateTempSubdirectory("traderterminal-key-").FullName;
+        var key = Plant("ak");
+        await using var gateway = await ProjectXHost.Start(
+            new ProjectXOptions
+            {
+                Seed = 7, MarketStandsStill = true,
+                Accounts = new AccountsFile([new SimulatedUser("ann", isTaken ? key : Plant("other"), [new SimulatedAccount(26_000_001, "PRAC-V2-1-1", "topstep/practice/150k", 150_000m)])]),
+            },
+            Cancel);
+        var config = Path.Combine(folder, "connected.json");
+        await File.WriteAllTextAsync(config, $$"""
+            {"connections":[{"name":"topstep","environment":"demo","rest":"{{gateway.Address}}","userHub":"{{new Uri(gateway.Address, "hubs/user")}}","marketHub":"{{new Uri(gateway.Address, "hubs/market")}}",
+              "userName":"ann","apiKeyEnv":"PLANTED_KEY","accounts":[{"account":"one","name":"PRAC-V2-1-1","stage":"practice"}]}],
+             "accounts":[{"id":"one","ruleBook":"seed/eval/50k","balance":150000}]}
+            """, Cancel);
+        await using (var host = await Host.Start(new Dictionary<string, string> { ["PLANTED_KEY"] = key }, "--config", config))
+        {
+            await Until(async () => (await Api(host, HttpMethod.Get, "/api/connections", null)).Contains($"\"state\":\"{state}\"", StringComparison.Ordinal));
+            foreach (var path in new[] { "/api/connections", "/api/accounts", "/api/status" }) await Api(host, HttpMethod.Get, path, null);
+            await Api(host, HttpMethod.Post, "/api/connections/topstep/test", "{}");
+            Assert.Contains(says, _answers.ToString(), StringComparison.Ordinal);
+            await host.Stop();
+            // Every token begins so.
+            _planted.Add("eyJ");
+            AssertClean("the data directory", Written(host.Data, shown: "topstep"));
+            AssertClean("the error stream", [Encoding.UTF8.GetBytes(host.Errors)]);
+            AssertClean("the output stream", [Encoding.UTF8.GetBytes(host.Output)]);
+            AssertClean("the answers", [Encoding.UTF8.GetBytes(_answers.ToString())]);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < WireMax, "It never is so.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+        }
     }
 
     private string Plant(string kind)

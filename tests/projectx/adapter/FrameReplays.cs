@@ -74,6 +74,16 @@ public sealed class FrameReplays
     }
 
     [Fact]
+    public async Task Who_waits_for_the_next_try_makes_it_when_he_is_told_that_it_is_worth_it()
+    {
+        await using var replay = await Replay.Start([Greeting + "{\"type\":7}" + Mark]);
+        await replay.Until(() => replay.Connections == 1 && replay.Told.Any(told => !told.IsUp), isTold: false);
+        Assert.Equal(1, replay.Connections);
+        replay.Hub.Hurry();
+        await replay.Until(() => replay.Connections == 2, isTold: false);
+    }
+
+    [Fact]
     public async Task An_event_that_nobody_knows_is_heard_and_ends_nothing()
     {
         await using var replay = await Replay.Start([Greeting, """{"type":1,"target":"GatewayLogout","arguments":[{"reason":"x"},2]}""" + Mark, Frame(Golden[0])]);
@@ -126,13 +136,15 @@ public sealed class FrameReplays
             return replay;
         }
 
+        public HubConnection Hub => _hub!;
+
         /// <summary>The adapter waits by the told clock before it connects again.</summary>
-        public async Task Until(Func<bool> condition)
+        public async Task Until(Func<bool> condition, bool isTold = true)
         {
             for (var began = TimeProvider.System.GetTimestamp(); !condition();)
             {
                 Assert.True(TimeProvider.System.GetElapsedTime(began) < FrameMax, string.Create(CultureInfo.InvariantCulture, $"{Connections}: {string.Join('\n', Heard)}\n{string.Join('\n', Told)}"));
-                if (Told.Any(told => !told.IsUp)) _time.Advance(TimeSpan.FromMilliseconds(200));
+                if (isTold && Told.Any(told => !told.IsUp)) _time.Advance(TimeSpan.FromMilliseconds(200));
                 await Task.Delay(Poll, TimeProvider.System, Cancel);
             }
         }

@@ -120,6 +120,23 @@ public sealed class LoginFaults : IDisposable
     }
 
     [Fact]
+    public async Task A_token_whose_renewal_is_refused_is_used_to_its_end_and_then_fetched_anew_once()
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        var first = await client.Tokens.Get(Cancel);
+        _script.Answer(GatewayPaths.Validate, 200, """{"newToken":null,"success":false,"errorCode":3,"errorMessage":null}""");
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(48))));
+        _time.Advance(Now.AddHours(22));
+        for (var second = 0; second < 120; second++, _time.Advance(_time.GetUtcNow().AddSeconds(1))) Assert.Equal(first, await client.Tokens.Get(Cancel));
+        // Not at every request, but once a minute.
+        Assert.Equal((1, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
+        _time.Advance(Now.AddHours(24));
+        for (var tries = 0; tries < 3; tries++) Assert.Equal(Jwt(Now.AddHours(48)), await client.Tokens.Get(Cancel));
+        Assert.Equal((2, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
+    }
+
+    [Fact]
     public async Task A_refused_token_is_fetched_anew_once_and_then_it_is_for_a_person()
     {
         using var client = Client();

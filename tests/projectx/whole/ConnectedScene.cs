@@ -19,7 +19,7 @@ internal sealed class ConnectedScene : IAsyncDisposable
     public const string Combine = "combine";
     public const string Practice = "practice";
     public const string Mnq = "CON.F.US.MNQ.Z26";
-    public const string Key = "demo";
+    public const string Key = "the-key-of-the-scene";
 
     /// <summary>At the gateway.</summary>
     public const int CombineNumber = 26_000_001;
