@@ -205,11 +205,24 @@ public sealed class AccountProperties
         }
     }
 
+    /// <summary>What the stories with several exits are for has happened in them.</summary>
+    [Fact]
+    public void The_stories_tell_of_several_exits()
+    {
+        var runs = Enumerable.Range(0, 80).Select(number => Told(number * 5)).ToArray();
+        var events = runs.SelectMany(run => run.Story.SelectMany(told => told.Decided.Events)).ToArray();
+        Assert.Contains(events, happened => happened is AccountEvent.OrderIntended { Split: not null });
+        Assert.Contains(events, happened => happened is AccountEvent.OrderAppeared { Purpose: OrderPurpose.Leg });
+        Assert.Contains(events, happened => happened is AccountEvent.OrderIntended { Purpose: OrderPurpose.Protect });
+        Assert.Contains(events, happened => happened is AccountEvent.ResizeAsked);
+        Assert.Contains(events, happened => happened is AccountEvent.FlattenStarted { Reason: var why } && why.Contains("has filled more than there was to close", StringComparison.Ordinal));
+    }
+
     private static void ForAllStories(Action<OracleRun> holds) => FsCheck.Check.One(Some, Prop.ForAll(Seeds, seed => holds(Told(seed))));
 
     private static OracleRun Told(int seed)
     {
-        var run = new OracleRun(seed, seed % 2 == 0 ? 2_000 : 45_000, 1_000, []);
+        var run = new OracleRun(seed, seed % 2 == 0 ? 2_000 : 45_000, 1_000, [], hasExits: seed % 5 is 0 or 2);
         for (var step = 0; step < Steps; step++) run.Step();
         return run;
     }

@@ -59,6 +59,7 @@ internal sealed class OracleRun
     private static readonly Dictionary<string, RuleBook> Read = [];
 
     private readonly Random _random;
+    private readonly bool _hasExits;
     private readonly NaiveOracle _oracle;
     private readonly Dictionary<string, int> _tally;
     private readonly Dictionary<ContractSymbol, Mark> _marks = [];
@@ -69,9 +70,10 @@ internal sealed class OracleRun
     private string? _difference;
     private int _ids;
 
-    public OracleRun(int seed, int drawdown, int dailyLoss, Dictionary<string, int> tally)
+    /// <param name="hasExits">Some alerts have several stops and targets, at a broker that attaches one stop. The slow books know nothing of them and are left out.</param>
+    public OracleRun(int seed, int drawdown, int dailyLoss, Dictionary<string, int> tally, bool hasExits = false)
     {
-        (_random, _tally) = (new Random(seed), tally);
+        (_random, _tally, _hasExits) = (new Random(seed), tally, hasExits);
         _oracle = new NaiveOracle(50_000m, drawdown, dailyLoss, ContractsMax);
         var book = Books.Eval50K
             .Replace("\"amount\":2000", $"\"amount\":{drawdown}", StringComparison.Ordinal)
@@ -94,11 +96,12 @@ internal sealed class OracleRun
     {
         _now += TimeSpan.FromMilliseconds(_random.Next(1, 1_500));
         Act();
-        return _difference ?? Difference();
+        return _hasExits ? null : _difference ?? Difference();
     }
 
     private void Act()
     {
+        if (_hasExits && _random.Next(2) == 0 && TellOfLegs()) return;
         switch (_random.Next(1_000))
         {
             case < 280: Quote(); break;
@@ -136,8 +139,44 @@ internal sealed class OracleRun
         if (_random.Next(60) == 0) quantity = 8;
         var intent = Intent.Market(sign > 0 ? Side.Buy : Side.Sell, contract, quantity) with { CancelOrders = _random.Next(2) == 0 };
         if (_random.Next(5) == 0) intent = intent with { Kind = OrderKind.Limit, Limit = _marks[contract].Price };
+        if (_hasExits && _random.Next(2) == 0) intent = intent with { Brackets = Exits(quantity) };
         var id = NextId();
-        Send(new AccountCommand.Consider(id, new AlertId(id.Value), intent, default, _now));
+        Send(new AccountCommand.Consider(id, new AlertId(id.Value), intent, default, _now, OneStop: _hasExits));
+    }
+
+    /// <summary>A pair for each contract, or one of them without its stop or target.</summary>
+    private EquatableArray<BracketAsk> Exits(int quantity)
+    {
+        Points? Away() => _random.Next(5) == 0 ? null : new Points(_random.Next(4, 40) * Price.NanosPerPoint);
+        return Enumerable.Range(0, quantity).Select(_ => new BracketAsk(1, null, Away(), null, null, Away())).Where(pair => pair != new BracketAsk(1, null, null, null, null, null)).ToEquatableArray();
+    }
+
+    /// <summary>A leg of ours or the broker's works, or what was asked of an order's size is done; false when there is nothing of that to tell.</summary>
+    private bool TellOfLegs()
+    {
+        if (_state.Orders.FirstOrDefault(order => order is { Purpose: OrderPurpose.Protect, Status: OrderStatus.Intended }) is { Ticket.Id: var ours } && _random.Next(4) != 0)
+        {
+            Send(new AccountCommand.RecordOrder(NextId(), ours, new OrderNews.Placed("b" + ours), _now));
+            return true;
+        }
+
+        if (_state.Orders.FirstOrDefault(order => order.ResizeTo is not null || order.Change?.Quantity is not null) is { } changed && _random.Next(2) == 0)
+        {
+            var told = changed.Ticket with { Quantity = changed.ResizeTo ?? changed.Change!.Quantity!.Value };
+            Send(new AccountCommand.RecordOrder(NextId(), told.Id, _random.Next(8) == 0 ? new OrderNews.ChangeRefused("NO", "no") : new OrderNews.Modified(told), _now));
+            return true;
+        }
+
+        if (_state.SuspendedLegs.FirstOrDefault(leg => leg.Own is null && _fills.Exists(fill => fill.Order == leg.Parent)) is not { Leg: var leg, Parent: var parent }) return false;
+        var entry = _fills.Find(fill => fill.Order == parent)!;
+        var at = entry.Price + leg.FromEntry!.Value * (entry.Side.Sign() * (leg.Role == BracketRole.Stop ? -1 : 1));
+        // For all that has filled, whatever it was asked for.
+        var quantity = new Contracts(_fills.Where(fill => fill.Order == parent).DistinctBy(fill => fill.Id).Sum(fill => fill.Quantity.Count));
+        var ticket = leg.Role == BracketRole.Stop
+            ? new OrderTicket(leg.Id, entry.Contract, entry.Side.Opposite(), quantity, OrderKind.Stop, Stop: at)
+            : new OrderTicket(leg.Id, entry.Contract, entry.Side.Opposite(), quantity, OrderKind.Limit, Limit: at);
+        Send(new AccountCommand.RecordOrder(NextId(), leg.Id, new OrderNews.Appeared(ticket, "b" + leg.Id, default, parent), _now));
+        return true;
     }
 
     private void FillOne()
@@ -236,7 +275,7 @@ internal sealed class OracleRun
         Story.Add((_state, asked, decided));
         _state = decided.State;
         foreach (var happened in decided.Events) Count(happened.GetType().Name);
-        if (command is AccountCommand.OpenAccount or AccountCommand.BindRuleBook) return;
+        if (_hasExits || command is AccountCommand.OpenAccount or AccountCommand.BindRuleBook) return;
 
         if (command is AccountCommand.Wake)
         {
