@@ -49,6 +49,12 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
         return null;
     }
 
+    /// <summary>The gateway says that a month is not in front: which is, is asked for anew.</summary>
+    public void Roll()
+    {
+        lock (_asking) _active = null;
+    }
+
     private Task<IReadOnlyList<ContractSymbol>> Active()
     {
         lock (_asking)

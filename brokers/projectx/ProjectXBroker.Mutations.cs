@@ -27,8 +27,9 @@ public sealed partial class ProjectXBroker
             if (Body(link, order, contract, out var body) is { } unfit) return unfit;
             if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
             var outcome = await Place(link, ticket.Id, body!, reduces ? Urgency.Exit : Urgency.Entry, out var again, cancel);
-            return reduces && ticket.Kind == OrderKind.Market && outcome is OrderOutcome.Rejected { Code: Codes.ContractNotActive } refused
-                ? await Close(link, ticket, contract, refused, again, cancel) : outcome;
+            if (outcome is not OrderOutcome.Rejected { Code: Codes.ContractNotActive } refused) return outcome;
+            _contracts.Roll();
+            return reduces && ticket.Kind == OrderKind.Market ? await Close(link, ticket, contract, refused, again, cancel) : refused;
         }
         catch (IOException away)
         {

@@ -98,10 +98,13 @@ internal sealed record GatewaySwitches
     public bool AnyBracketType { get; init; }
     public bool CloseCancelsBrackets { get; init; }
     public bool PartialCloseCancelsBrackets { get; init; }
+    public bool CloseRefusesOldMonths { get; init; }
 
     // 6, 7: trailing stops and tags.
     public TrailPriceUnit TrailPriceUnit { get; init; }
     public int? TagLengthMax { get; init; }
+    public double? TagHours { get; init; }
+    public bool UntaggedLegsHaveTags { get; init; }
     public bool RejectedOrdersBurnTheirTag { get; init; } = true;
     public bool PositionBracketErrorMakesRow { get; init; }
     public bool StopLimitOffered { get; init; } = true;
@@ -114,10 +117,12 @@ internal sealed record GatewaySwitches
     public int BarRequestsMax { get; init; } = 50;
     public int BarRequestsSeconds { get; init; } = 30;
     public bool RetryAfterHeader { get; init; }
+    public string? RateText { get; init; }
     public double BanSeconds { get; init; }
     public int? VelocityOrdersMax { get; init; }
     public double VelocitySeconds { get; init; } = 10;
     public double VelocityLockSeconds { get; init; } = 180;
+    public string VelocityText { get; init; } = "Order rejected by velocity control.";
 
     // 9, 10: REST rows.
     public bool RestCommissions { get; init; }

@@ -52,6 +52,7 @@ public sealed class AccountProperties
             }
         });
 
+    /// <summary>Protecting legs aside: an exit may stand beside them, and they shrink as it fills.</summary>
     [Fact]
     public void An_exit_adds_nothing_to_the_worst_case() =>
         ForAllStories(run =>
@@ -62,7 +63,7 @@ public sealed class AccountProperties
                 if (orders.Length == 0 || orders.Any(intended => intended.Purpose != OrderPurpose.Exit)) continue;
                 var contract = ((AccountCommand.Consider)command).Intent.Contract!.Value;
                 var released = Released(decided.State, contract, command);
-                Assert.True(Exposure.Of(released, contract).Worst() <= Exposure.Of(before, contract).Worst(), $"{command}\n{string.Join('\n', before.Orders)}\n{before.PositionIn(contract)}");
+                Assert.True(Exposure.Of(WithoutLegs(released), contract).Worst() <= Exposure.Of(WithoutLegs(before), contract).Worst(), $"{command}\n{string.Join('\n', before.Orders)}\n{before.PositionIn(contract)}");
             }
         });
 
@@ -238,6 +239,8 @@ public sealed class AccountProperties
 
         return state;
     }
+
+    private static AccountState WithoutLegs(AccountState state) => state with { Orders = state.Orders.Where(order => !order.IsLeg).ToEquatableArray() };
 
     private static Decided Decide(AccountState state, AccountCommand command) => AccountDecider.Decide(state, command, OracleRun.BookOf);
 

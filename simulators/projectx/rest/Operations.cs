@@ -57,6 +57,7 @@ internal static partial class Operations
                 {
                     context.Response.StatusCode = TooManyRequests;
                     if (gateway.World.Switches.RetryAfterHeader) context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                    if (gateway.World.Switches.RateText is { } text) await context.Response.WriteAsync(text);
                     return;
                 }
             }

@@ -27,7 +27,7 @@ internal sealed class AccountRow(int id, int user, string name, bool simulated, 
     public List<TradeRow> Trades { get; } = [];
 
     public SortedDictionary<ContractSymbol, PositionRow> Positions { get; } = [];
-    public HashSet<string> Tags { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, DateTimeOffset> Tags { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When orders came, for the velocity control.</summary>
     public Queue<DateTimeOffset> OrderTimes { get; } = [];

@@ -67,8 +67,12 @@ internal sealed partial class GatewayWorld
         if (_market.IsHalted(contract) || _engine.Latest(contract) is null) return Plain("Trading is currently unavailable. The instrument is not in an active trading status.");
         if (!IsOffered(request.Type)) return Plain("Invalid order type specified");
         if (request.Size < 1) return Plain("Invalid order size specified");
-        if (request.CustomTag is { } tag && (account.Tags.Contains(tag) || tag.Length > (_switches.TagLengthMax ?? int.MaxValue)))
-            return Plain(account.Tags.Contains(tag) ? "Specified custom tag is already in use" : "Specified custom tag is too long");
+        if (request.CustomTag is { } tag)
+        {
+            if (account.Tags.TryGetValue(tag, out var used) && !(_switches.TagHours is { } hours && now - used >= TimeSpan.FromHours(hours))) return Plain("Specified custom tag is already in use");
+            if (tag.Length > (_switches.TagLengthMax ?? int.MaxValue)) return Plain("Specified custom tag is too long");
+        }
+
         return BracketObjection(account, request) ?? PriceObjection(contract, request)
             ?? LimitObjection(account, contract, request) ?? VelocityObjection(account, now);
     }
@@ -151,7 +155,7 @@ internal sealed partial class GatewayWorld
         while (account.OrderTimes.Peek() <= now - TimeSpan.FromSeconds(_switches.VelocitySeconds)) account.OrderTimes.Dequeue();
         if (account.VelocityLockedUntil <= now && account.OrderTimes.Count <= most) return null;
         account.VelocityLockedUntil = now + TimeSpan.FromSeconds(_switches.VelocityLockSeconds); // Each further attempt begins it anew.
-        return Rejected("Order rejected by velocity control.");
+        return Rejected(_switches.VelocityText);
     }
 
     private OrderRow Enter(AccountRow account, OrderRow order)
@@ -163,7 +167,7 @@ internal sealed partial class GatewayWorld
 
     private OrderRow Entry(AccountRow account, ContractSymbol contract, PlaceOrderRequest request, DateTimeOffset now)
     {
-        if (request.CustomTag is { } tag) account.Tags.Add(tag);
+        if (request.CustomTag is { } tag) account.Tags[tag] = now;
         return Enter(account, new OrderRow(++_lastOrder, account.Id, contract, request.Type, request.Side, now)
         {
             Size = request.Size,
@@ -234,7 +238,7 @@ internal sealed partial class GatewayWorld
         {
             Size = entry.Size,
             Status = OrderStatus.Suspended,
-            Tag = entry.Tag is { } tag ? tag + suffix : null,
+            Tag = entry.Tag is { } tag ? tag + suffix : _switches.UntaggedLegsHaveTags ? suffix : null,
             Entry = entry,
             TrailDistance = ticks,
             Trail = ProductBook.Catalog.Get(entry.Contract.Root).TickSize * ticks,

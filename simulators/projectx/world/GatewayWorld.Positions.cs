@@ -27,6 +27,7 @@ internal sealed partial class GatewayWorld
             if (Find(user, request.AccountId) is not { } account) return new((int)ClosePositionErrorCode.AccountNotFound);
             if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)ClosePositionErrorCode.ContractNotFound);
             if (Held(account, request.ContractId) is not { } held) return new((int)ClosePositionErrorCode.PositionNotFound);
+            if (_switches.CloseRefusesOldMonths && !_market.IsActive(contract)) return new((int)ClosePositionErrorCode.ContractNotActive);
             if (!IsOpen(contract.Root, now)) return new((int)ClosePositionErrorCode.OrderRejected, "Outside of trading hours.");
             if (_faults.Take(FaultKind.Reject, "Position/closeContract") is { } fault) return new(fault.Status == 0 ? (int)ClosePositionErrorCode.OrderRejected : fault.Status, fault.Value);
             Reduce(account, held, Math.Abs(held.Net), _switches.CloseCancelsBrackets, now);
@@ -43,6 +44,7 @@ internal sealed partial class GatewayWorld
             if (ContractNames.Find(request.ContractId) is not { } contract) return new((int)PartialClosePositionErrorCode.ContractNotFound);
             if (Held(account, request.ContractId) is not { } held) return new((int)PartialClosePositionErrorCode.PositionNotFound);
             if (request.Size < 1 || request.Size > Math.Abs(held.Net)) return new((int)PartialClosePositionErrorCode.InvalidCloseSize);
+            if (_switches.CloseRefusesOldMonths && !_market.IsActive(contract)) return new((int)PartialClosePositionErrorCode.ContractNotActive);
             if (!IsOpen(contract.Root, now)) return new((int)PartialClosePositionErrorCode.OrderRejected, "Outside of trading hours.");
             if (_faults.Take(FaultKind.Reject, "Position/partialCloseContract") is { } fault)
                 return new(fault.Status == 0 ? (int)PartialClosePositionErrorCode.OrderRejected : fault.Status, fault.Value);

@@ -94,6 +94,28 @@ public sealed class OldMonth
     }
 
     [Fact]
+    public async Task A_gateway_that_does_not_close_it_either_says_so()
+    {
+        await using var world = await Held();
+        await world.Post("/control/switches", new { closeRefusesOldMonths = true });
+        foreach (var size in (int[])[1, 3])
+            Assert.Equal("ContractNotActive", Assert.IsType<OrderOutcome.Rejected>(await Place(world, new($"exit-{size}"), Side.Sell, size)).Code);
+        Assert.Equal(3, await Net(world));
+    }
+
+    [Fact]
+    public async Task Which_month_is_in_front_is_asked_for_anew_after_the_refusal()
+    {
+        await using var world = await BrokerProjectXWorld.Start();
+        await world.Broker.Connect(BrokerWorld.Account, BrokerWorld.Opening, world.News, Cancel);
+        Assert.Equal(BrokerWorld.Contract, await world.Broker.Front(BrokerWorld.Account, "MNQ", Cancel));
+        await world.Let(Happening.MonthOver);
+        Assert.Equal(BrokerWorld.Contract, await world.Broker.Front(BrokerWorld.Account, "MNQ", Cancel));
+        Assert.IsType<OrderOutcome.Rejected>(await Place(world, new("entry"), Side.Buy, 1, reduces: false));
+        Assert.Equal(new("MNQ", 2027, 3), await world.Broker.Front(BrokerWorld.Account, "MNQ", Cancel));
+    }
+
+    [Fact]
     public async Task More_than_is_held_closes_what_is_held()
     {
         await using var world = await Held();

@@ -38,6 +38,66 @@ public sealed partial class UncertainBehaviour
     }
 
     [Theory]
+    [InlineData(null, false)]
+    [InlineData(2.0, true)]
+    public async Task A_tag_may_be_used_again(double? tagHours, bool may)
+    {
+        await using var gateway = await Start();
+        await gateway.Switch(new { tagHours, tradingHours = "alwaysOpen" });
+        async Task<bool> Buy() => (await gateway.Api("Order/place", new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1, customTag = "once" })).GetProperty("success").GetBoolean();
+        Assert.True(await Buy());
+        await gateway.To(Nine.AddMinutes(119));
+        Assert.False(await Buy());
+        await gateway.To(Nine.AddHours(2));
+        Assert.Equal(may, await Buy());
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "-SL")]
+    public async Task Legs_of_an_order_without_a_tag(bool untaggedLegsHaveTags, string? tag)
+    {
+        await using var gateway = await Start();
+        await gateway.Switch(new { untaggedLegsHaveTags });
+        await gateway.Place(new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1, stopLossBracket = new { ticks = -40, type = 4 } });
+        Assert.Equal(tag, Assert.Single(await gateway.Open()).Text("customTag"));
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("Slow down.", "Slow down.")]
+    public async Task The_body_of_a_429(string? rateText, string shown)
+    {
+        await using var gateway = await Start();
+        await gateway.Switch(new { rateText, requestsMax = 1, retryAfterHeader = true });
+        await gateway.Positions();
+        using var refused = await gateway.Send("/api/Position/searchOpen", $$"""{"accountId":{{Combine}}}""");
+        Assert.Equal((429, true, shown), ((int)refused.StatusCode, refused.Headers.RetryAfter is not null, await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task The_text_of_the_velocity_control()
+    {
+        await using var gateway = await Start();
+        await gateway.Switch(new { velocityOrdersMax = 0, velocityText = "Too fast." });
+        Assert.Equal("errorMessage=\"Too fast.\"", (await gateway.Api("Order/place", new { accountId = Combine, contractId = Mnq, type = 2, side = 0, size = 1 })).Shown("errorMessage"));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 4)]
+    public async Task Closing_a_month_that_is_not_in_front(bool closeRefusesOldMonths, int code)
+    {
+        await using var gateway = await Start();
+        await gateway.Market(side: 0, size: 2);
+        await gateway.Switch(new { closeRefusesOldMonths });
+        await gateway.Post("/control/market/roll", new { root = "MNQ" });
+        Assert.Equal(code, (await gateway.Api("Position/partialCloseContract", new { accountId = Combine, contractId = Mnq, size = 1 })).Int("errorCode"));
+        Assert.Equal(code, (await gateway.Api("Position/closeContract", new { accountId = Combine, contractId = Mnq })).Int("errorCode"));
+        Assert.Equal(code == 0 ? 0 : 1, (await gateway.Positions()).Length);
+    }
+
+    [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
     public async Task Cancelling_one_leg_and_the_other(bool cancelledLegCancelsSibling, int left)
