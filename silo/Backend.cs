@@ -156,7 +156,10 @@ internal sealed class Backend : IAsyncDisposable
         Live = new LiveFeed(Time, Ids);
         Faults = new FaultLog(Time);
         Records = new SqliteRecords(
-            Stores.Data.Records, Stores.Journal, Time, (shard, why) => Alarm("RECORDS_STOPPED", $"The records of shard {shard} stand still: {why}"));
+            Stores.Data.Records, Stores.Journal, Time, (shard, why) => Alarm("RECORDS_STOPPED", $"The records of shard {shard} stand still: {why}"))
+        {
+            AlertsMoved = Live.AlertsMoved,
+        };
         Records.Start();
         _stop.Push(Records.DisposeAsync);
         return new BroadcastFan(Live, Fees, Records, Faults, Loggers.CreateLogger<BroadcastFan>());

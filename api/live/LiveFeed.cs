@@ -88,6 +88,15 @@ public sealed class LiveFeed : IBroadcast
         lock (_gate) Keep(LiveMessage.Alarm(_number + 1, account, code, text));
     }
 
+    /// <summary>What is recorded of alerts is different now. Conflated: a viewer is told that, not what, and asks.</summary>
+    public void AlertsMoved()
+    {
+        lock (_gate)
+        {
+            foreach (var viewer in _viewers) viewer.AlertsMoved();
+        }
+    }
+
     internal bool Knows(AccountId account)
     {
         lock (_gate) return _views.ContainsKey(account.Value);
@@ -132,10 +141,11 @@ public sealed class LiveFeed : IBroadcast
             var canResume = feed == Id && afterNumber >= 0 && afterNumber <= _number && afterNumber >= OldestResume;
             var viewer = new LiveViewer { NeedsSnapshot = !canResume, Cursor = canResume ? afterNumber!.Value : 0 };
 
-            // Values have no numbers of their own: whoever resumes may have missed the newest of any account.
+            // Values and alerts have no numbers of their own: whoever resumes may have missed the newest of any account, and a delivery.
             if (canResume)
             {
                 foreach (var account in _views.Keys) viewer.Moved(new AccountId(account));
+                viewer.AlertsMoved();
             }
 
             _viewers.Add(viewer);
@@ -165,6 +175,7 @@ public sealed class LiveFeed : IBroadcast
             if (viewer.Cursor < _number) return (_ring[++viewer.Cursor % _ring.Length], Task.CompletedTask, null);
             if (viewer.NextMoved(now) is { } account)
                 return (LiveMessage.Valued(_number, account, _views[account.Value]), Task.CompletedTask, null);
+            if (viewer.TakeAlerts(now)) return (LiveMessage.Alerts(_number), Task.CompletedTask, null);
             return (null, viewer.Woken(), viewer.NextRoundAt - now);
         }
     }

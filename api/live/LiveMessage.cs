@@ -8,10 +8,11 @@ namespace TraderTerminal.Api.Live;
 
 /// <summary>One message to a viewer. Members that say nothing are left out.</summary>
 /// <param name="Kind">
-/// <c>snapshot</c> (everything anew), <c>account</c> (events and the view they made), <c>value</c> (only prices moved) or <c>alarm</c>.
+/// <c>snapshot</c> (everything anew), <c>account</c> (events and the view they made), <c>value</c> (only prices moved), <c>alarm</c>, or
+/// <c>alerts</c> (a delivery, or what came of one, was recorded: whoever shows alerts asks for them).
 /// </param>
 /// <param name="Number">
-/// Accounts and alarms are numbered without a gap. A snapshot and a value carry the number of the last of these before them, so the
+/// Accounts and alarms are numbered without a gap. A snapshot, a value and alerts carry the number of the last of these before them, so the
 /// number of any message is right to resume from.
 /// </param>
 internal sealed record LiveMessage(
@@ -29,6 +30,7 @@ internal sealed record LiveMessage(
     public const string AccountKind = "account";
     public const string ValueKind = "value";
     public const string AlarmKind = "alarm";
+    public const string AlertsKind = "alerts";
 
     public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts) =>
         new(SnapshotKind, number, FeedId: feed, Accounts: accounts);
@@ -40,6 +42,8 @@ internal sealed record LiveMessage(
 
     public static LiveMessage Alarm(long number, AccountId? account, string code, string text) =>
         new(AlarmKind, number, Account: account, Code: code, Text: text);
+
+    public static LiveMessage Alerts(long number) => new(AlertsKind, number);
 
     /// <summary>Every view that this message carries.</summary>
     [JsonIgnore]

@@ -10,6 +10,8 @@ internal sealed class LiveViewer
     private readonly Queue<AccountId> _round = [];
     private readonly HashSet<AccountId> _inRound = [];
     private TimeSpan _nextRoundAt = TimeSpan.MinValue;
+    private TimeSpan _nextAlertsAt = TimeSpan.MinValue;
+    private bool _alertsMoved;
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The number of the last numbered message it was given.</summary>
@@ -25,6 +27,23 @@ internal sealed class LiveViewer
         if (_moved.Count == 1) Wake();
     }
 
+    /// <summary>Alerts have to be asked for anew; told once, however many there are.</summary>
+    public void AlertsMoved()
+    {
+        if (_alertsMoved) return;
+        _alertsMoved = true;
+        Wake();
+    }
+
+    /// <summary>True once, when it is time to tell that alerts moved.</summary>
+    public bool TakeAlerts(TimeSpan now)
+    {
+        if (!_alertsMoved || now < _nextAlertsAt) return false;
+        _alertsMoved = false;
+        _nextAlertsAt = now + LiveFeed.ValuePace;
+        return true;
+    }
+
     /// <summary>A numbered message carries this account's newest view: there is nothing more to tell.</summary>
     public void Settled(AccountId account)
     {
@@ -37,6 +56,7 @@ internal sealed class LiveViewer
         _moved.Clear();
         _round.Clear();
         _inRound.Clear();
+        _alertsMoved = false;
     }
 
     /// <summary>The next account of this round, or null until the next one begins. A round tells each account at most once.</summary>
@@ -61,8 +81,14 @@ internal sealed class LiveViewer
         }
     }
 
-    /// <summary>When the next round may begin; null when there is nothing to tell.</summary>
-    public TimeSpan? NextRoundAt => _moved.Count == 0 ? null : _nextRoundAt;
+    /// <summary>When there is something to tell again; null when there is nothing.</summary>
+    public TimeSpan? NextRoundAt => (_moved.Count > 0, _alertsMoved) switch
+    {
+        (true, true) => _nextRoundAt < _nextAlertsAt ? _nextRoundAt : _nextAlertsAt,
+        (true, false) => _nextRoundAt,
+        (false, true) => _nextAlertsAt,
+        (false, false) => null,
+    };
 
     public void Wake() => _woken.TrySetResult();
 

@@ -1,6 +1,7 @@
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Events;
 using static TraderTerminal.Domain.Accounts.AccountEvent;
 
 namespace TraderTerminal.Journal.Records;
@@ -8,6 +9,10 @@ namespace TraderTerminal.Journal.Records;
 /// <summary>What an event says about alerts and orders.</summary>
 internal static class AlertTrail
 {
+    /// <summary>True when an alert, or what came of one, may be told differently after this.</summary>
+    public static bool IsOf(object happened) =>
+        happened is HookEvent.AlertReceived || (happened is AccountEvent account && (DecidedAlert(account) is not null || OrderOf(account) is not null));
+
     /// <summary>The alert whose outcome this is, or null.</summary>
     public static AlertId? DecidedAlert(AccountEvent happened) => happened switch
     {

@@ -49,8 +49,11 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
         _alarm = alarm;
         _writer = new RecordsWriter(RecordsSchema.Open(file));
         _progress = [.. Enumerable.Range(0, journal.ShardCount).Select(_ => new Progress())];
-        _subscribers = [.. _progress.Select((progress, shard) => new ShardSubscriber(new ShardId(shard), journal, _writer, progress, time, alarm))];
+        _subscribers = [.. _progress.Select((progress, shard) => new ShardSubscriber(new ShardId(shard), journal, _writer, progress, time, alarm, () => AlertsMoved?.Invoke()))];
     }
+
+    /// <summary>Told when <see cref="Alerts"/> answers differently, after it does. Must be quick.</summary>
+    public Action? AlertsMoved { get; init; }
 
     /// <summary>Begins to follow the journal, from the checkpoint or, when the history is another one now, from its first event.</summary>
     public void Start() => _running = Task.WhenAll(Task.Run(Follow), Task.Run(KeepSamples));

@@ -18,6 +18,7 @@ public sealed class LiveFeedProperties
         Change,
         Revalue,
         Alarm,
+        Alerts,
         Seed,
         Take,
         Wait,
@@ -25,7 +26,7 @@ public sealed class LiveFeedProperties
     }
 
     private static readonly Arbitrary<(Step, int)[]> Histories = Gen.Elements(
-            Step.Change, Step.Change, Step.Revalue, Step.Revalue, Step.Alarm, Step.Seed, Step.Take, Step.Take, Step.Take, Step.Wait, Step.Reconnect)
+            Step.Change, Step.Change, Step.Revalue, Step.Revalue, Step.Alarm, Step.Alerts, Step.Seed, Step.Take, Step.Take, Step.Take, Step.Wait, Step.Reconnect)
         .Zip(Gen.Choose(0, 3)).Select(pair => (pair.Item1, pair.Item2)).ArrayOf().ToArbitrary();
 
     [Fact]
@@ -43,6 +44,7 @@ public sealed class LiveFeedProperties
         private long _number;
         private int _equity;
         private bool _isGapless = true;
+        private bool _owesAlerts;
 
         public World()
         {
@@ -59,7 +61,7 @@ public sealed class LiveFeedProperties
                 _time.Advance(LiveFeed.ValuePace);
             }
 
-            return _isGapless && _sent.Count == _seen.Count && _sent.All(pair => _seen[pair.Key] == pair.Value);
+            return _isGapless && !_owesAlerts && _sent.Count == _seen.Count && _sent.All(pair => _seen[pair.Key] == pair.Value);
         }
 
         private void Do(Step step, int account)
@@ -77,6 +79,10 @@ public sealed class LiveFeedProperties
                     break;
                 case Step.Alarm:
                     _feed.Alarm(null, "CODE", "text");
+                    break;
+                case Step.Alerts:
+                    _feed.AlertsMoved();
+                    _owesAlerts = true;
                     break;
                 case Step.Take:
                     Take();
@@ -108,6 +114,7 @@ public sealed class LiveFeedProperties
             _isGapless &= message.Kind == LiveMessage.SnapshotKind ? message.Number >= _number : message.Number == expected;
             _number = message.Number;
             if (message.Kind == LiveMessage.SnapshotKind) _seen.Clear();
+            if (message.Kind is LiveMessage.SnapshotKind or LiveMessage.AlertsKind) _owesAlerts = false;
             foreach (var view in message.Views)
             {
                 // Time does not run backwards on a screen.

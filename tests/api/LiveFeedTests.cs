@@ -100,6 +100,35 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public void Of_many_alerts_is_told_once_a_round_that_they_are_to_be_asked_for()
+    {
+        Change("a", 1);
+        var viewer = _feed.Join(null, null);
+        Drain(viewer);
+        for (var alert = 0; alert < 100; alert++) _feed.AlertsMoved();
+        Assert.Equal((LiveMessage.AlertsKind, 1L), Drain(viewer).Select(message => (message.Kind, message.Number)).Single());
+        _feed.AlertsMoved();
+        Assert.Null(Take(viewer));
+        Assert.Equal(LiveFeed.ValuePace, _feed.Next(viewer).Wait);
+
+        _time.Advance(LiveFeed.ValuePace);
+        Assert.Equal(LiveMessage.AlertsKind, Assert.Single(Drain(viewer)).Kind);
+    }
+
+    [Fact]
+    public async Task A_viewer_that_sleeps_is_woken_by_an_alert()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var viewer = _feed.Watch(null, null, cancel).GetAsyncEnumerator(cancel);
+        Assert.True(await viewer.MoveNextAsync());
+        var next = viewer.MoveNextAsync();
+        Assert.False(next.IsCompleted);
+        _feed.AlertsMoved();
+        Assert.True(await next);
+        Assert.Equal(LiveMessage.AlertsKind, viewer.Current.Kind);
+    }
+
+    [Fact]
     public void A_value_before_a_change_is_not_told_after_it()
     {
         Change("a", 1);

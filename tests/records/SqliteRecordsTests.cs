@@ -241,9 +241,9 @@ public sealed class SqliteRecordsTests
     [Fact]
     public async Task The_embedded_journal_is_followed_as_it_grows()
     {
-        var directory = Directory.CreateTempSubdirectory("records");
+        var (directory, told) = (Directory.CreateTempSubdirectory("records"), 0);
         var journal = SqliteJournal.Open(Path.Combine(directory.FullName, "journal.db"), TimeProvider.System);
-        var records = new SqliteRecords(Path.Combine(directory.FullName, "records.db"), journal, TimeProvider.System, (_, text) => Assert.Fail(text));
+        var records = new SqliteRecords(Path.Combine(directory.FullName, "records.db"), journal, TimeProvider.System, (_, text) => Assert.Fail(text)) { AlertsMoved = () => Interlocked.Increment(ref told) };
         records.Start();
         var history = History(out _);
         var epoch = await journal.TakeOver(Zero, "test", Stop);
@@ -257,6 +257,8 @@ public sealed class SqliteRecordsTests
         }
 
         Assert.Equal(Expected(history), await records.Equity(Account, default, int.MaxValue, Stop));
+        string[] ofAlerts = ["alert-", "order-", "cancel-", "fill-", "resize-"];
+        Assert.Equal(history.Count(happened => ofAlerts.Any(EventRegistry.NameOf(happened).StartsWith)), told);
         await records.DisposeAsync();
         await journal.DisposeAsync();
         directory.Delete(recursive: true);

@@ -64,14 +64,14 @@ internal sealed class LiveViewer : IAsyncDisposable
         }
     }
 
-    /// <summary>The numbered changes up to the one that holds an event of this type. A value between them has the number of the one before.</summary>
+    /// <summary>The numbered changes up to the one that holds an event of this type. A value or alerts between them have the number of the one before.</summary>
     public async Task<IReadOnlyList<JsonNode>> ChangesUntil(string type)
     {
         var changes = new List<JsonNode>();
         while (true)
         {
             var message = await Next();
-            if (message["kind"]!.ToString() == "value")
+            if (message["kind"]!.ToString() is "value" or "alerts")
             {
                 if (changes.Count > 0) Assert.Equal(Number(changes[^1]), Number(message));
                 continue;

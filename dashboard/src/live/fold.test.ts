@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Account } from '../api/shapes';
-import { EMPTY, fold, foldAll, RECENT_MAX, type View } from './fold';
+import { ALARMS_MAX, EMPTY, fold, foldAll, type View } from './fold';
 import { parseMessage, type LiveMessage } from './messages';
 import { sampleAccount } from './sample';
 
@@ -27,6 +27,10 @@ class Server {
 
   alarm(): LiveMessage {
     return this.keep({ kind: 'alarm', number: ++this.number, code: 'BROKER_LOST', text: 'The broker is gone.' });
+  }
+
+  alerts(): LiveMessage {
+    return { kind: 'alerts', number: this.number };
   }
 
   snapshot(): LiveMessage {
@@ -63,7 +67,7 @@ describe('the fold of snapshot and changes', () => {
         const id = `account_${pick(6)}`;
         const amount = `${pick(100_000)}.${pick(10)}${pick(10)}`;
         const kind = pick(10);
-        const message = kind < 5 ? server.change(id, amount) : kind < 9 && server.truth.has(id) ? server.value(id, amount) : server.alarm();
+        const message = kind < 5 ? server.change(id, amount) : kind < 9 && server.truth.has(id) ? server.value(id, amount) : pick(2) === 0 ? server.alerts() : server.alarm();
         if (isConnected) view = fold(view, message);
         if (pick(12) === 0) isConnected = false;
         else if (!isConnected && pick(3) === 0) {
@@ -116,12 +120,22 @@ describe('the fold of snapshot and changes', () => {
     expect(view.accounts.get('a')?.equity).toBe('2.00');
   });
 
+  it('says when alerts are to be asked for, and after everything anew', () => {
+    const server = new Server();
+    const first = fold(EMPTY, server.snapshot());
+    expect(first.alertsMoved).toBeGreaterThan(EMPTY.alertsMoved);
+    expect(fold(first, server.change('a', '1.00')).alertsMoved).toBe(first.alertsMoved);
+    const told = fold(first, server.alerts());
+    expect(told.alertsMoved).toBeGreaterThan(first.alertsMoved);
+    expect(told.number).toBe(first.number);
+  });
+
   it('bounds what it remembers', () => {
     const server = new Server();
-    const messages = Array.from({ length: RECENT_MAX + 50 }, () => server.change('a', '1.00'));
+    const messages = Array.from({ length: ALARMS_MAX + 50 }, () => server.alarm());
     const view = foldAll(EMPTY, messages);
-    expect(view.recent).toHaveLength(RECENT_MAX);
-    expect(view.recent[0]?.number).toBe(RECENT_MAX + 50);
+    expect(view.alarms).toHaveLength(ALARMS_MAX);
+    expect(view.alarms[0]?.number).toBe(ALARMS_MAX + 50);
   });
 });
 

@@ -1,15 +1,10 @@
 // The same fold as the server's feed, on the other side of the wire: pure, so that a test can hold it against any history.
 
 import type { Account } from '../api/shapes';
-import type { LiveEvent, LiveMessage } from './messages';
+import type { LiveMessage } from './messages';
 
-/** What is kept of the past, for the feed of events and of alarms on the screen. */
-export const RECENT_MAX = 200;
-
-export interface RecentEvent extends LiveEvent {
-  readonly number: number;
-  readonly account: string;
-}
+/** Alarms that are kept on the screen. */
+export const ALARMS_MAX = 200;
 
 export interface Alarm {
   readonly number: number;
@@ -25,20 +20,19 @@ export interface View {
   readonly number: number;
   readonly accounts: ReadonlyMap<string, Account>;
   /** Newest first. */
-  readonly recent: readonly RecentEvent[];
-  /** Newest first. */
   readonly alarms: readonly Alarm[];
+  /** Grows when what the server tells of alerts may be different: whoever shows them asks again. */
+  readonly alertsMoved: number;
   /** A number was missing: what is shown may be wrong until a new snapshot. */
   readonly hasGap: boolean;
 }
 
-export const EMPTY: View = { feedId: null, number: 0, accounts: new Map(), recent: [], alarms: [], hasGap: false };
+export const EMPTY: View = { feedId: null, number: 0, accounts: new Map(), alarms: [], alertsMoved: 0, hasGap: false };
 
 /** Folds what came since the last paint in one go: the map is copied once, however many changes there are. */
 export function foldAll(view: View, messages: readonly LiveMessage[]): View {
-  let { feedId, number, hasGap } = view;
+  let { feedId, number, alertsMoved, hasGap } = view;
   let accounts = new Map(view.accounts);
-  const recent: RecentEvent[] = [];
   const alarms: Alarm[] = [];
 
   for (const message of messages) {
@@ -47,16 +41,19 @@ export function foldAll(view: View, messages: readonly LiveMessage[]): View {
         ({ feedId, number } = message);
         accounts = new Map(message.accounts.map((account) => [account.id, account]));
         hasGap = false;
+        alertsMoved++;
         break;
       case 'account':
         if (message.number <= number) break; // Told before: a resumed stream may repeat.
         hasGap ||= message.number !== number + 1;
         number = message.number;
         accounts.set(message.account, message.view);
-        for (const happened of message.events) recent.unshift({ ...happened, number, account: message.account });
         break;
       case 'value':
         if (isNewer(message.view, accounts.get(message.account))) accounts.set(message.account, message.view);
+        break;
+      case 'alerts':
+        alertsMoved++;
         break;
       case 'alarm':
         if (message.number <= number) break;
@@ -73,8 +70,8 @@ export function foldAll(view: View, messages: readonly LiveMessage[]): View {
     feedId,
     number,
     accounts,
-    recent: recent.length === 0 ? view.recent : [...recent, ...view.recent].slice(0, RECENT_MAX),
-    alarms: alarms.length === 0 ? view.alarms : [...alarms, ...view.alarms].slice(0, RECENT_MAX),
+    alarms: alarms.length === 0 ? view.alarms : [...alarms, ...view.alarms].slice(0, ALARMS_MAX),
+    alertsMoved,
     hasGap,
   };
 }

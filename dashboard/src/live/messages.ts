@@ -13,19 +13,21 @@ export type LiveMessage =
   | { readonly kind: 'snapshot'; readonly number: number; readonly feedId: string; readonly accounts: readonly Account[] }
   | { readonly kind: 'account'; readonly number: number; readonly account: string; readonly view: Account; readonly events: readonly LiveEvent[] }
   | { readonly kind: 'value'; readonly number: number; readonly account: string; readonly view: Account }
+  | { readonly kind: 'alerts'; readonly number: number }
   | { readonly kind: 'alarm'; readonly number: number; readonly account?: string | null; readonly code: string; readonly text: string };
 
 const checks: Record<string, Check<unknown>> = {
   snapshot: object({ number: count, feedId: text, accounts: list(account) }),
   account: object({ number: count, account: text, view: account, events: list(object({ type: text, at: text, event: anything })) }),
   value: object({ number: count, account: text, view: account }),
+  alerts: object({ number: count }),
   alarm: object({ number: count, code: text, text }),
 };
 
-/** @throws ShapeError for anything that is not one of the four. */
+/** @throws ShapeError for anything that is not one of these. */
 export function parseMessage(value: unknown): LiveMessage {
   const kind = text(record(value)['kind']);
   const check = checks[kind];
-  if (check === undefined) throw new ShapeError('kind', 'snapshot, account, value or alarm');
+  if (check === undefined) throw new ShapeError('kind', 'snapshot, account, value, alerts or alarm');
   return check(value) as LiveMessage;
 }
