@@ -70,13 +70,14 @@ internal static class ConnectionEndpoints
 /// <summary>A connection as it is shown.</summary>
 /// <param name="Text">What became of it last.</param>
 /// <param name="Consent">What to type before its accounts are traded; null when nothing is waited for.</param>
+/// <param name="Token">When the login's token was given and ends; null while it has none. Never the token itself.</param>
 internal sealed record ConnectionLine(
     string Name, string Broker, string Environment, EquatableArray<string> Addresses, string UserName, EquatableArray<ConnectedAccount> Accounts, ConnectionState State,
-    string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent)
+    string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent, TokenLife? Token)
 {
     public static ConnectionLine Of(ConnectionView view) => new(
         view.SetUp.Name, view.SetUp.Broker, view.SetUp.Environment, view.SetUp.Addresses, view.SetUp.UserName, view.SetUp.Accounts, view.State, view.Text, view.Since,
-        view.Warning, view.Consent);
+        view.Warning, view.Consent, view.Token);
 }
 
 /// <param name="Why">Why it does not work; null when it does.</param>

@@ -24,10 +24,13 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     private volatile Token? _token;
     private volatile string? _refusal;
 
-    private sealed record Token(string Text, DateTimeOffset EndsAt, DateTimeOffset RenewAt);
+    private sealed record Token(string Text, DateTimeOffset ObtainedAt, DateTimeOffset EndsAt, DateTimeOffset RenewAt);
 
     /// <summary>Why no login is tried; null while all is well.</summary>
     public string? Refusal => _refusal;
+
+    /// <summary>When the token in use was given and when it ends; null while there is none. Never the token.</summary>
+    public (DateTimeOffset ObtainedAt, DateTimeOffset EndsAt)? Life => _token is { } token ? (token.ObtainedAt, token.EndsAt) : null;
 
     /// <summary>How far our clock is from the gateway's, in words; null while it is near.</summary>
     public string? ClockWarning { get; private set; }
@@ -138,7 +141,7 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         // One that has ended when it is given says that the clocks disagree.
         var ends = EndOf(token) is { } said && said > now ? said : now + LifeWhenUnsaid;
         var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
-        _token = new(token, ends, renew);
+        _token = new(token, now, ends, renew);
         return token;
     }
 

@@ -24,8 +24,12 @@ public interface IConnections
 /// <param name="Since">When it came to this state.</param>
 /// <param name="Warning">What does not keep it from working and has to be seen to; null when there is nothing.</param>
 /// <param name="Consent">What to type before its accounts are traded, with what the firm expects; null when nothing is waited for.</param>
+/// <param name="Token">Of the login; null while it has none.</param>
 public sealed record ConnectionView(
-    ConnectionSetUp SetUp, ConnectionState State, string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent);
+    ConnectionSetUp SetUp, ConnectionState State, string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent, TokenLife? Token);
+
+/// <summary>How long the token of a login holds; it is renewed before it ends.</summary>
+public sealed record TokenLife(DateTimeOffset ObtainedAt, DateTimeOffset ExpiresAt);
 
 /// <param name="Sentence">To be typed letter by letter.</param>
 /// <param name="Conduct">What the firm expects of who trades through its gateway, a line each.</param>

@@ -195,7 +195,8 @@ internal sealed class ConnectionBook(
 
     private static ConnectionView ViewOf(Held held) => new(
         held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Tokens.ClockWarning,
-        held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), LiveConsent.Conduct.ToEquatableArray()) : null);
+        held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), LiveConsent.Conduct.ToEquatableArray()) : null,
+        held.Client?.Tokens.Life is { } life ? new(life.ObtainedAt, life.EndsAt) : null);
 
     private sealed class Held(ConnectionSettings settings)
     {

@@ -328,7 +328,7 @@ export const connection = object({
   since: nullable(text),
   warning: nullable(text),
   consent: nullable(object({ sentence: text, conduct: list(text) })),
-  token: optional(object({ obtainedAt: optional(text), expiresAt: optional(text) })),
+  token: nullable(object({ obtainedAt: text, expiresAt: text })),
 });
 export type Connection = Shape<typeof connection>;
 export const connections = list(connection);

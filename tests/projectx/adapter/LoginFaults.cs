@@ -112,11 +112,15 @@ public sealed class LoginFaults : IDisposable
         using var client = Client();
         _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
+        Assert.Equal((Now, Now.AddHours(24)), client.Tokens.Life);
         _time.Advance(Now.AddHours(22).AddMinutes(1));
         _script.Answer(GatewayPaths.Validate, 200, $$"""{"newToken":"{{Jwt(Now.AddHours(46))}}","success":true,"errorCode":0,"errorMessage":null}""");
         var renewed = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
         Assert.Equal((1, 1), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
         Assert.All(renewed, token => Assert.Equal(Jwt(Now.AddHours(46)), token));
+        Assert.Equal((Now.AddHours(22).AddMinutes(1), Now.AddHours(46)), client.Tokens.Life);
+        client.Tokens.Stop("a test");
+        Assert.Null(client.Tokens.Life);
     }
 
     [Fact]

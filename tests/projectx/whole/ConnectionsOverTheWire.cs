@@ -65,6 +65,9 @@ public sealed class ConnectionsOverTheWire
         var line = Assert.Single((await scene.Get("/api/connections")).AsArray())!;
         Assert.Equal(("topstep", "projectx", "demo", "connected"), (Text(line, "name"), Text(line, "broker"), Text(line, "environment"), Text(line, "state")));
         Assert.Equal(["combine", "practice"], line["accounts"]!.AsArray().Select(account => Text(account!, "account")));
+        var (given, ends) = (line["token"]!["obtainedAt"]!.GetValue<DateTimeOffset>(), line["token"]!["expiresAt"]!.GetValue<DateTimeOffset>());
+        Assert.True(given < ends, line["token"]!.ToJsonString());
+        Assert.Equal(2, line["token"]!.AsObject().Count);
         var (status, tested) = await scene.Post("/api/connections/topstep/test", new { });
         Assert.Equal(200, status);
         Assert.True(tested["works"]!.GetValue<bool>());
@@ -80,6 +83,7 @@ public sealed class ConnectionsOverTheWire
         await scene.StartHost(environment: "live");
         var line = Assert.Single((await scene.Get("/api/connections")).AsArray())!;
         Assert.Equal("awaitingConsent", Text(line, "state"));
+        Assert.Null(line["token"]);
         Assert.Contains(line["consent"]!["conduct"]!.AsArray(), rule => rule!.GetValue<string>().Contains("VPN", StringComparison.Ordinal));
         Assert.Equal("disconnected", await scene.Connection(ConnectedScene.Combine));
         Assert.Equal("refused", Text(await scene.Alert(Long), "outcome"));
