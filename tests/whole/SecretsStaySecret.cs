@@ -51,8 +51,9 @@ public sealed class SecretsStaySecret
         await Api(host, HttpMethod.Get, "/api/hooks", null, bearer: Plant("bk"));
         foreach (var path in new[] { $"/hooks/{Plant("gt")}", $"/hooks/{Plant("ck")}/check", $"/hooks/{routeKey}/check", $"/hooks/{Plant("nf")}/nothing/here", $"/signin?key={Plant("sg")}", $"/live?access_token={Plant("lv")}" })
             await Api(host, HttpMethod.Get, path, null, bearer: "");
+        await Passwords(host);
         await host.Settle();
-        foreach (var path in new[] { "/api/hooks", "/api/routes", "/api/alerts?limit=500", "/api/status", "/openapi/v1.json" }) await Api(host, HttpMethod.Get, path, null);
+        foreach (var path in new[] { "/api/operators", "/api/me", "/api/hooks", "/api/routes", "/api/alerts?limit=500", "/api/status", "/openapi/v1.json" }) await Api(host, HttpMethod.Get, path, null);
 
         AssertClean("the data directory of the running host", Written(host.Data));
         await host.Stop();
@@ -66,6 +67,26 @@ public sealed class SecretsStaySecret
         foreach (var file in Directory.GetFiles(host.Data, "*.key")) _planted.Add((await File.ReadAllTextAsync(file, Cancel)).Trim());
         Assert.Contains(Directory.GetFiles(host.Data, "*.key"), file => Path.GetFileName(file) == SigningKeys.FileName);
         AssertClean("anything but the key files", [.. Written(host.Data), Encoding.UTF8.GetBytes(host.Errors), Encoding.UTF8.GetBytes(host.Output), Encoding.UTF8.GetBytes(_answers.ToString())]);
+    }
+
+    /// <summary>Set, changed, signed in with, mistyped, too short, in a body that breaks off, and where a name belongs.</summary>
+    private async Task Passwords(Host host)
+    {
+        var (first, second) = (Plant("pw"), Plant("pn"));
+        Assert.Equal("true", await Set(first));
+        Assert.Equal("true", await Set(second));
+        await Set("short");
+        await Api(host, HttpMethod.Post, "/api/me/password", "{\"password\":\"" + Plant("pb"));
+        Assert.Equal("administrator", await SignIn("admin", second));
+        foreach (var (name, password) in new[] { ("admin", first), ("admin", Plant("pm")), ("nobody", Plant("po")) }) Assert.Null(await SignIn(name, password));
+        foreach (var body in new JsonObject[] { new() { ["name"] = "admin", ["password"] = new JsonArray(Plant("pa")) }, new() { ["password"] = Plant("pq") } })
+            await Api(host, HttpMethod.Post, "/api/sign-in", body.ToJsonString(), bearer: "");
+
+        async Task<string?> Set(string password) =>
+            JsonNode.Parse(await Api(host, HttpMethod.Post, "/api/me/password", new JsonObject { ["password"] = password }.ToJsonString()))!["hasPassword"]?.ToString();
+
+        async Task<string?> SignIn(string name, string password) =>
+            JsonNode.Parse(await Api(host, HttpMethod.Post, "/api/sign-in", new JsonObject { ["name"] = name, ["password"] = password }.ToJsonString(), bearer: ""))!["role"]?.ToString();
     }
 
     /// <summary>The key of a connection comes from a variable or from a file beside the data; the gateway is one that cannot be reached.</summary>
