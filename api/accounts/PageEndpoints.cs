@@ -99,7 +99,7 @@ internal static class PageEndpoints
     {
         if (accounts.Named(id) is not { } account) return Problem.NoAccount(id);
         var body = await BodyFields.Read(http.Request, cancel);
-        var (command, text) = (ids.Of(http.Request, body), body.RequiredText("text"));
+        var (command, text) = (ids.Of(http.Request, body), body.RequiredText("text", hasLines: true));
         if (!body.IsSound) return Problem.Of(body.Faults);
         return Replies.Of(http.Response, command, await account.Change(new AccountChange.WriteNote(command, text!, http.Operator())).Within(time, cancel));
     }

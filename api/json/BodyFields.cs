@@ -61,20 +61,22 @@ internal sealed class BodyFields
         return fields;
     }
 
-    public string? Text(string name, int lengthMax = TextLengthMax)
+    /// <param name="hasLines">It may have line breaks; each is one character, however it was typed.</param>
+    public string? Text(string name, int lengthMax = TextLengthMax, bool hasLines = false)
     {
         if (Take(name) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, $"{name} is a text.");
         var text = value.GetString()!.Trim();
+        if (hasLines) text = text.ReplaceLineEndings("\n");
         if (text.Length == 0) return null;
-        if (text.Length <= lengthMax && !text.Any(char.IsControl)) return text;
+        if (text.Length <= lengthMax && !text.Any(sign => char.IsControl(sign) && !(hasLines && sign == '\n'))) return text;
         Add(name, Fault.OutOfRange, $"{name} has at most {lengthMax} characters, and none of control.");
         return null;
     }
 
-    public string? RequiredText(string name, int lengthMax = TextLengthMax)
+    public string? RequiredText(string name, int lengthMax = TextLengthMax, bool hasLines = false)
     {
-        var (faults, text) = (_faults.Count, Text(name, lengthMax));
+        var (faults, text) = (_faults.Count, Text(name, lengthMax, hasLines));
         if (text is null && _faults.Count == faults) Missing(name);
         return text;
     }

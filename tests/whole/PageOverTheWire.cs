@@ -94,10 +94,10 @@ public sealed class PageOverTheWire
         await using var host = await Host.Start("--clock", "virtual");
         host.Http.DefaultRequestHeaders.Add("X-Operator", "Ada");
         await host.Post($"/api/accounts/{Eval}/notes", new { text = "the firm called: news rule from Monday" });
-        await host.Post($"/api/accounts/{Eval}/notes", new { text = "second" });
+        await host.Post($"/api/accounts/{Eval}/notes", new { text = "second\r\nand its next line" });
         await Until(async () => (await host.Get($"/api/accounts/{Eval}/notes")).AsArray().Count == 2);
         var notes = (await host.Get($"/api/accounts/{Eval}/notes")).AsArray();
-        Assert.Equal(["second", "the firm called: news rule from Monday"], notes.Select(note => Text(note!, "text")));
+        Assert.Equal(["second\nand its next line", "the firm called: news rule from Monday"], notes.Select(note => Text(note!, "text")));
         Assert.Equal("Ada", Text(notes[0]!, "by"));
         using var empty = await host.Http.PostAsJsonAsync($"/api/accounts/{Eval}/notes", new { text = " " }, Cancel);
         Assert.Equal("text", (await Json(empty))["errors"]![0]!["field"]!.ToString());
