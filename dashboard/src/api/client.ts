@@ -34,12 +34,14 @@ export function onSignedOut(handler: () => Promise<void>): void {
   signInAgain = handler;
 }
 
+type TextType = 'text/plain' | 'application/json';
+
 interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
-  /** The body is text as it stands, such as an alert. */
-  readonly isText?: boolean;
+  /** The body is text as it stands, such as an alert, and of this type. */
+  readonly textType?: TextType;
   readonly waitsForSignIn?: boolean;
 }
 
@@ -59,8 +61,8 @@ export function remove(path: string): Promise<unknown> {
   return ask({ method: 'DELETE', path }, (value) => value);
 }
 
-export function postText<T>(path: string, body: string, check: Check<T>): Promise<T> {
-  return ask({ method: 'POST', path, body, isText: true }, check);
+export function postText<T>(path: string, body: string, check: Check<T>, textType: TextType = 'text/plain'): Promise<T> {
+  return ask({ method: 'POST', path, body, textType }, check);
 }
 
 /** @throws ApiProblem, NoAnswer or ShapeError. */
@@ -81,12 +83,12 @@ export async function ask<T>(request: Request, check: Check<T>): Promise<T> {
 async function send(request: Request, key: string | null): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (key !== null) headers['Idempotency-Key'] = key;
-  if (request.body !== undefined) headers['content-type'] = request.isText === true ? 'text/plain' : 'application/json';
+  if (request.body !== undefined) headers['content-type'] = request.textType ?? 'application/json';
   try {
     return await fetch(request.path, {
       method: request.method,
       headers,
-      ...(request.body === undefined ? {} : { body: request.isText === true ? (request.body as string) : JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: request.textType !== undefined ? (request.body as string) : JSON.stringify(request.body) }),
     });
   } catch {
     throw new NoAnswer();

@@ -28,3 +28,11 @@ it('a quantity of its own takes the place of the multiplier', () => {
     { account: 'b', isOff: false, shadow: false, multiplier: 1, quantity: null, quantityMax: null },
   ]);
 });
+
+it('what is no number is never sent as nothing', () => {
+  const draft = draftOf(sample, ['a']);
+  const [first] = draft.followers;
+  if (first === undefined) throw new Error('a follower was drafted');
+  Object.assign(first, { quantity: 'two', quantityMax: '1x' });
+  expect(bodyOf(draft, sample)['accounts']).toEqual([{ ...follower, multiplier: 1, quantity: 'two', quantityMax: '1x' }]);
+});

@@ -61,10 +61,15 @@ export function bodyOf(draft: HookDraft, hook: Hook | null): Record<string, unkn
         account: follower.account,
         isOff: follower.isOff,
         shadow: follower.shadow,
-        ...(follower.quantity === '' ? { multiplier: Number(follower.multiplier), quantity: null } : { multiplier: 1, quantity: Number(follower.quantity) }),
-        quantityMax: follower.quantityMax === '' ? null : Number(follower.quantityMax),
+        ...(follower.quantity === '' ? { multiplier: numberOf(follower.multiplier), quantity: null } : { multiplier: 1, quantity: numberOf(follower.quantity) }),
+        quantityMax: follower.quantityMax === '' ? null : numberOf(follower.quantityMax),
       })),
   };
+}
+
+/** What is no number goes as it was typed, for the server to refuse: as nothing it would stand for another size. */
+function numberOf(text: string): number | string {
+  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
 }
 
 /** Members that the form does not show and the server's answer carries. */
