@@ -37,9 +37,13 @@ public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTool
         // A world of its own lies beside its case.
         var world = Path.Combine(CaseFolder, $"{name}.world.json");
         string[] config = File.Exists(world) ? ["--config", world] : [];
-        await using var host = await Host.Start(
-            new Dictionary<string, string> { ["Api__DashboardDirectory"] = BrowserTools.Dashboard, ["Api__SessionHours"] = "720" }, ["--clock", "virtual", .. config]);
-        using var browser = await Case.Start(tools, host, name);
+        var isVirtual = !File.Exists(world) || JsonNode.Parse(await File.ReadAllTextAsync(world, Cancel))!["connections"] is null; // Connections have their own market, in real time.
+        var environment = new Dictionary<string, string>
+        {
+            ["Api__DashboardDirectory"] = BrowserTools.Dashboard, ["Api__SessionHours"] = "720", ["BROWSER_TEST_KEY"] = "a key that opens nothing",
+        };
+        await using var host = await Host.Start(environment, isVirtual ? ["--clock", "virtual", .. config] : config);
+        using var browser = await Case.Start(tools, host, name, isVirtual);
         await browser.Follow().WaitAsync(CaseMax, Cancel);
     }
 
@@ -73,11 +77,11 @@ public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTool
             _node.BeginErrorReadLine();
         }
 
-        public static async Task<Case> Start(BrowserTools tools, Host host, string name)
+        public static async Task<Case> Start(BrowserTools tools, Host host, string name, bool isVirtual)
         {
             var begun = new Case(tools, host, name);
             await begun.Answer();
-            begun._clock = begun.MoveClock();
+            if (isVirtual) begun._clock = begun.MoveClock();
             return begun;
         }
 

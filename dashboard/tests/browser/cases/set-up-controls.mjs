@@ -1,0 +1,150 @@
+// Each control of the set-up and of the system page, and what the host's API says afterwards.
+import { assert, until } from '../harness.mjs';
+
+export default async function (desk) {
+  const [account, other] = await desk.api('GET', '/api/accounts');
+  await desk.price('MNQ', 15_500);
+  const page = await desk.signedIn();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write', 'notifications']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const tabs = page.getByRole('navigation', { name: 'Parts of the set-up' });
+
+  // A hook is made: previewed first, its address shown once; that address takes an alert as the followers say.
+  await page.goto('/#/set-up');
+  await page.getByText('No broker is connected').waitFor();
+  await tabs.getByRole('link', { name: 'Hooks and routes' }).click();
+  await page.getByRole('button', { name: 'New hook' }).click();
+  const form = page.getByRole('dialog', { name: 'New hook' });
+  await form.getByLabel(/^Name/).fill('second');
+  await form.getByLabel('A second entry on the same side').selectOption('add');
+  await form.getByLabel('The opposite signal').selectOption('close');
+  await form.getByLabel(/^Entries are too old/).fill('90');
+  await form.getByLabel(/^A repeat counts once/).fill('5');
+  for (const { name } of [account, other]) await form.getByLabel(name, { exact: true }).check();
+  await form.getByLabel(`Multiplier of ${account.id}`).fill('0.5');
+  await form.getByLabel(`Contracts of ${other.id}`).fill('two');
+  await form.getByRole('button', { name: 'Preview' }).click();
+  await form.getByRole('alert').waitFor(); // A size that is no number is refused, and never taken for none.
+  await form.getByLabel(`Contracts of ${other.id}`).fill('2');
+  await form.getByLabel(`Cap of ${other.id}`).fill('1');
+  await form.getByLabel(`${account.id} is off: exits only`).check();
+  await form.getByLabel(`${account.id} is off: exits only`).uncheck();
+  await form.getByLabel(`${other.id} is a shadow: no order is sent`).check();
+  await form.getByLabel('Side', { exact: true }).selectOption('sell');
+  await form.getByLabel('Contracts', { exact: true }).fill('4');
+  await form.getByLabel('Symbol').fill('MNQ');
+  await form.getByRole('button', { name: 'Preview' }).click();
+  await form.getByText(/^signal 4 → /i).waitFor();
+  await desk.picture(page, 'preview');
+  await form.getByRole('button', { name: 'Save hook' }).click();
+  await form.getByText('second is saved.').waitFor();
+  await form.getByRole('button', { name: 'Copy the address' }).click();
+  await until(async () => (await copied()).includes('/hooks/'), 'the address is copied');
+  const address = new URL(await copied());
+  await form.getByRole('button', { name: 'Close' }).last().click();
+  const hook = async (id) => (await desk.api('GET', '/api/hooks')).find((each) => each.id === id);
+  const { route } = await hook('second');
+  assert.deepEqual([route.same, route.opposite, route.entryAgeSecondsMax, route.duplicateWindowSeconds], ['add', 'close', 90, 5]);
+  assert.deepEqual(route.accounts.map(({ account: id, multiplier, quantity, quantityMax, shadow }) => [id, multiplier, quantity, quantityMax, shadow]).sort(), [[account.id, 0.5, null, null, false], [other.id, 1, 2, 1, true]].sort());
+  const send = async (path) => (await fetch(new URL(path, desk.url), { method: 'POST', body: '{"action":"buy","symbol":"MNQ1!","quantity":2}' })).status;
+  assert.equal(await send(address.pathname), 200);
+
+  // It is changed without a word about what was not touched, and given a new address while the old one still holds.
+  await page.getByRole('button', { name: 'Change second' }).click();
+  const change = page.getByRole('dialog', { name: 'Change second' });
+  await change.getByLabel('The opposite signal').selectOption('ignore');
+  await change.getByLabel(/^Give it a new address/).check();
+  await change.getByRole('button', { name: 'Save hook' }).click();
+  await change.getByRole('button', { name: 'Copy the address' }).click();
+  await until(async () => (await copied()) !== address.href, 'another address');
+  const renewed = new URL(await copied());
+  await change.getByRole('button', { name: 'Close' }).last().click();
+  const changed = await hook('second');
+  assert.deepEqual({ ...changed.route, opposite: 'close' }, route);
+  assert.notEqual(changed.oldKeyUntil, null);
+  for (const path of [address.pathname, renewed.pathname]) assert.equal(await send(path), 200);
+  await page.getByText('ignores the opposite signal').waitFor();
+  await page.getByRole('button', { name: 'Change second' }).click();
+  await change.getByRole('button', { name: 'Cancel' }).click();
+
+  // Rule books: sought, opened, one of one's own added, and compared with the one before.
+  await tabs.getByRole('link', { name: 'Rule books' }).click();
+  const search = page.getByRole('searchbox', { name: 'Search rule books' });
+  await search.fill('no book is called so');
+  await page.getByText('No rule book is like that').waitFor();
+  const { id, version } = account.ruleBook;
+  await search.fill(id);
+  await page.getByRole('button', { name: new RegExp(`${id}, version ${version}`) }).click();
+  await page.getByRole('region', { name: 'The rule book as it was written' }).getByText(id).first().waitFor();
+  await page.getByText('It has one version.').waitFor();
+  const book = await desk.api('GET', `/api/rule-books/${id}?version=${encodeURIComponent(version)}`);
+  const json = page.getByLabel(/^The book as JSON/);
+  await json.fill('{"id":');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  await json.fill(JSON.stringify({ ...book, version: '9', dailyLoss: { ...book.dailyLoss, amount: 400 } }));
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText(`${id}, version 9, is here. Against ${version}:`).waitFor();
+  await page.getByText('dailyLoss.amount').first().waitFor();
+  await page.getByRole('button', { name: new RegExp(`${id}, version 9, your own`) }).click();
+  await page.getByLabel('Differences from version').selectOption(version);
+  await until(async () => (await page.getByText('dailyLoss.amount').count()) === 2, 'the same difference when it is asked for');
+  assert.ok((await desk.api('GET', '/api/rule-books')).some((each) => each.id === id && each.version === '9' && each.isOwn));
+
+  // Operators: added, given a new key, removed; the old key and the removed one open nothing.
+  await tabs.getByRole('link', { name: 'Operators and keys' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Grace');
+  await page.getByLabel('Role').selectOption('administrator');
+  await page.getByRole('button', { name: 'Add operator' }).click();
+  const keyOf = async (last = '') => {
+    const shown = page.getByRole('dialog', { name: 'Key of Grace' });
+    await shown.getByRole('button', { name: 'Copy the key' }).click();
+    const key = await shown.locator('code').innerText();
+    await until(async () => (await copied()) === key && key !== last, 'the key is copied');
+    await shown.getByRole('button', { name: 'I have it' }).click();
+    return key;
+  };
+  const who = async (key) => (await fetch(new URL('/api/me', desk.url), { headers: { authorization: `Bearer ${key}` } })).status;
+  const first = await keyOf();
+  assert.equal(await who(first), 200);
+  await page.getByRole('button', { name: 'New key for Grace' }).click();
+  const second = await keyOf(first);
+  assert.deepEqual([await who(first), await who(second)], [401, 200]);
+  await page.getByRole('button', { name: 'Remove Grace' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(await who(second), 200);
+  await page.getByRole('button', { name: 'Remove Grace' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove Grace' }).click();
+  await until(async () => (await who(second)) === 401, 'Grace is out');
+
+  // One's own password: twice the same, and it lets in.
+  const password = 'a long enough password';
+  await page.getByLabel(/^New password/).fill(password);
+  await page.getByLabel('The new one again').fill(`${password}!`);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.getByText('The two new passwords are not the same.').waitFor();
+  await page.getByLabel('The new one again').fill(password);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.getByText('The password is set.').waitFor();
+  const entered = await fetch(new URL('/api/sign-in', desk.url), { method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ name: 'admin', password }) });
+  assert.equal(entered.status, 200);
+
+  // Notifications are this browser's, and an alarm is at the top of every page until it was seen.
+  await tabs.getByRole('link', { name: 'Notifications' }).click();
+  await page.getByText('No alarm').waitFor();
+  const wanted = page.getByLabel('Show alarms as notifications of this browser');
+  await wanted.click();
+  await until(() => page.evaluate(() => JSON.parse(localStorage.getItem('preferences')).notifies), 'the choice is kept');
+  await wanted.click();
+  await until(() => page.evaluate(() => !JSON.parse(localStorage.getItem('preferences')).notifies), 'and taken back');
+
+  // The journal is checked when it is asked for.
+  await page.goto('/#/system');
+  await page.getByText('not checked since the start').waitFor();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByText('whole', { exact: true }).waitFor();
+  const { verify } = await desk.api('GET', '/api/system');
+  assert.equal(verify.state, 'whole');
+  assert.ok(verify.events > 0);
+  for (const panel of ['Silos', 'Journal', 'Latencies', 'Faults of the last day']) await page.getByRole('heading', { name: panel, exact: true }).waitFor();
+}
