@@ -42,7 +42,7 @@ export default async function (desk) {
   await real.getByLabel('The sentence, letter by letter').fill(consent.sentence);
   await real.getByRole('button', { name: 'Let it be traded' }).click();
   await until(async () => (await line('real')).consent === null, 'consented');
-  await real.getByText(consent.sentence).waitFor({ state: 'detached' });
+  await real.getByText(consent.sentence).first().waitFor({ state: 'detached' });
 
   // Its gateway is not there either: that is told at the top until it is seen.
   const seen = page.getByRole('button', { name: 'Seen' });

@@ -8,8 +8,7 @@ export default async function (desk) {
   const accounts = await desk.api('GET', '/api/accounts');
   assert.equal(accounts.length, 200);
   await desk.price('MNQ', 15_500);
-  for (const { id } of accounts)
-    await desk.api('POST', `/api/accounts/${id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: '15500', fee: '0', fillId: `load-${id}` });
+  await Promise.all(accounts.map(({ id }) => desk.api('POST', `/api/accounts/${id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: '15500', fee: '0', fillId: `load-${id}` })));
   const page = await desk.signedIn();
   await page.evaluate(() => {
     globalThis.frames_ = [];
