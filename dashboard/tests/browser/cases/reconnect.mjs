@@ -10,6 +10,7 @@ export default async function (desk) {
   await desk.ask('kill');
   await feed.filter({ hasText: /Reconnecting|Disconnected/ }).waitFor();
   await page.getByText('The line to the server is down.').waitFor();
+  await row(page, account.name).getByText('stale', { exact: true }).waitFor();
   await desk.picture(page, 'the line is down');
 
   await desk.ask('restart');
