@@ -10,7 +10,7 @@ namespace TraderTerminal.Tests.Dashboard;
 
 /// <summary>The dashboard in a real browser against a running host. Each file of <c>dashboard/tests/browser/cases</c> is one test.</summary>
 /// <remarks>The host's clock is virtual and goes along with the computer's, so that prices and ages move while a test looks, on any day of the week.</remarks>
-public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTools>
+public abstract class BrowserCases(BrowserTools tools)
 {
     /// <summary>A case that takes longer hangs; the slowest takes a minute on an idle machine.</summary>
     private static readonly TimeSpan CaseMax = TimeSpan.FromMinutes(10);
@@ -21,12 +21,11 @@ public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTool
 
     private static string CaseFolder => Path.Combine(BrowserTools.Folder, "cases");
 
-    public static TheoryData<string> Cases =>
-        [.. Directory.EnumerateFiles(CaseFolder, "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    /// <summary>Every case is in exactly one half.</summary>
+    protected static TheoryData<string> Half(int which) =>
+        [.. Directory.EnumerateFiles(CaseFolder, "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal).Where((_, index) => index % 2 == which)];
 
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public async Task In_a_browser(string name)
+    protected async Task Run(string name)
     {
         if (tools.Missing is { } missing)
         {
@@ -167,4 +166,24 @@ public sealed class BrowserCases(BrowserTools tools) : IClassFixture<BrowserTool
 
         private static DateTimeOffset Now(JsonNode simulation) => DateTimeOffset.Parse(simulation["now"]!.ToString(), CultureInfo.InvariantCulture);
     }
+}
+
+/// <summary>Two halves run side by side: a case waits for its browser and its host most of the time.</summary>
+public sealed class BrowserCasesOne(BrowserTools tools) : BrowserCases(tools), IClassFixture<BrowserTools>
+{
+    public static TheoryData<string> Cases => Half(0);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task In_a_browser(string name) => Run(name);
+}
+
+/// <inheritdoc cref="BrowserCasesOne"/>
+public sealed class BrowserCasesTwo(BrowserTools tools) : BrowserCases(tools), IClassFixture<BrowserTools>
+{
+    public static TheoryData<string> Cases => Half(1);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task In_a_browser(string name) => Run(name);
 }
