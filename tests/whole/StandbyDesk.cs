@@ -192,7 +192,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
     /// <summary>Outside of what the system gives to others meanwhile, for a member comes back to its address.</summary>
     private static int FreePort()
     {
-        for (var port = Random.Shared.Next(20_000, 30_000); ; port++)
+        for (var port = 20_000 + Environment.ProcessId % 10_000; ; port++)
         {
             try
             {
