@@ -24,6 +24,8 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>Looks, longer than <see cref="HolderIdleMax"/>, within which the server has noticed that the process before has ended, or this one's old connection.</summary>
     private static readonly int _holdTriesMax = (int)(HolderIdleMax / _pace) + 8;
 
+    private static int HolderIdleMs => (int)HolderIdleMax.TotalMilliseconds;
+
     /// <summary>Held for as long as a process has the journal to itself: "TTH1".</summary>
     private const int HoldLock = 0x54544831;
 
@@ -65,8 +67,12 @@ internal sealed class Watcher : IAsyncDisposable
                 await using var ask = Sql.On(connection, "select pg_try_advisory_lock($1, 0)", Sql.Of(HoldLock));
                 if (!(bool)(await ask.ExecuteScalarAsync(cancel))!)
                 {
-                    await using var role = Sql.On(connection, $"set role {PostgresSchema.Role}; set lock_timeout = 0");
-                    await role.ExecuteNonQueryAsync(cancel);
+                    // Whoever waits and is gone, or stands still when his turn comes, keeps nobody behind him waiting.
+                    await using var patience = Sql.On(
+                        connection,
+                        $"set role {PostgresSchema.Role}; set lock_timeout = 0; set idle_session_timeout = {HolderIdleMs}; set client_connection_check_interval = '2s'; "
+                        + "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+                    await patience.ExecuteNonQueryAsync(cancel);
                     if (!isTold) waiting($"{await Holder(connection, cancel)} has the journal");
                     // The server wakes the next in line at once.
                     await using var line = Sql.On(connection, "select pg_advisory_lock($1, 0)", Sql.Of(HoldLock));
@@ -89,7 +95,8 @@ internal sealed class Watcher : IAsyncDisposable
     {
         _writers = writers;
         await Look(isFirst: true, cancel);
-        _running = Task.WhenAll(Task.Run(Loop, CancellationToken.None), Task.Run(TellLoop, CancellationToken.None));
+        _running = Task.WhenAll(
+            Task.Run(Loop, CancellationToken.None), Task.Run(TellLoop, CancellationToken.None), _settings.HasStandby ? Task.Run(AloneLoop, CancellationToken.None) : Task.CompletedTask);
     }
 
     /// <summary>Something was written: other processes are told to look. Never waits; a word that is lost costs them a pace.</summary>
@@ -124,8 +131,20 @@ internal sealed class Watcher : IAsyncDisposable
                 _availability.Set(false);
                 await Drop();
             }
+        }
+    }
 
-            if (_settings.HasStandby && TimeProvider.System.GetElapsedTime(_lookedAt) > AloneMax) Supersede();
+    /// <summary>Beside the looks, for on a line that is cut without a word a look ends late.</summary>
+    private async Task AloneLoop()
+    {
+        try
+        {
+            while (TimeProvider.System.GetElapsedTime(Volatile.Read(ref _lookedAt)) <= AloneMax) await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
+            Supersede();
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
         }
     }
 
@@ -187,7 +206,7 @@ internal sealed class Watcher : IAsyncDisposable
             writer.Inbox.Raise(rows.GetInt64(2));
         }
 
-        _lookedAt = TimeProvider.System.GetTimestamp();
+        Volatile.Write(ref _lookedAt, TimeProvider.System.GetTimestamp());
     }
 
     /// <summary>
@@ -202,7 +221,7 @@ internal sealed class Watcher : IAsyncDisposable
             if ((bool)(await hold.ExecuteScalarAsync(cancel))!)
             {
                 _holdTries = 0;
-                await using var limit = Sql.On(connection, $"set idle_session_timeout = {(int)HolderIdleMax.TotalMilliseconds}");
+                await using var limit = Sql.On(connection, $"set idle_session_timeout = {HolderIdleMs}");
                 await limit.ExecuteNonQueryAsync(cancel);
                 return;
             }

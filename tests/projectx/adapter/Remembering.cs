@@ -84,6 +84,7 @@ public sealed class Remembering
         Assert.Equal(2, world.ProjectX.Tokens.Logins);
 
         await world.Pass(TimeSpan.FromMinutes(1));
+        await world.Reconnect(); // In a minute without a word the stream was given up, and a logout is told to those who hear.
         await world.Let(Happening.LoggedOut);
         await world.Until(() => world.ProjectX.Tokens.Refusal is not null);
         await world.Pass(TimeSpan.FromMinutes(5));
