@@ -44,7 +44,8 @@ internal sealed class StandbyDesk : IAsyncDisposable
         File.WriteAllText(Path.Combine(_root, "connection"), server.Connection("desk"));
         File.WriteAllText(Path.Combine(_root, "gateway.key"), "demo");
         File.WriteAllText(Path.Combine(_root, "world.json"), World());
-        _members = [.. new[] { "a", "b" }.Select(name => new Member(name, _root, FreePort(), shift))];
+        var port = FreePort(20_000 + Environment.ProcessId % 10_000);
+        _members = [new("a", _root, port, shift), new("b", _root, FreePort(port + 1), shift)];
     }
 
     public PostgresServer Server => _server;
@@ -190,9 +191,9 @@ internal sealed class StandbyDesk : IAsyncDisposable
     });
 
     /// <summary>Outside of what the system gives to others meanwhile, for a member comes back to its address.</summary>
-    private static int FreePort()
+    private static int FreePort(int from)
     {
-        for (var port = 20_000 + Environment.ProcessId % 10_000; ; port++)
+        for (var port = from; ; port++)
         {
             try
             {

@@ -12,6 +12,7 @@ class Session {
   state = $state<'unknown' | 'in' | 'out' | 'expired' | 'unreachable'>('unknown');
 
   private waiting: (() => void)[] = [];
+  private entries = 0;
 
   may(right: Right): boolean {
     return this.me?.rights.includes(right) ?? false;
@@ -40,14 +41,22 @@ class Session {
     location.reload();
   }
 
-  /** Asks for a sign-in over the page, and resolves when there was one. */
-  again(): Promise<void> {
+  /** Asks for a sign-in over the page, and resolves when there was one. A session that another has replaced, as a new password does, ends nothing. */
+  async again(): Promise<void> {
+    const before = this.entries;
+    try {
+      this.entered(await ask({ method: 'GET', path: '/api/me', waitsForSignIn: false }, me));
+      return;
+    } catch (fault) {
+      if (this.entries !== before || !(fault instanceof ApiProblem && fault.status === 401)) return;
+    }
     if (this.state === 'in') this.state = 'expired';
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   entered(who: Me): void {
     this.me = who;
+    this.entries++;
     if (who.now != null) clock.align(who.now);
     this.state = 'in';
     const waiting = this.waiting;
