@@ -256,7 +256,7 @@ internal sealed class Backend : IAsyncDisposable
         var engine = new Engine(new EngineOptions { OneTurnAtATime = Options.IsVirtual }, Quiescence, Time, Loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
-                journal, Stores.Shard, Epoch, new RoutedBroker(Stores.Broker, Connections), feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
+                journal, Stores.Shard, Epoch, new RoutedBroker(Stores.Broker, Connections, () => Stores.Journal.MayAct), feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
                 new MessageBudget(Options.LoginMessages, Options.AllMessages, Connections.LoginOf), Time,
                 Loggers.CreateLogger<AccountGrain>()) { Latencies = Latencies },
         };

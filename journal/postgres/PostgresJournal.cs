@@ -49,6 +49,8 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     /// <inheritdoc/>
     public Task Superseded => _watcher.Superseded;
 
+    public bool MayAct => _watcher.MayAct;
+
     public bool IsAvailable => _availability.IsAvailable;
 
     /// <summary>Opens the journal, creating or migrating it first.</summary>

@@ -53,6 +53,11 @@ internal sealed class Watcher : IAsyncDisposable
     /// <inheritdoc cref="PostgresJournal.Superseded"/>
     public Task Superseded => _superseded.Task;
 
+    /// <inheritdoc cref="PostgresJournal.MayAct"/>
+    public bool MayAct => !_superseded.Task.IsCompleted && (!_settings.HasStandby || (_availability.IsAvailable && !IsAlone));
+
+    private bool IsAlone => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _lookedAt)) > AloneMax;
+
     public void Supersede() => _superseded.TrySetResult();
 
     /// <inheritdoc cref="PostgresJournal.WaitUntilFree"/>
@@ -139,7 +144,7 @@ internal sealed class Watcher : IAsyncDisposable
     {
         try
         {
-            while (TimeProvider.System.GetElapsedTime(Volatile.Read(ref _lookedAt)) <= AloneMax) await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
+            while (!IsAlone) await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
             Supersede();
         }
         catch (OperationCanceledException)

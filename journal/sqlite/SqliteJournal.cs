@@ -43,6 +43,8 @@ public sealed class SqliteJournal : IJournalStore
     /// <summary>A file has one process.</summary>
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
+    public bool MayAct => true;
+
     public bool IsAvailable => _writer.IsAvailable;
 
     /// <summary>Opens the journal, creating or migrating it first, and keeps its directory locked until disposed.</summary>

@@ -31,7 +31,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     public TimeSpan ClockShift { get; init; }
 
     /// <summary>Waits while another process has the journal, takes over when it is gone, and waits again when another has taken over.</summary>
-    public bool IsStandby { get; init; }
+    public bool IsStandby => Journal.Postgres is { HasStandby: true };
 
     public static UpOptions Read(Arguments arguments)
     {
@@ -65,7 +65,10 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (isStandby && !journal.IsPostgres) wrong.Add("--standby needs --journal postgres: an embedded journal has one process");
         if (isStandby && clock == "virtual") wrong.Add("--standby is for the real clock");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
-        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) { Journal = isStandby ? journal.WithStandby() : journal, IsStandby = isStandby, ClockShift = TimeSpan.FromSeconds(shift) };
+        return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
+        {
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift),
+        };
     }
 
     /// <summary><c>200/60</c>: messages and seconds. Null when none is asked for, as a simulated venue has no budget.</summary>

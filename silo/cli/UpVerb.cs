@@ -7,6 +7,8 @@ namespace TraderTerminal.Silo.Cli;
 /// <summary>Starts everything in one process and runs until it is asked to stop, or until another process has taken over.</summary>
 internal static class UpVerb
 {
+    private static readonly TimeSpan RetryPace = TimeSpan.FromSeconds(1);
+
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
         var options = UpOptions.Read(arguments);
@@ -25,9 +27,12 @@ internal static class UpVerb
                 if (options.IsStandby && !await WaitForTurn(options, errors, () => rehearsal ??= DemoVerb.Rehearse())) return CommandLine.Good;
                 host = await TraderHost.Start(options, world, clock);
             }
-            catch (JournalInUseException) when (options.IsStandby)
+            catch (Exception fault) when (options.IsStandby && fault is JournalInUseException or JournalUnavailableException)
             {
-                continue; // Another that waited was quicker.
+                // Another that waited was quicker, or the server has gone again.
+                await errors.WriteLineAsync($"Not yet: {fault.Message}");
+                await Task.Delay(RetryPace, TimeProvider.System);
+                continue;
             }
             catch (Exception fault) when (CommandLine.WhyNotStarted(fault) is { } why)
             {
@@ -66,7 +71,6 @@ internal static class UpVerb
 
         void Tell(string why)
         {
-            standby.Why = why;
             errors.WriteLine($"Standing by: {why}.");
             waiting();
         }

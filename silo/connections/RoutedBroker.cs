@@ -5,7 +5,8 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>Each account at its own broker: through its connection, or at the simulated venue.</summary>
-internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections) : IBroker
+/// <param name="mayAct">False when another process may work for the accounts: nothing is sent and nothing asked.</param>
+internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections, Func<bool> mayAct) : IBroker
 {
     private const string NotConnected = "NOT_CONNECTED";
 
@@ -41,6 +42,12 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
 
     private IBroker? Find(AccountId account, out string why)
     {
+        if (!mayAct())
+        {
+            why = "The database does not say that this process still works for the account; another one may.";
+            return null;
+        }
+
         var found = connections.Find(account, out var whyNot) ?? (whyNot is null ? simulated : null);
         why = whyNot ?? "";
         return found;

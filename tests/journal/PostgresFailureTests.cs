@@ -251,7 +251,10 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         var follows = Journal.WaitBeyond(Given.Shard, 1, Cancel).AsTask();
         var epoch = await other.TakeOver(Given.Shard, "other", Cancel);
         Assert.Equal(new AppendResult.Appended(2, 2, 2), await other.Append(Given.Append(2, epoch, expected: 1), Cancel));
+        Assert.True(Harness.Postgres.MayAct);
         Assert.Equal(new AppendResult.Fenced(epoch), await Append(3));
+        Assert.False(Harness.Postgres.MayAct);
+        await Harness.Postgres.Superseded;
         Assert.Equal(new AppendResult.Fenced(epoch), await Append(1));
         await follows;
         Assert.Equal(2, await Journal.Head(Given.Shard, Cancel));
@@ -293,6 +296,24 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.Equal([new InboxEntry(1, item)], await Harness.Inbox.Pending(Given.Shard, 0, 10, Cancel));
         await Harness.Inbox.Put(Given.Item(3, new string('k', 100_000)), Cancel);
         Assert.Equal(new PutResult.Duplicate(Given.Command(3)), await Harness.Inbox.Put(Given.Item(4, new string('k', 100_000)), Cancel));
+    }
+
+    [Fact]
+    public async Task P15_A_holder_whose_line_breaks_acts_no_more_and_the_next_in_line_has_its_turn()
+    {
+        await using var line = new CutLine(Harness.Server.Port);
+        Harness.Settings = Harness.Settings with { HasStandby = true };
+        await Harness.Through(line.Port);
+        var told = new TaskCompletionSource<string>();
+        var turn = PostgresJournal.WaitUntilFree(new(Harness.Server.Connection(Harness.Database)), told.SetResult, Cancel);
+        Assert.Contains("has the journal", await told.Task.WaitAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal((true, false), (Harness.Postgres.MayAct, turn.IsCompleted));
+        line.Down();
+        await Until(() => !Harness.Postgres.MayAct);
+        await turn;
+        await Harness.Postgres.Superseded;
+        await using var next = await PostgresJournal.Open(new(Harness.Server.Connection(Harness.Database)) { HasStandby = true }, Harness.Clock, Cancel);
+        Assert.True(next.MayAct);
     }
 
     private static void Cut(CutLine line, string marker, bool beforeItArrives)
