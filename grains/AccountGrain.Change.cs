@@ -22,6 +22,16 @@ public sealed partial class AccountGrain
         };
     }
 
+    public ValueTask<PayoutForesight> ForeseePayout(Usd amount)
+    {
+        if (!_state.IsOpen) return ValueTask.FromResult(new PayoutForesight(false, Missing.Code, Missing.Text, amount, Usd.Zero, null));
+        var foreseen = AccountDecider.Decide(_state, new RequestPayout(default, amount, "", Now) { Market = MarketNow(null) }, ReadBook);
+        var view = MakeView(foreseen.State);
+        return ValueTask.FromResult(foreseen.Events.OfType<AccountEvent.PayoutAccepted>().FirstOrDefault() is { } paid
+            ? new PayoutForesight(true, null, Told(paid), amount, paid.Paid, view)
+            : foreseen.Events.OfType<AccountEvent.PayoutRefused>().Select(no => new PayoutForesight(false, no.Code, no.Text, amount, Usd.Zero, view)).Single());
+    }
+
     private AccountCommand CommandOf(AccountChange change)
     {
         var command = new CommandId(change.Id);
@@ -42,6 +52,8 @@ public sealed partial class AccountGrain
         };
     }
 
+    private static string Told(AccountEvent.PayoutAccepted e) => $"{e.Amount} USD are paid out, {e.Paid} of them to the trader; the floor stands at {e.Floor}.";
+
     private static Reply Said(AccountChange change, IReadOnlyList<AccountEvent> events)
     {
         foreach (var happened in events)
@@ -51,7 +63,7 @@ public sealed partial class AccountGrain
                 case AccountEvent.PayoutRefused e:
                     return new Reply.Refused(e.Code, e.Text);
                 case AccountEvent.PayoutAccepted e:
-                    return new Reply.Done($"{e.Amount} USD are paid out, {e.Paid} of them to the trader; the floor stands at {e.Floor}.");
+                    return new Reply.Done(Told(e));
                 case AccountEvent.PlatformNoted e:
                     return new Reply.Done(e.Seen.Differences.Count == 0
                         ? "The platform's numbers are ours."

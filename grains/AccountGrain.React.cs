@@ -485,8 +485,10 @@ public sealed partial class AccountGrain : IBrokerEvents
     private MarketView MarketNow(ContractSymbol? contract) =>
         _watch is null ? default : contract is { } asked ? _watch.View(_state, [asked]) : _watch.View(_state, []);
 
-    private AccountView MakeView() =>
-        AccountViews.Of(id, _state, _watch?.View(_state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(_state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now, _endedReversals);
+    private AccountView MakeView() => MakeView(_state);
+
+    private AccountView MakeView(AccountState state) =>
+        AccountViews.Of(id, state, _watch?.View(state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now, _endedReversals);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 

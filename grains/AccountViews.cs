@@ -35,7 +35,8 @@ internal static class AccountViews
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
-            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision);
+            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision,
+            s.Strategies.Select(one => new StrategyView(one.Strategy, one.Accepted, one.Refused, one.Fills, one.Realized, one.Fees, one.Net, one.LastAt)).ToEquatableArray());
     }
 
     private static FlattenView Flatten(FlattenProcess f) => new(
@@ -48,7 +49,7 @@ internal static class AccountViews
     private static GuardView Guard(AccountState s, Usd equity, DateTimeOffset at)
     {
         var allowances = Enumerable.Range(0, Allowance.CountMax(s)).Select(place => Allowance.At(s, place, equity)).OfType<Allowance>()
-            .Select(allowance => new AllowanceView(allowance.Rule, allowance.Amount, allowance.Used, allowance.Left));
+            .Select(allowance => new AllowanceView(allowance.Rule, allowance.Amount, allowance.Used, allowance.Left, allowance.OfBalance));
         var guard = s.Guard;
         var pause = guard.Levels.Select(level => level.Safeguards).Prepend(guard.Safeguards).Max(own => own.Cooldown?.EndsAt(s.Statistics.LossesInRow, guard.LastLossAt));
         return new(

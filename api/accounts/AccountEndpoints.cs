@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TraderTerminal.Api.Problems;
-using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
@@ -31,6 +30,8 @@ internal static class AccountEndpoints
         accounts.MapOrders();
         accounts.MapControl();
         accounts.MapSettings();
+        accounts.MapPayoutCheck();
+        accounts.MapPace();
     }
 
     private static async Task<Ok<IReadOnlyList<AccountView>>> All(AccountViews views, HttpResponse response, CancellationToken cancel)
@@ -46,7 +47,7 @@ internal static class AccountEndpoints
         if (accounts.Named(id) is null) return Problem.NoAccount(id);
         return await views.Of(new AccountId(id), cancel) is { } view
             ? TypedResults.Ok(view)
-            : Problem.Of(StatusCodes.Status503ServiceUnavailable, ReasonCodes.StateUnknown, $"Account {id} does not answer now.");
+            : Problem.Silent(id);
     }
 
     /// <summary>The account of a path, or null when the text is no account id or there is no such account.</summary>

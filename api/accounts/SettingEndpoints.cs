@@ -72,13 +72,8 @@ internal static class SettingEndpoints
         return until is { } end ? new AccountChange.LockOut(command, end, Reason(body), by) : null;
     }
 
-    private static AccountChange? Payout(Guid command, BodyFields body, string by, DateTimeOffset now)
-    {
-        var amount = body.Amount("amount");
-        if (amount is null && body.Faults.Count == 0) body.Missing("amount");
-        if (amount is { Micros: 0 }) body.Add("amount", Fault.OutOfRange, "amount is more than zero.");
-        return amount is { } dollars ? new AccountChange.Payout(command, dollars, Reason(body), by) : null;
-    }
+    private static AccountChange? Payout(Guid command, BodyFields body, string by, DateTimeOffset now) =>
+        body.PayoutAmount() is { } dollars ? new AccountChange.Payout(command, dollars, Reason(body), by) : null;
 
     private static AccountChange? Platform(Guid command, BodyFields body, string by, DateTimeOffset now)
     {

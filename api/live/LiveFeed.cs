@@ -21,6 +21,9 @@ public sealed class LiveFeed : IBroadcast
     /// <summary>Between two rounds of values to one viewer: ten a second is more than an eye reads.</summary>
     public static TimeSpan ValuePace { get; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Between two tellings of the time: a viewer notices so soon that it is told nothing any more.</summary>
+    public static TimeSpan ClockPace { get; } = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _startedAt;
@@ -117,20 +120,36 @@ public sealed class LiveFeed : IBroadcast
         long? afterNumber, Guid? feed, [EnumeratorCancellation] CancellationToken cancel)
     {
         var viewer = Join(afterNumber, feed);
+        var toldAt = _time.GetTimestamp();
         try
         {
             while (!cancel.IsCancellationRequested)
             {
+                var untilClock = ClockPace - _time.GetElapsedTime(toldAt);
+                if (untilClock <= TimeSpan.Zero && !viewer.NeedsSnapshot)
+                {
+                    toldAt = _time.GetTimestamp();
+                    yield return LiveMessage.Clock(viewer.Cursor, _time.GetUtcNow());
+                    continue;
+                }
+
                 var (message, woken, wait) = Next(viewer);
                 if (message is not null) yield return message;
-                else if (wait is { } delay) await Task.WhenAny(woken, Task.Delay(delay, _time, cancel));
-                else await woken.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                else await Pause(woken, wait < untilClock ? wait.Value : untilClock, cancel);
             }
         }
         finally
         {
             Leave(viewer);
         }
+    }
+
+    /// <summary>Until there is something to tell, or for so long.</summary>
+    private async Task Pause(Task woken, TimeSpan most, CancellationToken cancel)
+    {
+        using var isOver = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(woken, Task.Delay(most, _time, isOver.Token));
+        await isOver.CancelAsync(); // Of a viewer that is woken a thousand times a second no timer is left behind.
     }
 
     /// <summary>A viewer that goes on after a number when all that came later is still in the ring, and else begins anew.</summary>
@@ -169,7 +188,7 @@ public sealed class LiveFeed : IBroadcast
                 viewer.NeedsSnapshot = false;
                 viewer.Cursor = _number;
                 viewer.SettleAll();
-                return (LiveMessage.Snapshot(Id, _number, [.. _views.Values]), Task.CompletedTask, null);
+                return (LiveMessage.Snapshot(Id, _number, [.. _views.Values], _time.GetUtcNow()), Task.CompletedTask, null);
             }
 
             if (viewer.Cursor < _number) return (_ring[++viewer.Cursor % _ring.Length], Task.CompletedTask, null);

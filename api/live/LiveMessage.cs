@@ -8,13 +8,14 @@ namespace TraderTerminal.Api.Live;
 
 /// <summary>One message to a viewer. Members that say nothing are left out.</summary>
 /// <param name="Kind">
-/// <c>snapshot</c> (everything anew), <c>account</c> (events and the view they made), <c>value</c> (only prices moved), <c>alarm</c>, or
-/// <c>alerts</c> (a delivery, or what came of one, was recorded: whoever shows alerts asks for them).
+/// <c>snapshot</c> (everything anew), <c>account</c> (events and the view they made), <c>value</c> (only prices moved), <c>alarm</c>,
+/// <c>alerts</c> (a delivery, or what came of one, was recorded: whoever shows alerts asks for them), or <c>clock</c> (only the time).
 /// </param>
 /// <param name="Number">
-/// Accounts and alarms are numbered without a gap. A snapshot, a value and alerts carry the number of the last of these before them, so the
-/// number of any message is right to resume from.
+/// Accounts and alarms are numbered without a gap. A snapshot, a value, alerts and the clock carry the number of the last of these before them,
+/// so the number of any message is right to resume from.
 /// </param>
+/// <param name="At">The server's time as a snapshot or the clock is sent: a viewer tells ages by it and not by its own machine's clock.</param>
 internal sealed record LiveMessage(
     string Kind,
     long Number,
@@ -24,16 +25,18 @@ internal sealed record LiveMessage(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CachedJson? View = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CachedJson? Events = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? At = null)
 {
     public const string SnapshotKind = "snapshot";
     public const string AccountKind = "account";
     public const string ValueKind = "value";
     public const string AlarmKind = "alarm";
     public const string AlertsKind = "alerts";
+    public const string ClockKind = "clock";
 
-    public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts) =>
-        new(SnapshotKind, number, FeedId: feed, Accounts: accounts);
+    public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts, DateTimeOffset at) =>
+        new(SnapshotKind, number, FeedId: feed, Accounts: accounts, At: at);
 
     public static LiveMessage Changed(long number, AccountId account, CachedJson view, IReadOnlyList<AccountEvent> events) =>
         new(AccountKind, number, Account: account, View: view, Events: new CachedJson(events, () => events.Select(LiveEvent.Of).ToList()));
@@ -44,6 +47,8 @@ internal sealed record LiveMessage(
         new(AlarmKind, number, Account: account, Code: code, Text: text);
 
     public static LiveMessage Alerts(long number) => new(AlertsKind, number);
+
+    public static LiveMessage Clock(long number, DateTimeOffset at) => new(ClockKind, number, At: at);
 
     /// <summary>Every view that this message carries.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using TraderTerminal.Domain.Rules;
 
 namespace TraderTerminal.Api.Problems;
 
@@ -26,6 +27,9 @@ internal static class Problem
 
     public static ProblemHttpResult NoAccount(string account) =>
         Of(StatusCodes.Status404NotFound, UnknownAccount, $"There is no account {account}.");
+
+    public static ProblemHttpResult Silent(string account) =>
+        Of(StatusCodes.Status503ServiceUnavailable, ReasonCodes.StateUnknown, $"Account {account} does not answer now.");
 
     /// <summary>The code of an answer that no endpoint wrote itself.</summary>
     public static string CodeOf(int? status) => status switch

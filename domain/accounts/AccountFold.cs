@@ -35,8 +35,8 @@ public static class AccountFold
         PeakRaised e => s with { Peak = e.Peak, Floor = e.Floor, FloorLocked = e.FloorLocked },
         DayHighRaised e => s with { DayHighEquity = e.Equity },
         Marked e => s with { Positions = Mark(s.Positions, e.Marks) },
-        AlertAccepted e => Remember(s, e.Alert, new(Verdict.Accepted, e.Decision.Code, e.Decision.Text, e.At)),
-        AlertRefused e => Remember(s, e.Alert, new(Verdict.Refused, e.Decision.Code, e.Decision.Text, e.At)),
+        AlertAccepted e => Tallied(Remember(s, e.Alert, new(Verdict.Accepted, e.Decision.Code, e.Decision.Text, e.At)), e.Decision, e.At),
+        AlertRefused e => Tallied(Remember(s, e.Alert, new(Verdict.Refused, e.Decision.Code, e.Decision.Text, e.At)), e.Decision, e.At),
         AlertIgnored e => Remember(s, e.Alert, new(Verdict.Ignored, e.Code, e.Text, e.At)),
         FillBooked e => Book(s, e),
         OverfillDetected or PositionUnprotected or NoteWritten => s,
@@ -306,6 +306,9 @@ public static class AccountFold
     private static AccountState Remember(AccountState s, AlertId alert, LastDecision decision) =>
         s with { RecentAlerts = Latest(s.RecentAlerts, alert), LastAlert = alert, LastDecision = decision };
 
+    private static AccountState Tallied(AccountState s, Decision decision, DateTimeOffset at) =>
+        s with { Strategies = StrategyTally.Decided(s.Strategies, decision.Facts.Strategy, decision.Accepted, at) };
+
     private static AccountState Book(AccountState s, FillBooked e)
     {
         var fill = e.Fill;
@@ -325,6 +328,7 @@ public static class AccountFold
             Positions = Replace(s.Positions, fill.Contract, booked.Position),
             Shares = StrategyShare.After(
                 s.Shares, fill.Contract, fill.Order is { } filledOrder ? s.Order(filledOrder)?.Strategy : null, s.PositionIn(fill.Contract)?.Net ?? 0, booked.Position?.Net ?? 0),
+            Strategies = StrategyTally.Filled(s.Strategies, StrategyTally.OwnerOf(s, fill), e.Realized, fill.Fee, e.At),
             Statistics = statistics,
             Conduct = conduct,
             Guard = (booked.TripPnl < Usd.Zero ? s.Guard with { LastLossAt = fill.At } : s.Guard).With(s.Guard.Flow.Filled(s.Guard)),

@@ -115,6 +115,9 @@ public sealed record AccountState
     /// <summary>Which strategy opened what of the positions; the oldest first.</summary>
     public EquatableArray<StrategyShare> Shares { get; init; }
 
+    /// <summary>What each strategy asked and what came of it, in the order in which they were first heard of.</summary>
+    public EquatableArray<StrategyTally> Strategies { get; init; }
+
     public EquatableArray<AccountOrder> Orders { get; init; }
     public EquatableArray<SuspendedLeg> SuspendedLegs { get; init; }
 

@@ -8,8 +8,9 @@ namespace TraderTerminal.Domain.Accounts;
 /// <param name="Amount">The whole allowance.</param>
 /// <param name="Floor">The value that reaches the limit.</param>
 /// <param name="Measured">The equity, or the balance, that is held against it.</param>
+/// <param name="OfBalance">It is the balance: open positions do not count until they are closed.</param>
 /// <remarks>A drawdown of a locked floor may leave more than its amount: then nothing of it is used.</remarks>
-public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd Measured)
+public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd Measured, bool OfBalance = false)
 {
     /// <summary>What is used up; never negative.</summary>
     public Usd Used => Usd.Max(Usd.Zero, Amount - Left);
@@ -23,10 +24,10 @@ public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd 
     public static Allowance? At(AccountState state, int place, Usd equity) => place switch
     {
         0 => state.Book?.Drawdown is { } drawdown
-            ? new(Drawdown.Name, AmountOf(drawdown, state), state.Floor, drawdown.Measured(state.Balance, equity))
+            ? new(Drawdown.Name, AmountOf(drawdown, state), state.Floor, drawdown.Measured(state.Balance, equity), drawdown.Metric == BreachMetric.Balance)
             : null,
         1 => state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor
-            ? new(DailyLoss.Name, state.DailyLossLimit!.Value, floor, daily.Measured(state.Balance, equity))
+            ? new(DailyLoss.Name, state.DailyLossLimit!.Value, floor, daily.Measured(state.Balance, equity), daily.Basis == DailyLossBasis.Realized)
             : null,
         _ => state.Personal[place - 2] is { Side: PersonalSide.Loss } own && state.PersonalTrigger(place - 2) is { } trigger
             ? new(own.NameAt(place - 2), own.Amount, trigger, equity)

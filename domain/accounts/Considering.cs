@@ -287,7 +287,7 @@ internal static class Considering
         var facts = new Facts(
             contract, c is null ? Domain.Values.Side.Buy : Side(c.Intent), c?.Intent.Quantity ?? 0, exposure.Net, exposure.Buys,
             exposure.Sells, default, state.Balance, equity, state.DayPnl(equity), state.Book?.Drawdown is null ? null : state.Floor, state.DailyFloor,
-            mark?.Price, mark?.At, state.TradeDate, state.Book?.Id.Value, state.Version);
+            mark?.Price, mark?.At, state.TradeDate, state.Book?.Id.Value, state.Version, c?.Intent.Strategy);
         return new Decision(accepted, code, text, default, default, null, facts, c?.Intent.Sizing, Month: c?.Intent.Month);
     }
 }

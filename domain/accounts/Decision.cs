@@ -22,7 +22,7 @@ public sealed record Decision(
 /// <param name="WorkingBuys">Contracts that working, in-flight and unknown buys may still add.</param>
 /// <param name="Worst">The account's worst case with the order in it.</param>
 /// <param name="StateVersion">The stream version decided on.</param>
-/// <param name="Strategy">Whose entry it is; null when its alert does not say.</param>
+/// <param name="Strategy">Whose alert it is; null when it does not say.</param>
 public readonly record struct Facts(
     ContractSymbol? Contract, Side Side, int Quantity, int Net, int WorkingBuys, int WorkingSells, MiniEquivalents Worst, Usd Balance,
     Usd Equity, Usd DayPnl, Usd? Floor, Usd? DailyFloor, Price? Mark, DateTimeOffset? MarkedAt, TradeDate TradeDate, string? RuleBook,

@@ -25,6 +25,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Truth">How it stands to its broker's and its firm's word.</param>
 /// <param name="Reversals">Those under way, and those that the newest change has ended.</param>
 /// <param name="LastDecision">What became of <paramref name="LastAlert"/>.</param>
+/// <param name="Strategies">What each strategy asked and what came of it, in the order in which they were first heard of.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -36,7 +37,7 @@ public sealed record AccountView(
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
     GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null,
-    EquatableArray<Reversal> Reversals = default, LastDecision? LastDecision = null);
+    EquatableArray<Reversal> Reversals = default, LastDecision? LastDecision = null, EquatableArray<StrategyView> Strategies = default);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>
@@ -57,8 +58,14 @@ public sealed record GuardView(
 public sealed record TruthView(
     TruthPolicy Policy, TruthPolicy? NextPolicy, EquatableArray<Divergence> Divergences, EquatableArray<Review> Reviews, PlatformSeen? Platform);
 
+/// <summary>What one strategy asked of the account since its first event, and what came of it.</summary>
+/// <param name="Strategy">Empty for alerts that name none and for fills that are nobody's.</param>
+/// <param name="Realized">What its fills closed, before their fees; <paramref name="Net"/> is after them.</param>
+public sealed record StrategyView(string Strategy, int Accepted, int Refused, int Fills, Usd Realized, Usd Fees, Usd Net, DateTimeOffset LastAt);
+
 /// <summary>A loss limit and what of it is used.</summary>
-public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left);
+/// <param name="OfBalance">The balance is held against it: open positions do not count until they are closed.</param>
+public sealed record AllowanceView(string Rule, Usd Amount, Usd Used, Usd Left, bool OfBalance = false);
 
 /// <summary>The bound rule book; firm, program and size where it names them.</summary>
 public sealed record RuleBookView(RuleBookId Id, string Version, string Name, string? Firm = null, string? Program = null, string? Size = null);

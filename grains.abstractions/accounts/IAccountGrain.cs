@@ -20,6 +20,9 @@ public interface IAccountGrain
     /// <summary>What would become of an alert now: the same decision, nothing recorded and nothing sent.</summary>
     ValueTask<AlertOutcome> Foresee(AlertForAccount alert);
 
+    /// <summary>What a payout of this amount would leave, now; the same decision, nothing recorded.</summary>
+    ValueTask<PayoutForesight> ForeseePayout(Usd amount);
+
     /// <summary>Books a fill that happened elsewhere, once per fill id.</summary>
     ValueTask<Reply> ReportFill(FillReport report);
 
@@ -104,6 +107,12 @@ public sealed record AlertOutcome(
     /// <summary>What an earlier alert closes has not come to rest.</summary>
     public const string Waiting = "waiting";
 }
+
+/// <summary>What a payout would come to.</summary>
+/// <param name="Code">Why it would be refused; null when it would be booked.</param>
+/// <param name="Paid">The trader's share; zero when it would be refused.</param>
+/// <param name="After">The account afterwards, or as it is when nothing would be paid; null when there is no such account.</param>
+public sealed record PayoutForesight(bool IsAccepted, string? Code, string Text, Usd Amount, Usd Paid, AccountView? After);
 
 /// <summary>A fill that happened elsewhere.</summary>
 public sealed record FillReport(

@@ -55,6 +55,8 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 
     public ValueTask<AlertOutcome> Foresee(AlertForAccount alert) => Call(grain => grain.Foresee(alert));
 
+    public ValueTask<PayoutForesight> ForeseePayout(Usd amount) => Call(grain => grain.ForeseePayout(amount));
+
     public ValueTask<Reply> ReportFill(FillReport report) => Ask(grain => grain.ReportFill(report));
 
     public ValueTask<Reply> Flatten(FlattenRequest request) => Ask(grain => grain.Flatten(request));

@@ -159,6 +159,8 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
         public ValueTask<AlertOutcome> Foresee(AlertForAccount alert) => throw new NotSupportedException();
 
+        public ValueTask<PayoutForesight> ForeseePayout(Usd amount) => throw new NotSupportedException();
+
         public ValueTask<Reply> ReportFill(FillReport report) => ports.Ask(report);
 
         public ValueTask<Reply> Flatten(FlattenRequest request) => ports.Ask(request);

@@ -129,6 +129,41 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public async Task A_viewer_is_told_the_time_with_everything_and_then_every_five_seconds_however_little_happens()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var viewer = _feed.Watch(null, null, cancel).GetAsyncEnumerator(cancel);
+        Assert.True(await viewer.MoveNextAsync());
+        Assert.Equal((LiveMessage.SnapshotKind, _time.GetUtcNow()), (viewer.Current.Kind, viewer.Current.At));
+        for (var round = 1; round <= 3; round++)
+        {
+            var next = viewer.MoveNextAsync();
+            _time.Advance(LiveFeed.ClockPace - TimeSpan.FromTicks(1));
+            Assert.False(next.IsCompleted);
+            _time.Advance(TimeSpan.FromTicks(1));
+            Assert.True(await next);
+            Assert.Equal((LiveMessage.ClockKind, 0L, _time.GetUtcNow()), (viewer.Current.Kind, viewer.Current.Number, viewer.Current.At));
+        }
+    }
+
+    [Fact]
+    public async Task The_time_is_told_between_changes_that_never_end()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var viewer = _feed.Watch(null, null, cancel).GetAsyncEnumerator(cancel);
+        var kinds = new List<string>();
+        for (var version = 1; version <= 12; version++)
+        {
+            Change("a", version);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.True(await viewer.MoveNextAsync());
+            kinds.Add(viewer.Current.Kind);
+        }
+
+        Assert.Equal(2, kinds.Count(kind => kind == LiveMessage.ClockKind));
+    }
+
+    [Fact]
     public void A_value_before_a_change_is_not_told_after_it()
     {
         Change("a", 1);

@@ -25,6 +25,7 @@ export const position = object({
   symbol: text,
   net: count,
   averagePrice: money,
+  strategies: optional(list(object({ strategy: text, net: count }))),
   mark: money,
   markedAt: text,
   unrealized: money,
@@ -73,6 +74,27 @@ export type Violation = Shape<typeof violation>;
 const largest = object({ symbol: text, side: text, quantity: count, binding: nullable(text) });
 const threshold = object({ rule: text });
 const lock = object({ rule: text, reason: text, by: text, until: nullable(text), at: text });
+const strategy = object({ strategy: text, accepted: count, refused: count, fills: count, realized: money, fees: money, net: money, lastAt: text });
+export type Strategy = Shape<typeof strategy>;
+
+const policy = object({ divergence: text, foreignFills: text, balanceTolerance: money });
+export type TruthPolicy = Shape<typeof policy>;
+const truth = object({
+  policy,
+  nextPolicy: nullable(policy),
+  divergences: list(object({ what: object({ field: text, ours: text, theirs: text }), since: text, isHeld: flag })),
+  reviews: list(object({ code: text, text, at: text })),
+  platform: nullable(
+    object({
+      numbers: object({ balance: nullable(money), maximumLossLevel: nullable(money), dailyLossUsed: nullable(money), dailyLossLeft: nullable(money), contractsMax: nullable(count) }),
+      seenAt: text,
+      differences: list(object({ number: text, ours: text, theirs: text, isLooser: flag })),
+      by: text,
+    }),
+  ),
+});
+export type Truth = Shape<typeof truth>;
+
 const allowance = object({ rule: text, amount: money, used: money, left: money });
 
 export const personalLimit = object({ side: text, amount: money, period: text, trail: text, action: text });
@@ -145,6 +167,8 @@ export const account = object({
   markedAt: nullable(text),
   at: text,
   version: count,
+  strategies: optional(list(strategy)),
+  truth: optional(truth),
   program: optional(
     object({
       totalProfit: money,
@@ -166,6 +190,8 @@ export const account = object({
       crossed: list(threshold),
       pausedUntil: nullable(text),
       silentSince: optional(text),
+      entriesSinceArmed: optional(count),
+      rejectionsInRow: optional(count),
     }),
   ),
 });
@@ -241,6 +267,28 @@ export const alertCheck = object({
 export type AlertCheck = Shape<typeof alertCheck>;
 
 export const templates = object({ templates: list(object({ name: text, use: text, message: text })), hints: list(text) });
+
+export const payoutForesight = object({ isAccepted: flag, code: nullable(text), text, amount: money, paid: money, after: nullable(account) });
+export type PayoutForesight = Shape<typeof payoutForesight>;
+
+export const pace = object({ at: text, from: nullable(text), limits: list(object({ rule: text, left: money, lost: nullable(money), secondsToLimit: nullable(count) })) });
+export type Pace = Shape<typeof pace>;
+
+const lossBudget = object({ amount: money, action: text, warnAt: list(count) });
+export const lossBudgets = list(
+  object({
+    group: text,
+    budget: nullable(lossBudget),
+    waits: flag,
+    next: nullable(lossBudget),
+    tradeDate: text,
+    used: money,
+    left: money,
+    isUsedUp: flag,
+    accounts: list(object({ account: text, dayPnl: money })),
+  }),
+);
+export type LossBudget = Shape<typeof lossBudgets>[number];
 
 export const controlAnswer = object({ status: text, id: text, text });
 export const killReply = object({ id: optional(text), accounts: count, ordersAffected: count, positionsAffected: count, failed: list(text) });

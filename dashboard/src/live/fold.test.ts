@@ -34,7 +34,7 @@ class Server {
   }
 
   snapshot(): LiveMessage {
-    return { kind: 'snapshot', number: this.number, feedId: this.feedId, accounts: [...this.truth.values()] };
+    return { kind: 'snapshot', number: this.number, feedId: this.feedId, accounts: [...this.truth.values()], at: '2026-10-20T15:00:00Z' };
   }
 
   /** What was missed after a number, then the newest value of every account, as the feed does it. */

@@ -55,6 +55,8 @@ export function foldAll(view: View, messages: readonly LiveMessage[]): View {
       case 'alerts':
         alertsMoved++;
         break;
+      case 'clock':
+        break; // The time is nobody's state.
       case 'alarm':
         if (message.number <= number) break;
         hasGap ||= message.number !== number + 1;

@@ -20,9 +20,10 @@ class Live implements FeedOwner {
   view = $state.raw<View>(EMPTY);
   state = $state<FeedStatus>('connecting');
   lastFault = $state<string | null>(null);
-  /** When the line was last known to be good, by this machine's clock; null before the first message. */
+  /** When the line was last known to be good, by the server's clock; null before the first message. The server says something every 5 s. */
   liveUntil = $state<number | null>(null);
 
+  private heardAt: number | null = null;
   private queue: LiveMessage[] = [];
   private isScheduled = false;
   private stop: AbortController | null = null;
@@ -65,6 +66,9 @@ class Live implements FeedOwner {
   }
 
   received(message: LiveMessage): void {
+    // At once: what waits for a frame is old by then.
+    if (message.kind === 'snapshot' || message.kind === 'clock') clock.align(message.at);
+    this.heardAt = clock.exact();
     this.queue.push(message);
     if (this.queue.length >= QUEUE_MAX) this.flush();
     else if (!this.isScheduled) {
@@ -75,7 +79,7 @@ class Live implements FeedOwner {
   }
 
   status(status: FeedStatus): void {
-    if (this.state === 'live' && status !== 'live') this.liveUntil = Date.now();
+    if (this.state === 'live' && status !== 'live') this.liveUntil = this.heardAt;
     const isBack = status === 'live' && this.state !== 'live';
     this.state = status;
     if (!isBack) return;

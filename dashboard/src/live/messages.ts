@@ -10,17 +10,19 @@ export interface LiveEvent {
 }
 
 export type LiveMessage =
-  | { readonly kind: 'snapshot'; readonly number: number; readonly feedId: string; readonly accounts: readonly Account[] }
+  | { readonly kind: 'snapshot'; readonly number: number; readonly feedId: string; readonly accounts: readonly Account[]; readonly at: string }
   | { readonly kind: 'account'; readonly number: number; readonly account: string; readonly view: Account; readonly events: readonly LiveEvent[] }
   | { readonly kind: 'value'; readonly number: number; readonly account: string; readonly view: Account }
   | { readonly kind: 'alerts'; readonly number: number }
+  | { readonly kind: 'clock'; readonly number: number; readonly at: string }
   | { readonly kind: 'alarm'; readonly number: number; readonly account?: string | null; readonly code: string; readonly text: string };
 
 const checks: Record<string, Check<unknown>> = {
-  snapshot: object({ number: count, feedId: text, accounts: list(account) }),
+  snapshot: object({ number: count, feedId: text, accounts: list(account), at: text }),
   account: object({ number: count, account: text, view: account, events: list(object({ type: text, at: text, event: anything })) }),
   value: object({ number: count, account: text, view: account }),
   alerts: object({ number: count }),
+  clock: object({ number: count, at: text }),
   alarm: object({ number: count, code: text, text }),
 };
 
@@ -28,6 +30,6 @@ const checks: Record<string, Check<unknown>> = {
 export function parseMessage(value: unknown): LiveMessage {
   const kind = text(record(value)['kind']);
   const check = checks[kind];
-  if (check === undefined) throw new ShapeError('kind', 'snapshot, account, value, alerts or alarm');
+  if (check === undefined) throw new ShapeError('kind', 'snapshot, account, value, alerts, alarm or clock');
   return check(value) as LiveMessage;
 }

@@ -21,8 +21,13 @@ export function levelOf(used: number | null): Level {
   return used < 1000 ? 'critical' : 'reached';
 }
 
+/** Thousandths of an allowance that are used; an allowance of nothing is. */
+export function usedShare(used: Decimal, amount: Decimal): number {
+  return permille(used, amount) ?? 1000;
+}
+
 export function usedOf(allowance: Allowance): number {
-  return permille(allowance.used, allowance.amount) ?? 1000;
+  return usedShare(allowance.used, allowance.amount);
 }
 
 /** The loss limit that has the least room left; null without one. */

@@ -18,6 +18,8 @@ export interface HookDraft {
   opposite: string;
   entryAgeSecondsMax: number;
   duplicateWindowSeconds: number;
+  /** Alerts without a valid signature are not let in. */
+  signed: boolean;
   followers: FollowerDraft[];
 }
 
@@ -29,6 +31,7 @@ export function draftOf(hook: Hook | null, accounts: readonly string[]): HookDra
     opposite: route?.opposite ?? 'reverse',
     entryAgeSecondsMax: route?.entryAgeSecondsMax ?? 60,
     duplicateWindowSeconds: route?.duplicateWindowSeconds ?? 20,
+    signed: hook?.signed ?? false,
     followers: accounts.map((account) => {
       const follower = route?.accounts.find((each) => each.account === account);
       return {
@@ -54,6 +57,7 @@ export function bodyOf(draft: HookDraft, hook: Hook | null): Record<string, unkn
     opposite: draft.opposite,
     entryAgeSecondsMax: draft.entryAgeSecondsMax,
     duplicateWindowSeconds: draft.duplicateWindowSeconds,
+    signed: draft.signed,
     accounts: draft.followers
       .filter((follower) => follower.follows)
       .map((follower) => ({

@@ -1,37 +1,44 @@
 // One tick a second for everything that shows an age, by the server's clock.
 
 import { STALE_AFTER_SECONDS } from '../values/time';
+import { ServerClock } from './server-clock';
+
+const reading = () => ({ steady: performance.now(), wall: Date.now() });
 
 class Clock {
-  now = $state(Date.now());
-  /** This machine's own time. */
-  local = $state(Date.now());
-  private ahead = 0;
+  private readonly server = new ServerClock();
+  now = $state(this.server.at(reading()));
 
   start(): void {
-    setInterval(() => {
-      this.local = Date.now();
-      this.now = this.local + this.ahead;
-    }, 1000);
+    setInterval(() => this.look(), 1000);
   }
 
-  /** The server has just said its time. A simulated server's may be any time at all. */
+  /** The server has just said its time. */
   align(serverTime: string): void {
-    this.ahead = new Date(serverTime).getTime() - Date.now();
-    this.now = Date.now() + this.ahead;
+    this.server.tell(Date.parse(serverTime), reading());
+    this.look();
   }
 
   /** Nothing was seen after now: the server's clock is at least there. */
   seen(at: string): void {
-    if (this.age(at) < 0) this.align(at);
+    if (this.exact() < Date.parse(at)) this.align(at);
   }
 
-  age(at: string): number {
+  /** Between two ticks too. */
+  exact(): number {
+    return this.server.at(reading());
+  }
+
+  age(at: string | number): number {
     return this.now - new Date(at).getTime();
   }
 
   isStale(at: string): boolean {
     return this.age(at) > STALE_AFTER_SECONDS * 1000;
+  }
+
+  private look(): void {
+    this.now = this.exact();
   }
 }
 

@@ -28,6 +28,24 @@ export default async function (desk) {
   await page.getByRole('img', { name: /^Equity of/ }).waitFor();
   await page.getByRole('region', { name: 'Table of days' }).getByText('(running)').waitFor();
 
+  // What each strategy asked and earned: the numbers of the API, in words and signs.
+  const strategies = page.getByRole('table', { name: 'Strategies' });
+  await strategies.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'none named' }) }).waitFor();
+  await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 5000, strategy: 'trend' });
+  const trend = strategies.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'trend', exact: true }) });
+  await trend.waitFor();
+  const known = (await state()).strategies.find(({ strategy }) => strategy === 'trend');
+  assert.deepEqual([known.accepted, known.refused, known.net], [0, 1, '0.00']);
+  assert.deepEqual((await trend.getByRole('cell').allInnerTexts()).slice(0, 7), ['0', '1', '0', '0.00', '0.00', '0.00', 'nothing']);
+
+  // Losing for minutes, each limit says how long it lasts, as the API reckons it.
+  const pace = () => desk.api('GET', `/api/accounts/${account.id}/time-to-limit`);
+  await desk.price('MNQ', 15_450);
+  await until(async () => (await pace()).limits.some(({ secondsToLimit }) => secondsToLimit !== null), 'the pace of a minute');
+  await page.getByText(/^limit in \d+ (s|min|h) at this pace$/).first().waitFor();
+  await desk.picture(page, 'time to limit');
+  await desk.price('MNQ', 15_500);
+
   // A working order is cancelled; the position then stands without its stop, and says so.
   const [stop] = (await state()).orders;
   await page.getByRole('button', { name: `Cancel ${stop.side} ${stop.quantity} ${stop.symbol}` }).click();
@@ -145,6 +163,29 @@ export default async function (desk) {
   await past.first().waitFor();
   await page.getByLabel('Kind of event').selectOption('');
   await until(async () => (await events.count()) > 5, 'every event');
+
+  // Older pages, one after the other, until the account's first event; what happens meanwhile comes on top, and nothing is there twice.
+  for (let note = 0; note < 230; note++) await desk.api('POST', `/api/accounts/${account.id}/notes`, { text: `note ${note}` });
+  const numbers = async () => (await page.locator('details.event .version').allInnerTexts()).map(Number);
+  const isWhole = (list) => list.every((number, index) => index === 0 || number === list[index - 1] - 1);
+  await open('notes');
+  await open('timeline');
+  await until(async () => (await numbers()).length === 100, 'the newest hundred');
+  const older = page.getByRole('button', { name: 'Older', exact: true });
+  await older.click();
+  await until(async () => (await numbers()).length === 200, 'the hundred before');
+  await desk.api('POST', `/api/accounts/${account.id}/notes`, { text: 'meanwhile' });
+  await until(async () => (await numbers()).length === 201, 'what happened meanwhile, and what was read stays');
+  assert.ok(isWhole(await numbers()), 'none is missing and none is there twice');
+  while ((await older.count()) > 0) {
+    const shown = (await numbers()).length;
+    await older.click();
+    await until(async () => (await numbers()).length > shown, 'older ones');
+  }
+  assert.equal((await numbers()).at(-1), 1);
+  assert.ok(isWhole(await numbers()));
+  await page.locator('details.event').last().locator('summary').click();
+  await page.locator('details.event').last().getByText(account.name).first().waitFor();
 
   // Violations and progress have what the API has.
   await open('progress');

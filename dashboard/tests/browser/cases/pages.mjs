@@ -10,7 +10,7 @@ export default async function (desk) {
   const [delivery] = await desk.api('GET', '/api/alerts?limit=1');
   const places = {
     overview: '/#/', account: `/#/accounts/${account.id}`,
-    ...Object.fromEntries(['decisions', 'violations', 'progress', 'rules', 'limits', 'timeline', 'notes'].map((tab) => [`account ${tab}`, `/#/accounts/${account.id}/${tab}`])),
+    ...Object.fromEntries(['decisions', 'violations', 'progress', 'rules', 'limits', 'firm', 'timeline', 'notes'].map((tab) => [`account ${tab}`, `/#/accounts/${account.id}/${tab}`])),
     alerts: '/#/alerts', alert: `/#/alerts/${delivery.id}`, 'alerts check': '/#/alerts/check', 'alerts send': '/#/alerts/send', 'alerts templates': '/#/alerts/templates',
     control: '/#/control',
     ...Object.fromEntries(['connections', 'routes', 'rule-books', 'operators', 'notifications'].map((part) => [`set-up ${part}`, `/#/set-up/${part}`])),

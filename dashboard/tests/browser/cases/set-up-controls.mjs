@@ -1,4 +1,6 @@
 // Each control of the set-up and of the system page, and what the host's API says afterwards.
+import { createHmac } from 'node:crypto';
+
 import { assert, until } from '../harness.mjs';
 
 export default async function (desk) {
@@ -66,6 +68,26 @@ export default async function (desk) {
   await page.getByText('ignores the opposite signal').waitFor();
   await page.getByRole('button', { name: 'Change second' }).click();
   await change.getByRole('button', { name: 'Cancel' }).click();
+
+  // A hook for senders that sign: its key is copied whole, lets in what is signed with it, and nothing else.
+  await page.getByRole('button', { name: 'New hook' }).click();
+  await form.getByLabel(/^Name/).fill('signing');
+  await form.getByLabel(account.name, { exact: true }).check();
+  await form.getByLabel(/^Let in signed alerts alone/).check();
+  await form.getByRole('button', { name: 'Save hook' }).click();
+  await form.getByRole('button', { name: 'Copy the address' }).click();
+  await until(async () => (await copied()).includes('/hooks/') && (await copied()) !== renewed.href, 'its address');
+  const signedAddress = await copied();
+  await form.getByRole('button', { name: 'Copy the signing key' }).click();
+  await until(async () => (await copied()) !== signedAddress, 'the signing key is copied');
+  const signingKey = await copied();
+  assert.equal(signingKey, await form.locator('code').last().innerText());
+  const note = '{"action":"buy","symbol":"MNQ1!","quantity":1}';
+  const sign = (key) => createHmac('sha256', key).update(note).digest('hex');
+  const sendSigned = async (headers) => (await fetch(new URL(new URL(signedAddress).pathname, desk.url), { method: 'POST', body: note, headers })).status;
+  assert.deepEqual([await sendSigned({}), await sendSigned({ 'X-Webhook-Signature': sign('another key') }), await sendSigned({ 'X-Webhook-Signature': sign(signingKey) })], [403, 403, 200]);
+  await form.getByRole('button', { name: 'Close' }).last().click();
+  assert.ok((await hook('signing')).signed);
 
   // Rule books: sought, opened, one of one's own added, and compared with the one before.
   await tabs.getByRole('link', { name: 'Rule books' }).click();
@@ -135,8 +157,43 @@ export default async function (desk) {
   const wanted = page.getByLabel('Show alarms as notifications of this browser');
   await wanted.click();
   await until(() => page.evaluate(() => JSON.parse(localStorage.getItem('preferences')).notifies), 'the choice is kept');
+  await page.evaluate(() => {
+    const Real = globalThis.Notification;
+    globalThis.told_ = [];
+    globalThis.Notification = class extends Real {
+      constructor(title, options) {
+        super(title, options);
+        globalThis.told_.push({ title, body: options.body });
+      }
+    };
+  });
+  const told = () => page.evaluate(() => globalThis.told_);
+  const alarm = (reason) => desk.api('POST', '/api/control', { scope: 'all', state: 'reduceOnly', reason });
+  await alarm('to be told');
+  await until(async () => (await told()).length === 1, 'a notification of the browser');
+  assert.ok((await told())[0].body.includes('to be told'), JSON.stringify(await told()));
+  await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('to be told').waitFor();
+  const atTop = page.getByRole('alert').filter({ hasText: 'to be told' });
+  await atTop.getByRole('button', { name: 'Seen' }).click();
+  await atTop.waitFor({ state: 'detached' });
   await wanted.click();
   await until(() => page.evaluate(() => !JSON.parse(localStorage.getItem('preferences')).notifies), 'and taken back');
+  await alarm('not to be told');
+  await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('not to be told').waitFor();
+  assert.equal((await told()).length, 1, 'nobody who does not want it is told');
+  await page.getByRole('button', { name: 'Seen' }).click();
+  await desk.api('POST', '/api/control', { scope: 'all', state: 'active', reason: 'told enough' });
+
+  // Where the browser allows none, the page says so, and keeps no choice that it cannot keep.
+  const shut = await desk.window();
+  await shut.context().request.post('/api/sign-in', { data: { key: desk.key }, headers: { 'Sec-Fetch-Site': 'same-origin' } });
+  await shut.addInitScript(() => Object.defineProperty(globalThis.Notification, 'permission', { get: () => 'denied' }));
+  await shut.addInitScript(() => (globalThis.Notification.requestPermission = () => Promise.resolve('denied')));
+  await shut.goto('/#/set-up/notifications');
+  await shut.getByText('This browser does not allow them here.', { exact: false }).waitFor();
+  await shut.getByLabel('Show alarms as notifications of this browser').click();
+  assert.equal(await shut.evaluate(() => JSON.parse(localStorage.getItem('preferences') ?? '{}').notifies ?? false), false);
+  await until(async () => !(await shut.getByLabel('Show alarms as notifications of this browser').isChecked()), 'the box says what holds');
 
   // The journal is checked when it is asked for.
   await page.goto('/#/system');
