@@ -40,7 +40,7 @@ export default async function (desk) {
 
   // Losing for minutes, each limit says how long it lasts, as the API reckons it.
   const pace = () => desk.api('GET', `/api/accounts/${account.id}/time-to-limit`);
-  await desk.price('MNQ', 15_450);
+  await desk.price('MNQ', 15_470);
   await until(async () => (await pace()).limits.some(({ secondsToLimit }) => secondsToLimit !== null), 'the pace of a minute');
   await page.getByText(/^limit in \d+ (s|min|h) at this pace$/).first().waitFor();
   await desk.picture(page, 'time to limit');
@@ -142,7 +142,7 @@ export default async function (desk) {
   await open('timeline');
   await page.getByLabel('Kind of event').selectOption('alert-refused');
   const events = page.locator('details.event');
-  await until(async () => (await events.count()) === 1, 'only refusals');
+  await until(async () => (await events.count()) === 2, 'only refusals');
   await events.first().locator('summary').click();
   await events.first().getByRole('button', { name: 'Show the account as it was then' }).click();
   const past = page.getByRole('region', { name: 'The account as it was' });

@@ -18,11 +18,16 @@ export default async function (desk) {
 
   // A correction names both numbers; without confirmation nothing happens.
   const form = page.getByRole('form', { name: 'Correction' });
-  await form.getByLabel('The firm\'s').fill('5000');
-  await form.getByRole('button', { name: 'Another number' }).click();
-  await form.getByLabel('Number', { exact: true }).last().selectOption('winningDays');
-  await form.getByLabel('The firm\'s').last().fill('5');
-  await form.getByRole('button', { name: 'Correct…' }).click();
+  const correct = async () => {
+    await form.getByLabel('The firm\'s').fill('5000');
+    for (const [name, value] of [['winningDays', '5'], ['floor', '−2000']]) {
+      await form.getByRole('button', { name: 'Another number' }).click();
+      await form.getByLabel('Number', { exact: true }).last().selectOption(name);
+      await form.getByLabel('The firm\'s').last().fill(value);
+    }
+    await form.getByRole('button', { name: 'Correct…' }).click();
+  };
+  await correct();
   await dialog.getByText('1.00 becomes 5000').waitFor();
   await dialog.getByText('0 becomes 5', { exact: false }).first().waitFor();
   await desk.accessible(page, 'confirmation');
@@ -31,11 +36,7 @@ export default async function (desk) {
   assert.equal((await state()).balance, account.balance);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   assert.equal((await state()).balance, account.balance);
-  await form.getByLabel('The firm\'s').fill('5000');
-  await form.getByRole('button', { name: 'Another number' }).click();
-  await form.getByLabel('Number', { exact: true }).last().selectOption('winningDays');
-  await form.getByLabel('The firm\'s').last().fill('5');
-  await form.getByRole('button', { name: 'Correct…' }).click();
+  await correct();
   await confirm('Correct Funded', '1.00 becomes 5000', 'as the firm shows it');
   await until(async () => (await state()).balance === '5000.00', 'the firm\'s balance');
   assert.equal((await state()).program.payout.winningDays, 5);
@@ -69,11 +70,6 @@ export default async function (desk) {
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Take over what the broker shows…' }).click();
   await confirm('Take it over', 'The broker is asked now', 'to be sure');
-
-  await page.getByRole('button', { name: 'Re-arm Funded…' }).click();
-  await confirm('Re-arm Funded', 'counted anew', 'looked at it');
-  const events = async () => (await desk.api('GET', `/api/accounts/xfa-1/events?before=${Number.MAX_SAFE_INTEGER}&limit=200`)).map(({ type, event }) => [type, event]);
-  assert.ok((await events()).some(([type, event]) => type === 'account-rearmed' && event.reason === 'looked at it' && event.by === 'admin'));
 
   // What a payout would leave is shown first, counted by hand: half of 5,000 is 2,500 and the cap 2,000; 90 % are the trader's, and the floor goes to 0.
   await page.getByRole('navigation', { name: 'Parts of the account' }).getByRole('link', { name: 'Progress' }).click();
@@ -135,6 +131,23 @@ export default async function (desk) {
   await page.getByRole('button', { name: 'Reset Funded…' }).click();
   await confirm('Reset Funded', 'begin anew', 'bought a reset');
   assert.equal((await state()).program.payout.paidOut, '0.00');
+
+  // Stopped after one entry, it trades again when a person has looked: not before, and with his reason.
+  const buy = async () => (await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 1 })).outcomes[0];
+  await desk.api('PUT', '/api/accounts/xfa-1/safeguards', { rearm: { entries: 1 } });
+  assert.equal((await buy()).outcome, 'accepted');
+  await desk.api('POST', '/api/accounts/xfa-1/flatten', {});
+  await until(async () => (await state()).positions.length === 0, 'flat');
+  assert.equal((await buy()).code, 'REARM_NEEDED');
+  await page.getByText('1 entry since it was armed last', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Re-arm Funded…' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await buy()).code, 'REARM_NEEDED');
+  await page.getByRole('button', { name: 'Re-arm Funded…' }).click();
+  await confirm('Re-arm Funded', 'counted anew', 'looked at it');
+  assert.equal((await buy()).outcome, 'accepted');
+  const events = async () => (await desk.api('GET', `/api/accounts/xfa-1/events?before=${Number.MAX_SAFE_INTEGER}&limit=200`)).map(({ type, event }) => [type, event]);
+  await until(async () => (await events()).some(([type, event]) => type === 'account-rearmed' && event.reason === 'looked at it' && event.by === 'admin'), 'the re-arming stands in the history');
 
   // A group's budget: set, told in what reaches it, and taken away.
   await page.goto('/#/control');

@@ -36,6 +36,28 @@ export default async function (desk) {
   desk.keep('frames.json', figures);
   desk.note(`frame times: ${JSON.stringify(figures)}`);
 
+  // Under the same load: the first paint of a window that has nothing yet, and from one account to another until its numbers stand.
+  const fresh = await desk.window();
+  await fresh.context().request.post('/api/sign-in', { data: { key: desk.key }, headers: { 'Sec-Fetch-Site': 'same-origin' } });
+  await fresh.goto('/');
+  await row(fresh, accounts[0].name).waitFor();
+  const paint = await fresh.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null);
+  assert.notEqual(paint, null);
+  const switches = [];
+  for (const { id, name } of accounts.slice(0, 12)) {
+    switches.push(await fresh.evaluate(([hash, title]) => new Promise((resolve) => {
+      const begun = performance.now();
+      location.hash = hash;
+      const look = () => (document.querySelector('h1')?.textContent === title && document.querySelector('main dl dd') !== null ? resolve(performance.now() - begun) : requestAnimationFrame(look));
+      look();
+    }), [`#/accounts/${id}`, name]));
+  }
+  switches.shift(); // The first one fetches the page itself.
+  switches.sort((a, b) => a - b);
+  const speeds = { firstPaintMs: Math.round(paint), switchP50Ms: Math.round(switches[Math.floor(switches.length / 2)]), switchMaxMs: Math.round(switches.at(-1)) };
+  desk.keep('speeds.json', speeds);
+  desk.note(`first paint and switching: ${JSON.stringify(speeds)}`);
+
   // The last price is what every account shows in the end.
   await desk.price('MNQ', 15_600);
   const [first] = accounts;
