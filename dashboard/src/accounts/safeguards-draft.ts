@@ -55,6 +55,11 @@ export const PARTS: readonly Part[] = [
   { name: 'selfCross', title: 'Trading with yourself', use: 'No order that would meet one of your own on the other side.', most: 1, fields: [choice('scope', 'Among', { account: 'this account', trader: 'all accounts of the trader' })] },
 ];
 
+/** What is set of them, as a page shows it. */
+export function given(safeguards: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record(safeguards)).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+}
+
 /** @param safeguards as the server gives them; null for none. */
 export function draftOf(safeguards: unknown): SafeguardsDraft {
   const all = safeguards == null ? {} : record(safeguards);

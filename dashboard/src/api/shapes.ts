@@ -1,6 +1,6 @@
 // The server's answers, as far as the pages use them. Members keep the server's names.
 
-import { anything, count, flag, list, money, nullable, object, optional, text, type Shape } from '../values/shape';
+import { anything, count, flag, list, money, nullable, object, optional, record, text, type Shape } from '../values/shape';
 
 const measure = object({ value: text, unit: text });
 export type Measure = Shape<typeof measure>;
@@ -292,6 +292,7 @@ export type LossBudget = Shape<typeof lossBudgets>[number];
 
 export const controlAnswer = object({ status: text, id: text, text });
 export const killReply = object({ id: optional(text), accounts: count, ordersAffected: count, positionsAffected: count, failed: list(text) });
+export const levelSafeguards = list(object({ level: text, safeguards: record, reason: text, by: text }));
 export const levels = list(object({ level: text, state: text, reason: optional(text) }));
 
 export const flattenProgress = object({

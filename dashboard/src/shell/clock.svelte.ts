@@ -1,6 +1,5 @@
 // One tick a second for everything that shows an age, by the server's clock.
 
-import { STALE_AFTER_SECONDS } from '../values/time';
 import { ServerClock } from './server-clock';
 
 const reading = () => ({ steady: performance.now(), wall: Date.now() });
@@ -31,10 +30,6 @@ class Clock {
 
   age(at: string | number): number {
     return this.now - new Date(at).getTime();
-  }
-
-  isStale(at: string): boolean {
-    return this.age(at) > STALE_AFTER_SECONDS * 1000;
   }
 
   private look(): void {

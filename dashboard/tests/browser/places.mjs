@@ -11,7 +11,7 @@ export async function placesOf(desk, account) {
     ...Object.fromEntries(['decisions', 'violations', 'progress', 'rules', 'limits', 'firm', 'timeline', 'notes'].map((tab) => [`account ${tab}`, `/#/accounts/${account.id}/${tab}`])),
     alerts: '/#/alerts', alert: `/#/alerts/${delivery.id}`, 'alerts check': '/#/alerts/check', 'alerts send': '/#/alerts/send', 'alerts templates': '/#/alerts/templates',
     control: '/#/control',
-    ...Object.fromEntries(['connections', 'routes', 'rule-books', 'operators', 'notifications'].map((part) => [`set-up ${part}`, `/#/set-up/${part}`])),
+    ...Object.fromEntries(['connections', 'routes', 'rule-books', 'safeguards', 'operators', 'notifications'].map((part) => [`set-up ${part}`, `/#/set-up/${part}`])),
     system: '/#/system',
   };
 }

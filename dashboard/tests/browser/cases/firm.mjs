@@ -172,6 +172,29 @@ export default async function (desk) {
   assert.deepEqual([(await budget())?.budget?.amount ?? null, (await budget())?.waits ?? false], ['1200.50', true], 'looser from the next trade date on');
   await line.getByText('from the next trade date on: none').waitFor();
 
+  // Safeguards above the accounts: set for the group, kept by its account beside its own, and taken away.
+  await page.goto('/#/set-up/safeguards');
+  await page.getByText('Nothing is set above the accounts').waitFor();
+  await page.getByLabel('For', { exact: true }).selectOption('group');
+  await page.getByLabel('Its name').fill('north');
+  const level = page.getByRole('form', { name: 'Safeguards' });
+  const largest = level.getByRole('group', { name: 'Largest order' });
+  await largest.getByRole('button', { name: 'Add largest order' }).click();
+  await largest.getByLabel('Contracts').fill('1');
+  assert.equal(await level.getByRole('group', { name: 'Sign of life' }).count(), 0, 'what is an account\'s own is not offered');
+  await level.getByRole('button', { name: 'Set them…' }).click();
+  await confirm('Set them for group north', 'largest order. It reaches 1 account: Funded', 'one at a time');
+  const above = async () => (await state()).guard.levels.find((each) => each.level === 'group north');
+  assert.equal((await above()).safeguards.clip.contracts, 1);
+  await page.getByRole('region', { name: 'In force above the accounts' }).getByRole('heading', { name: 'Group north' }).waitFor();
+  await desk.accessible(page, 'safeguards above');
+  await desk.picture(page, 'safeguards above');
+  await largest.getByRole('button', { name: 'Remove largest order' }).click();
+  await level.getByRole('button', { name: 'Set them…' }).click();
+  await confirm('Set them for group north', 'All of them are taken away', 'not needed');
+  await until(async () => (await desk.api('GET', '/api/safeguards')).length === 0, 'nothing is set above');
+  assert.deepEqual([(await above())?.safeguards.clip?.contracts ?? null, (await above())?.next?.clip ?? null], [1, null], 'looser from the next trade date on');
+
   // A viewer sees all of it and can do none of it.
   const { key } = await desk.api('POST', '/api/operators', { name: 'Vera', role: 'viewer' });
   const viewer = await desk.signedIn({ key });

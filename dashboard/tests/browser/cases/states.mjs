@@ -10,7 +10,7 @@ export default async function (desk) {
   const empty = {
     [`${here}/decisions`]: 'No alert has reached this account yet', [`${here}/violations`]: 'No limit was ever reached', [`${here}/notes`]: 'No note yet', [`${here}/limits`]: 'No limit of your own',
     [here]: 'No working order', '/#/alerts': 'No alert has come yet', '/#/alerts/check': 'Nothing checked yet', '/#/control': 'No flatten is under way', '/#/set-up/connections': 'No broker is connected',
-    '/#/set-up/notifications': 'No alarm', '/#/system': 'No fault', '/#/accounts/nobody': 'There is no account nobody',
+    '/#/set-up/notifications': 'No alarm', '/#/set-up/safeguards': 'Nothing is set above the accounts', [`${here}/firm`]: 'Nothing waits', '/#/system': 'No fault', '/#/accounts/nobody': 'There is no account nobody',
   };
   for (const [place, text] of Object.entries(empty)) {
     await page.goto(place);
@@ -23,7 +23,7 @@ export default async function (desk) {
     [`${here}/rules`]: ['/api/rule-books/', 'Where its numbers come from'], [`${here}/timeline`]: ['/events', null], [`${here}/notes`]: ['/notes', 'No note yet'],
     '/#/alerts': ['/api/alerts', 'No alert has come yet'], '/#/alerts/check': ['/api/hooks', null], '/#/alerts/send': ['/api/hooks', null], '/#/alerts/templates': ['/api/alerts/templates', 'Beside the message'],
     '/#/control': ['/api/hooks', 'Pause'], '/#/set-up/connections': ['/api/connections', 'No broker is connected'], '/#/set-up/routes': ['/api/hooks', 'Change'],
-    '/#/set-up/rule-books': ['/api/rule-books', 'Choose a rule book'], '/#/set-up/operators': ['/api/operators', 'admin (you)'], '/#/system': ['/api/system', 'Silos'],
+    '/#/set-up/rule-books': ['/api/rule-books', 'Choose a rule book'], '/#/set-up/operators': ['/api/operators', 'admin (you)'], '/#/set-up/safeguards': ['/api/safeguards', 'Nothing is set above the accounts'], '/#/system': ['/api/system', 'Silos'],
   };
   const main = page.getByRole('main');
   for (const [place, [part, shown]] of Object.entries(asks)) {
