@@ -13,8 +13,9 @@ const sample = hook({
 it('a hook that is opened and saved without a change stays what it was', () => {
   expect(bodyOf(draftOf(sample, ['a', 'b']), sample)).toEqual({
     id: 'demo', routeId: 'demo', quantity: 1, same: 'add', opposite: 'close', keepOrders: true, entryAgeSecondsMax: 60, duplicateWindowSeconds: 20,
-    isPaused: false, groups: [], takesDelayed: true, symbol: null, perMinute: 30, silentAfterMinutes: null, accounts: [follower],
+    isPaused: false, groups: [], takesDelayed: true, symbol: null, perMinute: 30, silentAfterMinutes: null, signed: false, accounts: [follower],
   });
+  expect(bodyOf(draftOf({ ...sample, signed: true }, []), sample)).toMatchObject({ signed: true });
 });
 
 it('a quantity of its own takes the place of the multiplier', () => {
