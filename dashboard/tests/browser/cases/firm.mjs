@@ -175,7 +175,7 @@ export default async function (desk) {
   // Safeguards above the accounts: set for the group, kept by its account beside its own, and taken away.
   await page.goto('/#/set-up/safeguards');
   await page.getByText('Nothing is set above the accounts').waitFor();
-  await page.getByLabel('For', { exact: true }).selectOption('group');
+  await page.getByLabel(/^For/).selectOption('group');
   await page.getByLabel('Its name').fill('north');
   const level = page.getByRole('form', { name: 'Safeguards' });
   const largest = level.getByRole('group', { name: 'Largest order' });

@@ -150,6 +150,7 @@ export default async function (desk) {
   await page.getByText('The password is set.').waitFor();
   const entered = await fetch(new URL('/api/sign-in', desk.url), { method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ name: 'admin', password }) });
   assert.equal(entered.status, 200);
+  await page.getByRole('status').filter({ hasText: 'Connected' }).first().waitFor(); // The new password has ended the session of the line; it begins anew by itself.
 
   // Notifications are this browser's, and an alarm is at the top of every page until it was seen.
   await tabs.getByRole('link', { name: 'Notifications' }).click();
