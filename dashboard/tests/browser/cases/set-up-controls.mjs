@@ -169,8 +169,8 @@ export default async function (desk) {
     };
   });
   const told = () => page.evaluate(() => globalThis.told_);
-  const alarm = (reason) => desk.api('POST', '/api/control', { scope: 'all', state: 'reduceOnly', reason });
-  await alarm('to be told');
+  const alarm = (state, reason) => desk.api('POST', '/api/control', { scope: 'all', state, reason });
+  await alarm('reduceOnly', 'to be told');
   await until(async () => (await told()).length === 1, 'a notification of the browser');
   assert.ok((await told())[0].body.includes('to be told'), JSON.stringify(await told()));
   await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('to be told').waitFor();
@@ -179,7 +179,7 @@ export default async function (desk) {
   await atTop.waitFor({ state: 'detached' });
   await wanted.click();
   await until(() => page.evaluate(() => !JSON.parse(localStorage.getItem('preferences')).notifies), 'and taken back');
-  await alarm('not to be told');
+  await alarm('halted', 'not to be told');
   await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('not to be told').waitFor();
   assert.equal((await told()).length, 1, 'nobody who does not want it is told');
   await page.getByRole('button', { name: 'Seen' }).click();
