@@ -71,7 +71,7 @@ internal sealed class LiveViewer : IAsyncDisposable
         while (true)
         {
             var message = await Next();
-            if (message["kind"]!.ToString() is "value" or "alerts")
+            if (message["kind"]!.ToString() is "value" or "alerts" or "clock")
             {
                 if (changes.Count > 0) Assert.Equal(Number(changes[^1]), Number(message));
                 continue;
