@@ -19,6 +19,7 @@ export default async function (desk) {
       await desk.picture(shown, '2 danger');
       await row(shown, account.name).getByRole('link', { name: account.name }).click();
       await shown.getByRole('heading', { name: account.name }).waitFor();
+      await shown.getByRole('img', { name: /^Equity of/ }).waitFor();
       await desk.picture(shown, '2 account');
     },
     'Send a test alert': async () => {
