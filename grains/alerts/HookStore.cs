@@ -8,20 +8,21 @@ using TraderTerminal.Grains.Abstractions.Events;
 namespace TraderTerminal.Grains.Alerts;
 
 /// <summary>Hooks and routes, each change an event. Keys are known by their hash alone.</summary>
-public sealed class HookStore(JournalStream stream) : IHooks
+public sealed class HookStore : IHooks
 {
+    private readonly JournalStream _stream;
     private Dictionary<string, Hook> _byId = new(StringComparer.Ordinal);
+
+    public HookStore(JournalStream stream)
+    {
+        _stream = stream;
+        stream.Told = Apply;
+    }
 
     public IReadOnlyList<Hook> All => [.. _byId.Values.OrderBy(hook => hook.Id, StringComparer.Ordinal)];
 
     /// <summary>Reads what was configured before the start.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is HookEvent.HookSaved saved) _byId[saved.Hook.Id] = saved.Hook;
-        }
-    }
+    public Task Load() => _stream.Load();
 
     public Hook? Find(string id) => _byId.GetValueOrDefault(id);
 
@@ -48,9 +49,13 @@ public sealed class HookStore(JournalStream stream) : IHooks
     public async ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null)
     {
         if (_byId.Values.Any(other => other.Id != hook.Id && Keys(other).Intersect(Keys(hook)).Any())) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
-        if (await stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by, reason)) is { } why) return new Reply.Unavailable(why);
-        _byId = new Dictionary<string, Hook>(_byId, StringComparer.Ordinal) { [hook.Id] = hook };
+        if (await _stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by, reason)) is { } why) return new Reply.Unavailable(why);
         return new Reply.Done($"Hook {hook.Id} is saved.");
+    }
+
+    private void Apply(object happened)
+    {
+        if (happened is HookEvent.HookSaved { Hook: var hook }) _byId = new Dictionary<string, Hook>(_byId, StringComparer.Ordinal) { [hook.Id] = hook };
     }
 
     private static IEnumerable<string> Keys(Hook hook) => hook.KeyHashesAt(DateTimeOffset.MinValue);

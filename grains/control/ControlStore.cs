@@ -7,23 +7,26 @@ using TraderTerminal.Grains.Abstractions.Live;
 namespace TraderTerminal.Grains.Control;
 
 /// <summary>Trading states of groups and of all accounts, kept in the journal, and the kill switch over them.</summary>
-public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast) : IControl
+public sealed class ControlStore : IControl
 {
     private const string All = "all";
 
+    private readonly JournalStream _stream;
+    private readonly Func<IAccounts> _accounts;
+    private readonly IBroadcast _broadcast;
     private readonly Lock _gate = new();
     private SortedDictionary<string, ControlFromAbove> _levels = new(StringComparer.Ordinal);
+
+    public ControlStore(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast)
+    {
+        (_stream, _accounts, _broadcast) = (stream, accounts, broadcast);
+        stream.Told = Apply;
+    }
 
     public IReadOnlyList<ControlFromAbove> Levels => [.. _levels.Values];
 
     /// <summary>Reads what was set before the start.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is ControlEvent.ControlSet set) Apply(set);
-        }
-    }
+    public Task Load() => _stream.Load();
 
     public ControlFromAbove Above(EquatableArray<string> groups)
     {
@@ -47,9 +50,8 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
         if (state < before && string.IsNullOrWhiteSpace(reason)) return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
         if (state == before) return new Reply.Done($"{level} is {state} already.");
         var set = new ControlEvent.ControlSet(Group, state, reason, by);
-        if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        Apply(set);
-        broadcast.Alarm(null, "CONTROL_SET", $"{level} is {state}: {reason} ({by}).");
+        if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
+        _broadcast.Alarm(null, "CONTROL_SET", $"{level} is {state}: {reason} ({by}).");
         return new Reply.Done($"{level} is {state}.");
     }
 
@@ -80,12 +82,12 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
     private async Task<IReadOnlyList<AccountId>> Reached(KillRequest request)
     {
         if (request.Account is { } one) return [one];
-        var all = accounts().All;
+        var all = _accounts().All;
         if (request.Group is null) return all;
         var members = new List<AccountId>();
         foreach (var account in all)
         {
-            var view = await accounts().Get(account).View();
+            var view = await _accounts().Get(account).View();
             if (view.Groups.Contains(request.Group)) members.Add(account);
         }
 
@@ -94,7 +96,7 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
 
     private async Task<(int Orders, int Positions, string? Failed)> Kill(AccountId account, KillRequest request)
     {
-        if (accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
+        if (_accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
         var id = KillRequest.FlattenOf(request.Id, account);
         if (request.Account is not null && Blocks(request))
         {
@@ -116,8 +118,9 @@ public sealed class ControlStore(JournalStream stream, Func<IAccounts> accounts,
         };
     }
 
-    private void Apply(ControlEvent.ControlSet set)
+    private void Apply(object happened)
     {
+        if (happened is not ControlEvent.ControlSet set) return;
         var level = set.Group is null ? All : LevelOf(set.Group);
         lock (_gate)
         {

@@ -6,24 +6,26 @@ using TraderTerminal.Grains.Abstractions.Events;
 namespace TraderTerminal.Grains.Control;
 
 /// <summary>The safeguards above the single account, kept in the journal beside the trading states.</summary>
-public sealed class LevelStore(JournalStream stream, Func<IAccounts> accounts) : ILevels
+public sealed class LevelStore : ILevels
 {
+    private readonly JournalStream _stream;
+    private readonly Func<IAccounts> _accounts;
     private readonly Lock _gate = new();
     private SortedDictionary<string, LevelSetting> _levels = new(StringComparer.Ordinal);
     private long _version;
+
+    public LevelStore(JournalStream stream, Func<IAccounts> accounts)
+    {
+        (_stream, _accounts) = (stream, accounts);
+        stream.Told = Apply;
+    }
 
     public long Version => Interlocked.Read(ref _version);
 
     public IReadOnlyList<LevelSetting> All => [.. _levels.Values.Where(level => level.Safeguards != Safeguards.None)];
 
     /// <summary>Reads what was set before the start.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is ControlEvent.LevelGuarded set) Apply(set);
-        }
-    }
+    public Task Load() => _stream.Load();
 
     public IReadOnlyList<LevelSetting> Over(string trader, EquatableArray<string> groups)
     {
@@ -38,16 +40,16 @@ public sealed class LevelStore(JournalStream stream, Func<IAccounts> accounts) :
         if (!_levels.ContainsKey(level) && All.Count >= LevelSafeguards.LevelsMax)
             return new Reply.Refused(ReasonCodes.Unsupported, $"At most {LevelSafeguards.LevelsMax} levels have safeguards.");
         var set = new ControlEvent.LevelGuarded(level, safeguards, reason, by);
-        if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        Apply(set);
-        var (held, late) = await TakeOvers.By(accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
+        if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
+        var (held, late) = await TakeOvers.By(_accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
         return new Reply.Done(
             $"{level}: in force on {held} accounts; what is looser begins with their next trade date."
             + (late == 0 ? "" : $" {late} accounts do not answer now and take it over before they decide anything."));
     }
 
-    private void Apply(ControlEvent.LevelGuarded set)
+    private void Apply(object happened)
     {
+        if (happened is not ControlEvent.LevelGuarded set) return;
         lock (_gate)
         {
             // What was taken away stays with its reason, for accounts that have not heard of it yet.

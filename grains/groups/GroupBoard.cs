@@ -11,33 +11,37 @@ namespace TraderTerminal.Grains.Groups;
 
 /// <summary>What the accounts of each group have made today, held against the loss budget that they share.</summary>
 /// <remarks>Each account shows itself after every change and every price; they live in one shard, so one process sees them all.</remarks>
-public sealed class GroupBoard(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast) : IGroupBudgets
+public sealed class GroupBoard : IGroupBudgets
 {
+    private readonly JournalStream _stream;
+    private readonly Func<IAccounts> _accounts;
+    private readonly IBroadcast _broadcast;
+    private readonly Func<string, ValueTask<string?>> _whyNot;
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
+
+    /// <param name="whyNot">Why a group cannot have a budget; null when it can.</param>
+    public GroupBoard(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast, Func<string, ValueTask<string?>>? whyNot = null)
+    {
+        (_stream, _accounts, _broadcast, _whyNot) = (stream, accounts, broadcast, whyNot ?? (static _ => default));
+        stream.Told = Apply;
+    }
 
     public IReadOnlyList<GroupBudgetView> All =>
         [.. _groups.Values.Select(group => group.View()).Where(view => view.Budget is not null || view.Next is not null).OrderBy(view => view.Group, StringComparer.Ordinal)];
 
     /// <summary>Reads what was set, and reached, before the start.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is ControlEvent.GroupBudgetSet set) Of(set.Group).Apply(set);
-            else if (happened is ControlEvent.GroupBudgetCrossed crossed) Of(crossed.Group).Claim(crossed.TradeDate, crossed.Percent);
-        }
-    }
+    public Task Load() => _stream.Load();
 
     public async ValueTask<Reply> Set(Guid id, string group, GroupLossBudget? budget, string reason, string by)
     {
+        if (budget is not null && await _whyNot(group) is { } refused) return new Reply.Refused(ReasonCodes.Unsupported, refused);
         await Poke();
         var known = Of(group);
         var (now, date) = known.InForce();
         var tightest = GroupLossBudget.Tightest(now, budget);
         var waits = tightest != budget;
         var set = new ControlEvent.GroupBudgetSet(group, tightest, waits, waits ? budget : null, date, reason, by);
-        if (await stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        known.Apply(set);
+        if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
         await Poke();
         return new Reply.Done(waits ? "What is tighter holds now, what is looser begins with the next trade date." : "In force now.");
     }
@@ -92,8 +96,8 @@ public sealed class GroupBoard(JournalStream stream, Func<IAccounts> accounts, I
     public async Task Record(ControlEvent.GroupBudgetCrossed crossed)
     {
         var id = DeterministicId.Of("group-budget", crossed.Group, crossed.TradeDate.ToString(), crossed.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var why = await stream.Append(new CommandId(id), crossed);
-        broadcast.Alarm(
+        var why = await _stream.Append(new CommandId(id), crossed);
+        _broadcast.Alarm(
             null, GroupLossBudget.Code,
             $"group {crossed.Group} has lost {crossed.Used} of {crossed.Amount} USD, {crossed.Percent} % of its budget{(why is null ? "" : $"; not recorded: {why}")}.");
         // Not recorded is not reached: the next look claims it again. The accounts act all the same.
@@ -102,11 +106,17 @@ public sealed class GroupBoard(JournalStream stream, Func<IAccounts> accounts, I
         if (crossed.Percent == GroupLossBudget.UsedUp) _ = Poke();
     }
 
-    private async Task Poke() => await Task.WhenAll(accounts().All.Select(async account =>
+    private void Apply(object happened)
+    {
+        if (happened is ControlEvent.GroupBudgetSet set) Of(set.Group).Apply(set);
+        else if (happened is ControlEvent.GroupBudgetCrossed crossed) Of(crossed.Group).Claim(crossed.TradeDate, crossed.Percent);
+    }
+
+    private async Task Poke() => await Task.WhenAll(_accounts().All.Select(async account =>
     {
         try
         {
-            await accounts().Get(account).Follow();
+            await _accounts().Get(account).Follow();
         }
         catch (AccountUnavailableException)
         {

@@ -8,11 +8,13 @@ using TraderTerminal.Grains.Abstractions.Operators;
 namespace TraderTerminal.Grains.Operators;
 
 /// <summary>Who may sign in, kept in the journal.</summary>
-public sealed class OperatorStore(JournalStream stream, TimeProvider time) : IOperators
+public sealed class OperatorStore : IOperators
 {
     /// <summary>More people than any desk has.</summary>
     public const int CountMax = 500;
 
+    private readonly JournalStream _stream;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, DateTimeOffset> _signedOut = [];
     private Dictionary<string, Operator> _byName = new(StringComparer.OrdinalIgnoreCase)
@@ -22,14 +24,17 @@ public sealed class OperatorStore(JournalStream stream, TimeProvider time) : IOp
 
     private long _changes;
 
+    public OperatorStore(JournalStream stream, TimeProvider time)
+    {
+        (_stream, _time) = (stream, time);
+        stream.Told = happened => Apply((OperatorEvent)happened);
+    }
+
     public IReadOnlyList<Operator> All =>
         [.. _byName.Values.OrderBy(one => !one.IsBuiltIn).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Reads who was there before the start.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in stream.Read()) Apply((OperatorEvent)happened);
-    }
+    public Task Load() => _stream.Load();
 
     public Operator? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -71,13 +76,11 @@ public sealed class OperatorStore(JournalStream stream, TimeProvider time) : IOp
         lock (_gate) return _signedOut.ContainsKey(session);
     }
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    private DateTimeOffset Now => _time.GetUtcNow();
 
     private async ValueTask<Reply> Append(Guid id, OperatorEvent happened, string text)
     {
-        if (await stream.Append(new CommandId(id), happened) is { } why) return new Reply.Unavailable(why);
-        Apply(happened);
-        return new Reply.Done(text);
+        return await _stream.Append(new CommandId(id), happened) is { } why ? new Reply.Unavailable(why) : new Reply.Done(text);
     }
 
     private void Apply(OperatorEvent happened)

@@ -8,11 +8,20 @@ using TraderTerminal.Grains.Control;
 namespace TraderTerminal.Grains.Rules;
 
 /// <summary>Shipped overlays and the user's own; what a user adds is an event and stays.</summary>
-public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IAccounts?> accounts) : IOverlays, IDisposable
+public sealed class OverlayStore : IOverlays, IDisposable
 {
+    private readonly JournalStream _stream;
+    private readonly IRuleBooks _books;
+    private readonly Func<IAccounts?> _accounts;
     private readonly SemaphoreSlim _one = new(1);
     private volatile IReadOnlyList<Overlay> _own = [];
     private long _version;
+
+    public OverlayStore(JournalStream stream, IRuleBooks books, Func<IAccounts?> accounts)
+    {
+        (_stream, _books, _accounts) = (stream, books, accounts);
+        stream.Told = Apply;
+    }
 
     public long Version => Interlocked.Read(ref _version);
 
@@ -24,13 +33,7 @@ public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IA
     /// <summary>Reads what was added before the start.</summary>
     public async Task Load()
     {
-        var own = new List<Overlay>();
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is RuleBookEvent.OverlayAdded added) own.Add(added.Overlay);
-        }
-
-        _own = own;
+        await _stream.Load();
         Interlocked.Increment(ref _version);
     }
 
@@ -46,7 +49,7 @@ public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IA
         var read = OverlayReader.Read(text);
         if (read is ReadOverlay.Faulty faulty) return new AddedOverlay.Faulty(faulty.Faults);
         var overlay = ((ReadOverlay.Read)read).Overlay;
-        var faults = Unknown(overlay).Concat(books.All.SelectMany(book => OverlayReader.FaultsWith(overlay, book))).ToArray();
+        var faults = Unknown(overlay).Concat(_books.All.SelectMany(book => OverlayReader.FaultsWith(overlay, book))).ToArray();
         if (faults.Length > 0) return new AddedOverlay.Faulty(faults);
         await _one.WaitAsync();
         try
@@ -55,11 +58,9 @@ public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IA
             {
                 if (there.Text != text) return new AddedOverlay.Taken(there);
             }
-            else
+            else if (await _stream.Append(new CommandId(DeterministicId.Of("overlay-added", text)), new RuleBookEvent.OverlayAdded(overlay, by)) is { } why)
             {
-                if (await stream.Append(new CommandId(DeterministicId.Of("overlay-added", text)), new RuleBookEvent.OverlayAdded(overlay, by)) is { } why) return new AddedOverlay.Unavailable(why);
-                _own = [.. _own, overlay];
-                Interlocked.Increment(ref _version);
+                return new AddedOverlay.Unavailable(why);
             }
         }
         finally
@@ -67,18 +68,25 @@ public sealed class OverlayStore(JournalStream stream, IRuleBooks books, Func<IA
             _one.Release();
         }
 
-        var (held, late) = accounts() is { } all ? await TakeOvers.By(all, view => view.Overlays.Any(other => other.Id == overlay.Id && other.Version == overlay.Version)) : default;
+        var (held, late) = _accounts() is { } all ? await TakeOvers.By(all, view => view.Overlays.Any(other => other.Id == overlay.Id && other.Version == overlay.Version)) : default;
         return new AddedOverlay.Added(overlay, held, late);
     }
 
     public void Dispose() => _one.Dispose();
+
+    private void Apply(object happened)
+    {
+        if (happened is not RuleBookEvent.OverlayAdded { Overlay: var overlay }) return;
+        _own = [.. _own, overlay];
+        Interlocked.Increment(ref _version);
+    }
 
     private IEnumerable<string> Unknown(Overlay overlay)
     {
         for (var i = 0; i < overlay.RuleBookIds.Count; i++)
         {
             var one = overlay with { RuleBookIds = [overlay.RuleBookIds[i]] };
-            if (!books.All.Any(book => one.Concerns(book.Id))) yield return $"$.ruleBookIds[{i}]: no rule book \"{overlay.RuleBookIds[i]}\"";
+            if (!_books.All.Any(book => one.Concerns(book.Id))) yield return $"$.ruleBookIds[{i}]: no rule book \"{overlay.RuleBookIds[i]}\"";
         }
     }
 }

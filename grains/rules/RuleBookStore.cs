@@ -6,29 +6,27 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Grains.Rules;
 
 /// <summary>Shipped rule books and the user's own; what a user adds is an event and stays.</summary>
-public sealed class RuleBookStore(JournalStream stream) : IRuleBooks, IDisposable
+public sealed class RuleBookStore : IRuleBooks, IDisposable
 {
+    private readonly JournalStream _stream;
+    private readonly Action<string> _unreadable;
     private readonly SemaphoreSlim _one = new(1);
     private volatile IReadOnlyDictionary<(string Id, string Version), RuleBook> _own = new Dictionary<(string, string), RuleBook>();
+
+    /// <param name="unreadable">Told of a book in the journal that this program cannot read any more: it is left out.</param>
+    public RuleBookStore(JournalStream stream, Action<string>? unreadable = null)
+    {
+        (_stream, _unreadable) = (stream, unreadable ?? (static _ => { }));
+        stream.Told = Apply;
+    }
 
     public IReadOnlyList<RuleBook> All =>
     [
         .. RuleBooks.Shipped.Concat(_own.Values).OrderBy(book => book.Id.Value, StringComparer.Ordinal).ThenBy(book => book.Version, StringComparer.Ordinal),
     ];
 
-    /// <summary>Reads what was added before the start. A book that this program cannot read any more is left out and named.</summary>
-    public async Task Load(Action<string> unreadable)
-    {
-        var own = new Dictionary<(string, string), RuleBook>();
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is not RuleBookEvent.RuleBookAdded added) continue;
-            if (RuleBookReader.Read(added.Text) is ReadRuleBook.Read read) own[Key(read.Book)] = read.Book;
-            else unreadable(added.Text);
-        }
-
-        _own = own;
-    }
+    /// <summary>Reads what was added before the start.</summary>
+    public Task Load() => _stream.Load();
 
     public RuleBook? Find(string id, string? version = null)
     {
@@ -49,8 +47,7 @@ public sealed class RuleBookStore(JournalStream stream) : IRuleBooks, IDisposabl
         {
             if (Find(book.Id.Value, book.Version) is { } there) return there.Text == text ? new AddedRuleBook.Known(there) : new AddedRuleBook.Taken(there);
             var before = Find(book.Id.Value);
-            if (await stream.Append(new CommandId(DeterministicId.Of("rule-book-added", text)), new RuleBookEvent.RuleBookAdded(text, by)) is { } why) return new AddedRuleBook.Unavailable(why);
-            _own = new Dictionary<(string, string), RuleBook>(_own) { [Key(book)] = book };
+            if (await _stream.Append(new CommandId(DeterministicId.Of("rule-book-added", text)), new RuleBookEvent.RuleBookAdded(text, by)) is { } why) return new AddedRuleBook.Unavailable(why);
             return new AddedRuleBook.Added(book, before);
         }
         finally
@@ -60,6 +57,13 @@ public sealed class RuleBookStore(JournalStream stream) : IRuleBooks, IDisposabl
     }
 
     public void Dispose() => _one.Dispose();
+
+    private void Apply(object happened)
+    {
+        if (happened is not RuleBookEvent.RuleBookAdded added) return;
+        if (RuleBookReader.Read(added.Text) is ReadRuleBook.Read { Book: var book }) _own = new Dictionary<(string, string), RuleBook>(_own) { [Key(book)] = book };
+        else _unreadable(added.Text);
+    }
 
     private static (string Id, string Version) Key(RuleBook book) => (book.Id.Value, book.Version);
 }
