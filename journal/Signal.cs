@@ -3,7 +3,7 @@ using TraderTerminal.Grains.Abstractions.Journal;
 namespace TraderTerminal.Journal;
 
 /// <summary>Up to where a shard is durable, as far as was announced; wakes everybody who waits each time that moves.</summary>
-internal sealed class Signal
+public sealed class Signal
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = New();

@@ -139,6 +139,10 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     public async ValueTask<long> TakeOver(ShardId shard, string owner, CancellationToken cancel) =>
         _epochs[shard] = await Of(shard).Submit(Statements.TakeOver(shard, owner, cancel));
 
+    /// <summary>The epoch of a shard that many processes append to: the one it has, or its first.</summary>
+    /// <exception cref="JournalUnavailableException">It could not be written.</exception>
+    public async ValueTask<long> Join(ShardId shard, string owner, CancellationToken cancel) => await Of(shard).Submit(Statements.Join(shard, owner, cancel));
+
     public async ValueTask<Anchor?> MakeAnchor(ShardId shard, CancellationToken cancel) =>
         await Of(shard).Submit(Statements.Anchor(shard, _time, cancel));
 
@@ -164,6 +168,10 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
 
     public async ValueTask<bool> Done(ShardId shard, IReadOnlyList<long> numbers, CancellationToken cancel) =>
         await Of(shard).Submit(Statements.Done(shard, numbers, cancel));
+
+    /// <summary>As <see cref="Done"/>, with a reply to whoever put the item; see <see cref="PostgresExchange.TakeReplies"/>.</summary>
+    public async ValueTask<bool> Answer(ShardId shard, long number, string reply, CancellationToken cancel) =>
+        await Of(shard).Submit(Statements.Answer(shard, number, reply, cancel));
 
     /// <summary>Looks for items that are still to be drained: one that is done already wakes nobody.</summary>
     async ValueTask IInbox.WaitBeyond(ShardId shard, long after, CancellationToken cancel) =>
@@ -251,9 +259,9 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
             async connection =>
             {
                 await using var command = ask(connection);
-                await using var rows = await command.ExecuteReaderAsync(cancel);
+                await using var rows = await command.ExecuteReaderAsync();
                 var all = new List<T>();
-                while (await rows.ReadAsync(cancel))
+                while (await rows.ReadAsync())
                     all.Add(read(rows));
                 return all;
             },
@@ -267,8 +275,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(IJournal));
             try
             {
-                await using var connection = await _source.OpenConnectionAsync(cancel);
-                return await ask(connection);
+                return await Asked(ask).WaitAsync(cancel);
             }
             catch (NpgsqlException lost) when (!isAgain && Failures.IsUnknown(lost))
             {
@@ -279,6 +286,13 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
                 throw new JournalUnavailableException($"The journal cannot be read: {lost.Message}", lost);
             }
         }
+    }
+
+    /// <summary>Not cancelled: a statement that is may throw at whoever cancels, when its connection goes at that moment.</summary>
+    private async Task<T> Asked<T>(Func<NpgsqlConnection, Task<T>> ask)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await ask(connection);
     }
 
     private ShardWriter Of(ShardId shard) => shard.Value >= 0 && shard.Value < ShardCount

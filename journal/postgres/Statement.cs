@@ -90,6 +90,15 @@ internal static class Statements
             row => row is null ? null : new Anchor(shard, row.GetInt64(0), row.GetFieldValue<byte[]>(1), made), _ => null, cancel);
     }
 
+    public static Statement<long> Join(ShardId shard, string owner, CancellationToken cancel) => new(
+        _ => Sql.Command("select journal.join_shard($1, $2)", Sql.Of(shard.Value), Sql.Of(owner)), row => row!.GetInt64(0), null, cancel)
+    {
+        HasItsOwnTransaction = true,
+    };
+
+    public static Statement<bool> Answer(ShardId shard, long number, string reply, CancellationToken cancel) => new(
+        _ => Sql.Command("select journal.answer($1, $2, $3)", Sql.Of(shard.Value), Sql.Of(number), Sql.Of(System.Text.Encoding.UTF8.GetBytes(reply))), _ => true, _ => false, cancel);
+
     public static Statement<bool> Done(ShardId shard, IReadOnlyList<long> numbers, CancellationToken cancel) => new(
         _ => Sql.Command(MarkDone, Sql.Of(shard.Value), Sql.Of(numbers.ToArray())), _ => true, _ => false, cancel);
 

@@ -124,8 +124,8 @@ internal sealed class Watcher : IAsyncDisposable
                 if (_connection is not { } listens)
                     await Task.Delay(_pace, TimeProvider.System, _stopping.Token);
                 else
-                    await listens.WaitAsync(_pace, _stopping.Token); // Ends early with a word of another process.
-                await Look(isFirst: false, _stopping.Token);
+                    await listens.WaitAsync(_pace, CancellationToken.None); // Ends early with a word of another process.
+                await Look(isFirst: false, CancellationToken.None); // A cancelled statement may throw at whoever cancels, when its connection goes at that moment.
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace TraderTerminal.Journal.Postgres;
+
+/// <summary>Single statements on connections of their own, beside the journal's.</summary>
+/// <param name="what">What cannot be asked when the database is away, for the error.</param>
+internal sealed class Asking(NpgsqlDataSource source, string what) : IAsyncDisposable
+{
+    /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
+    public async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params NpgsqlParameter[] values)
+    {
+        try
+        {
+            return await Ask(sql, read, values).WaitAsync(cancel);
+        }
+        catch (NpgsqlException lost)
+        {
+            source.Clear(); // The next one does not meet what lay idle through a restart of the server.
+            throw new JournalUnavailableException($"{what} cannot be asked: {lost.Message}", lost);
+        }
+    }
+
+    /// <summary>Not cancelled: a statement that is may throw at whoever cancels, when its connection goes at that moment.</summary>
+    private async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] values)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var ask = Sql.On(connection, sql, values);
+        await using var rows = await ask.ExecuteReaderAsync();
+        var all = new List<T>();
+        while (await rows.ReadAsync())
+            all.Add(read(rows));
+        return all;
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}
