@@ -41,6 +41,13 @@ public static class ApiServices
         return services;
     }
 
+    /// <summary>Maps what a process without an outside face tells: whether it lives and works.</summary>
+    public static IEndpointRouteBuilder MapHealthAlone(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        return app;
+    }
+
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

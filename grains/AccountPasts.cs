@@ -8,14 +8,15 @@ using TraderTerminal.Grains.Abstractions.Journal;
 namespace TraderTerminal.Grains;
 
 /// <summary>Folds an account's stream up to a moment, from the newest snapshot before it.</summary>
-public sealed class AccountPasts(IJournal journal, ShardId shard) : IPast
+/// <param name="shards">Where an account's history lies.</param>
+public sealed class AccountPasts(IJournal journal, Func<AccountId, ShardId> shards) : IPast
 {
     /// <summary>In the place of a connection's state.</summary>
     private const string Past = "past";
 
     public async ValueTask<PastAccount?> At(AccountId account, DateTimeOffset time, CancellationToken cancel)
     {
-        var stream = Streams.Account(account);
+        var (shard, stream) = (shards(account), Streams.Account(account));
         var state = AccountState.Initial;
         StoredEvent? last = null;
         if (await journal.LatestSnapshot(shard, stream, StateCodec.Schema, cancel) is { } snapshot && snapshot.MadeAt <= time)
@@ -42,17 +43,18 @@ public sealed class AccountPasts(IJournal journal, ShardId shard) : IPast
 
     public async ValueTask<FlattenCourse?> Flatten(AccountId account, Guid command, CancellationToken cancel)
     {
+        var shard = shards(account);
         foreach (var flatten in (Guid[])[command, KillRequest.FlattenOf(command, account)])
         {
             if (await journal.FindCommand(shard, new CommandId(flatten), cancel) is not { First: { } first }) continue;
             if (await journal.ReadFeed(shard, first - 1, 1, cancel) is not [var started] || Streams.AccountOf(started.Stream) != account) continue;
-            return await Follow(account, flatten, started.Version - 1, cancel);
+            return await Follow(shard, account, flatten, started.Version - 1, cancel);
         }
 
         return null;
     }
 
-    private async ValueTask<FlattenCourse?> Follow(AccountId account, Guid flatten, long after, CancellationToken cancel)
+    private async ValueTask<FlattenCourse?> Follow(ShardId shard, AccountId account, Guid flatten, long after, CancellationToken cancel)
     {
         FlattenCourse? course = null;
         await foreach (var stored in journal.ReadStream(shard, Streams.Account(account), after, cancel))

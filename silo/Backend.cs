@@ -3,6 +3,8 @@ using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
@@ -19,6 +21,7 @@ using TraderTerminal.Silo.Connections;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
 using TraderTerminal.Silo.Runtime;
+using TraderTerminal.Silo.Runtime.Shards;
 using TraderTerminal.Silo.Storage;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.Exchange.Markets;
@@ -40,6 +43,7 @@ internal sealed class Backend : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _stop = [];
     private Engine? _engine;
     private ConnectedMarket? _connectedMarket;
+    private SharedLog? _log;
 
     private Backend(UpOptions options, Stores stores, ILoggerFactory loggers) => (Options, Stores, Loggers) = (options, stores, loggers);
 
@@ -50,7 +54,12 @@ internal sealed class Backend : IAsyncDisposable
     public IIdSource Ids { get; private set; } = null!;
     public LiveFeed Live { get; private set; } = null!;
     public SqliteRecords Records { get; private set; } = null!;
-    public Accounts Accounts { get; private set; } = null!;
+    public IAccounts Accounts { get; private set; } = null!;
+
+    /// <summary>This process among the others of a cluster; null when it works alone.</summary>
+    public Cluster? Cluster { get; private set; }
+
+    private AccountDirectory AllAccounts { get; set; } = null!;
     public HookStore Hooks { get; private set; } = null!;
 
     public RuleBookStore RuleBooks { get; private set; } = null!;
@@ -59,12 +68,12 @@ internal sealed class Backend : IAsyncDisposable
     public ControlStore Control { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
     public GroupBoard Groups { get; private set; } = null!;
-    public StrategyWatch Strategies { get; private set; } = null!;
+    public IStrategies Strategies { get; private set; } = null!;
     public OperatorStore Operators { get; private set; } = null!;
     public SystemStatus Status { get; private set; } = null!;
     private FaultLog Faults { get; set; } = null!;
     private Latencies Latencies { get; } = new();
-    public AlertDesk Desk { get; private set; } = null!;
+    public IAlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
     public Simulation? Simulation { get; private set; }
@@ -91,7 +100,7 @@ internal sealed class Backend : IAsyncDisposable
         backend._stop.Push(stores.DisposeAsync);
         try
         {
-            backend.IsConnected = world?.Connections is { Count: > 0 } || await ConnectionBook.HasAccounts(backend.Stream(Streams.Connections));
+            backend.IsConnected = options.Journal.IsCluster || world?.Connections is { Count: > 0 } || await ConnectionBook.HasAccounts(backend.Stream(Streams.Connections));
             if (backend.IsConnected && virtualTime is not null) throw new UsageException("Accounts of this data directory belong to a connection, which has no virtual clock.");
             var market = backend.IsConnected ? null : await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
@@ -99,9 +108,11 @@ internal sealed class Backend : IAsyncDisposable
             await backend.LoadOperators();
             await backend.LoadRuleBooks(cancel);
             await backend.Connect(world?.Connections ?? [], broadcast);
-            await backend.MakeEngine(broadcast);
+            await backend.LoadControl(broadcast);
+            if (options.Journal.IsCluster) await backend.MakeCluster(broadcast);
+            else backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
-            await backend.MakeDesk();
+            if (!options.Journal.IsCluster) await backend.MakeDesk();
             if (market is not null) await backend.StartMarket(market, virtualTime);
             loggers.CreateLogger<Backend>().Started(SystemStatus.Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
@@ -138,10 +149,17 @@ internal sealed class Backend : IAsyncDisposable
 
     private async Task TakeOver(CancellationToken cancel)
     {
-        Epoch = await Stores.Journal.TakeOver(Stores.Shard, Options.IsVirtual ? "virtual" : Environment.MachineName, cancel);
+        var owner = Options.IsVirtual ? "virtual" : Environment.MachineName;
+        Epoch = Options.Journal.IsCluster ? await Stores.Postgres.Join(Stores.Shard, owner, cancel) : await Stores.Journal.TakeOver(Stores.Shard, owner, cancel);
         Ids = Options.IsVirtual ? new SeededIds(Options.Seed, Epoch) : new RandomIds();
+        if (Options.Journal.IsCluster)
+        {
+            _log = await SharedLog.Start(Stores.Journal, Stores.Shard, Loggers.CreateLogger<SharedLog>(), cancel);
+            _stop.Push(_log.DisposeAsync);
+        }
+
         var started = new EngineEvent.EngineStarted(SystemStatus.Version, Epoch, Environment.Version.ToString());
-        var command = new CommandId(DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var command = new CommandId(_log is null ? DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)) : Ids.Next());
         if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new InvalidOperationException($"The start could not be recorded: {why}");
         var anchors = Time.CreateTimer(_ => _ = Stores.Anchor(), null, AnchorPace, AnchorPace);
         _stop.Push(async () =>
@@ -180,7 +198,7 @@ internal sealed class Backend : IAsyncDisposable
             _stop.Push(_connectedMarket.DisposeAsync);
         }
 
-        Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast);
+        Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast, Options.Journal.IsCluster);
         _stop.Push(Connections.DisposeAsync);
         await Connections.Load();
     }
@@ -195,14 +213,14 @@ internal sealed class Backend : IAsyncDisposable
     private async Task LoadRuleBooks(CancellationToken cancel)
     {
         var log = Loggers.CreateLogger<RuleBookStore>();
-        RuleBooks = new RuleBookStore(Stream(Streams.RuleBooks));
+        RuleBooks = new RuleBookStore(Stream(Streams.RuleBooks), text => log.RuleBookUnreadable(text[..Math.Min(text.Length, 80)]));
         _stop.Push(() =>
         {
             RuleBooks.Dispose();
             return ValueTask.CompletedTask;
         });
         Fees.Books = RuleBooks;
-        await RuleBooks.Load(text => log.RuleBookUnreadable(text[..Math.Min(text.Length, 80)]));
+        await RuleBooks.Load();
         await ReadFiles(Stores.Data.RuleBooks, RuleBookReader.LengthMax, async (text, by) => Refusal(await RuleBooks.Add(text, by)), log, cancel);
         Overlays = new OverlayStore(Stream(Streams.RuleBooks), RuleBooks, () => Accounts);
         _stop.Push(() =>
@@ -241,14 +259,45 @@ internal sealed class Backend : IAsyncDisposable
         _ => null,
     };
 
-    private async Task MakeEngine(BroadcastFan broadcast)
+    private async Task LoadControl(BroadcastFan broadcast)
     {
         Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
         await Control.Load();
         Levels = new LevelStore(Stream(Streams.Control), () => Accounts);
         await Levels.Load();
-        Groups = new GroupBoard(Stream(Streams.Control), () => Accounts, broadcast);
+        Groups = new GroupBoard(Stream(Streams.Control), () => Accounts, broadcast, WhyNoBudget);
         await Groups.Load();
+        Hooks = new HookStore(Stream(Streams.Hooks));
+        await Hooks.Load();
+        AllAccounts = new AccountDirectory(Stream(Streams.Directory));
+        await AllAccounts.Load();
+    }
+
+    /// <summary>The accounts of a group with a budget see one order of things only in one shard.</summary>
+    private async ValueTask<string?> WhyNoBudget(string group)
+    {
+        if (Cluster is null) return null;
+        var shards = new HashSet<ShardId>();
+        foreach (var account in Accounts.All)
+        {
+            if ((await Accounts.Get(account).View()).Groups.Contains(group)) shards.Add(AllAccounts.ShardOf(account));
+        }
+
+        return shards.Count <= 1 ? null : $"The accounts of {group} lie in {shards.Count} shards. In a cluster a loss budget is for accounts of one trader.";
+    }
+
+    private async Task MakeCluster(BroadcastFan broadcast)
+    {
+        Cluster = new Cluster(
+            Options, Stores, Loggers, _log!, new Cluster.Parts(AllAccounts, Hooks, Connections, _connectedMarket!, Control, Levels, Overlays, Groups, broadcast, Ids, Quiescence, Latencies));
+        (Accounts, Desk, Strategies) = (Cluster.Accounts, Cluster.Desk, Cluster);
+        Status = new SystemStatus(Stores, Records, Accounts, Latencies, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos };
+        _stop.Push(Cluster.DisposeAsync);
+        await Cluster.Start();
+    }
+
+    private void MakeEngine(BroadcastFan broadcast)
+    {
         var feed = _connectedMarket ?? Stores.Broker.Feed;
         var valuation = new Valuation(feed);
         if (Options.IsVirtual) Crashing = new CrashingJournal(Stores.Journal);
@@ -261,10 +310,11 @@ internal sealed class Backend : IAsyncDisposable
                 Loggers.CreateLogger<AccountGrain>()) { Latencies = Latencies },
         };
         _engine = engine;
-        Accounts = new Accounts(engine);
+        var accounts = new Accounts(engine, AllAccounts);
+        Accounts = accounts;
         Status = new SystemStatus(Stores, Records, Accounts, Latencies, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>());
         _stop.Push(engine.DisposeAsync);
-        _stop.Push(Accounts.DisposeAsync);
+        _stop.Push(accounts.DisposeAsync);
         _stop.Push(() =>
         {
             valuation.Dispose();
@@ -275,15 +325,14 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Without a world file the demo accounts are opened, unless the directory belongs to other accounts already.</summary>
     private async Task OpenWorld(World? world)
     {
-        Hooks = new HookStore(Stream(Streams.Hooks));
-        await Hooks.Load();
-        var start = new WorldStart(Accounts, Hooks, Stream(Streams.Directory), Stores.Data);
-        await start.Load();
+        Func<AccountId, string, ShardId>? place = Options.Journal.IsCluster ? (account, trader) => Runtime.Shards.ShardOf.Account(account, trader, Stores.Journal.ShardCount) : null;
+        var start = new WorldStart(Accounts, Hooks, AllAccounts, Stores.Data, place);
         var now = Time.GetUtcNow();
-        if (world is null && Accounts.All.All(DemoWorld.IsMember)) world = DemoWorld.At(now);
+        if (world is null && place is null && Accounts.All.All(DemoWorld.IsMember)) world = DemoWorld.At(now);
         if (world is not null) await start.Open(world, now);
 
         // Every account comes up now: it reconciles, waits for its times and follows the market from the first quote on.
+        if (place is not null) return;
         foreach (var account in Accounts.All) Fees.Learn(await Accounts.Get(account).View());
     }
 
@@ -291,18 +340,20 @@ internal sealed class Backend : IAsyncDisposable
     {
         var ends = new SessionEnds(Domain.Rules.RuleBooks.Find("seed/eval/50k")!.Calendar, Stores.Broker, Time);
         _stop.Push(ends.DisposeAsync);
-        Strategies = new StrategyWatch(Stream(Streams.Strategies), Hooks, Time, Loggers.CreateLogger<StrategyWatch>());
+        var strategies = new StrategyWatch(Stream(Streams.Strategies), Hooks, Time, Loggers.CreateLogger<StrategyWatch>());
+        Strategies = strategies;
         _stop.Push(() =>
         {
-            Strategies.Dispose();
+            strategies.Dispose();
             return ValueTask.CompletedTask;
         });
-        await Strategies.Load();
-        Desk = new AlertDesk(
-            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), new FrontMonths(_engine!.Services.Broker, Time), Time), Strategies, Quiescence, Time,
+        await strategies.Load();
+        var desk = new AlertDesk(
+            Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), new FrontMonths(_engine!.Services.Broker.Front, Time), Time), strategies, Quiescence, Time,
             Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
-        Desk.Start();
-        _stop.Push(Desk.DisposeAsync);
+        Desk = desk;
+        desk.Start();
+        _stop.Push(desk.DisposeAsync);
     }
 
     private async Task StartMarket(SimulatedMarket market, VirtualTime? virtualTime)
@@ -325,7 +376,10 @@ internal sealed class Backend : IAsyncDisposable
         await Simulation.SettleNow(CancellationToken.None);
     }
 
+    /// <summary>Where an account's history lies.</summary>
+    public ShardId ShardOf(AccountId account) => AllAccounts.ShardOf(account);
+
     private async Task CatchUp() => await Records.CaughtUp(Stores.Shard, await Stores.Journal.Head(Stores.Shard, CancellationToken.None));
 
-    private JournalStream Stream(string name) => new(Stores.Journal, Stores.Shard, Epoch, name, Time);
+    private JournalStream Stream(string name) => new(Stores.Journal, Stores.Shard, Epoch, name, Time, _log);
 }

@@ -13,6 +13,9 @@ namespace TraderTerminal.Silo;
 internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccounts accounts, Latencies latencies, FaultLog faults, long epoch, bool isVirtual, ILogger<SystemStatus> log) : ISystem
 {
     private readonly DateTimeOffset _startedAt = stores.Time.GetUtcNow();
+    /// <summary>The processes of a cluster; null when this one works alone.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<SiloView>>>? Silos { get; init; }
+
     private VerifyView _verify = new("never", null, null, default, null);
 
     public static string Version => typeof(SystemStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -29,7 +32,7 @@ internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccoun
 
         return new(
             Version, $".NET {Environment.Version}", _startedAt, stores.Time.GetUtcNow(), isVirtual ? "virtual" : "real",
-            new([new SiloView(Environment.MachineName, epoch, accounts.All.Count, _startedAt, true)]), shards.ToEquatableArray(), _verify,
+            Silos is { } silos ? (await silos(cancel)).ToEquatableArray() : new([new SiloView(Environment.MachineName, epoch, accounts.All.Count, _startedAt, true)]), shards.ToEquatableArray(), _verify,
             new([latencies.Decide.Look(), latencies.Append.Look(), latencies.AlertToOrder.Look()]), faults.Look());
     }
 

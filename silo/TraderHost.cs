@@ -54,6 +54,8 @@ internal sealed class TraderHost : IAsyncDisposable
             throw;
         }
 
+        // Other processes take the accounts over while this one still ends its requests.
+        host._app.Lifetime.ApplicationStopping.Register(() => _ = host.Backend.Cluster?.LetGo());
         var addresses = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         host.Address = new Uri(addresses.First());
         return host;
@@ -83,7 +85,8 @@ internal sealed class TraderHost : IAsyncDisposable
         builder.Services.AddApi();
         builder.Services.AddSingleton(backend.Live);
         var app = builder.Build();
-        app.MapApi();
+        if (options.Role == ProcessRole.Silo) app.MapHealthAlone();
+        else app.MapApi();
         if (backend.Simulation is { } simulation) app.MapSimulation(simulation);
         if (backend.Market is { } market) app.MapSimulation(market);
         return app;
@@ -100,7 +103,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
         .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
         .AddSingleton<IRecords>(backend.Records).AddSingleton<ISystem>(backend.Status)
-        .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, Stores.Shard));
+        .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, backend.ShardOf));
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>
     private static void Logging(ILoggingBuilder logging) => logging

@@ -51,6 +51,9 @@ public enum ConnectionState
 
     /// <summary>Nothing is tried until a person has seen to it.</summary>
     Stopped,
+
+    /// <summary>Another process of the cluster works for its accounts, and has the login.</summary>
+    Elsewhere,
 }
 
 /// <summary>What is known of a connection beside its secret.</summary>

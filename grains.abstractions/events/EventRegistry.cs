@@ -100,6 +100,7 @@ public static class EventRegistry
         new("password-set", 1, typeof(OperatorEvent.PasswordSet)),
         new("signed-out", 1, typeof(OperatorEvent.SignedOut)),
         new("account-listed", 1, typeof(DirectoryEvent.AccountListed)),
+        new("account-placed", 1, typeof(DirectoryEvent.AccountPlaced)),
         new("engine-started", 1, typeof(EngineEvent.EngineStarted)),
     ];
 

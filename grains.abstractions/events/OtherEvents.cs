@@ -74,6 +74,9 @@ public abstract record DirectoryEvent
     private DirectoryEvent() { }
 
     public sealed record AccountListed(AccountId Account) : DirectoryEvent;
+
+    /// <summary>Where the account's history lies for ever, in a journal with several shards.</summary>
+    public sealed record AccountPlaced(AccountId Account, int Shard) : DirectoryEvent;
 }
 
 /// <summary>What happened to the connections to brokers.</summary>

@@ -95,6 +95,7 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(OperatorEvent.PasswordSet))]
 [JsonSerializable(typeof(OperatorEvent.SignedOut))]
 [JsonSerializable(typeof(DirectoryEvent.AccountListed))]
+[JsonSerializable(typeof(DirectoryEvent.AccountPlaced))]
 [JsonSerializable(typeof(EngineEvent.EngineStarted))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(AccountOrder))]

@@ -18,8 +18,10 @@ public sealed record SystemView(
     VerifyView Verify, EquatableArray<LatencyView> Latencies, FaultsView Faults);
 
 /// <summary>A process that has accounts.</summary>
-/// <param name="Epoch">Under which it may append.</param>
-public sealed record SiloView(string Name, long Epoch, int Accounts, DateTimeOffset StartedAt, bool IsThis);
+/// <param name="Epoch">Under which it may append; of several shards the highest.</param>
+/// <param name="StartedAt">Null of another process, which has not told.</param>
+/// <param name="Shards">How many it holds.</param>
+public sealed record SiloView(string Name, long Epoch, int Accounts, DateTimeOffset? StartedAt, bool IsThis, int Shards = 1, bool IsAlive = true);
 
 /// <param name="Position">The journal's newest event.</param>
 /// <param name="Recorded">The newest one that the read models have; null when they stand still.</param>

@@ -22,7 +22,11 @@ public sealed class AlertDesk(
     IInbox inbox, IJournal journal, ShardId shard, long epoch, IHooks hooks, AlertRouter router, StrategyWatch watch, IActivity activity, TimeProvider time,
     ILogger<AlertDesk> log, Func<Func<ValueTask>, Task>? asOneTurn = null) : IAlertDesk, IAsyncDisposable
 {
-    private const string Kind = "alert";
+    /// <summary>The kind of an item that this process's own front door has put.</summary>
+    public const string Kind = "alert";
+
+    /// <summary>The kind of an item that another process has put, which waits for its outcomes.</summary>
+    public const string KindFromAfar = "alert-from-afar";
 
     /// <summary>The stored name of a delivery in its hook's stream.</summary>
     private const string Received = "alert-received";
@@ -60,6 +64,9 @@ public sealed class AlertDesk(
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
 
+    /// <summary>Marks an item from afar as done and tells its outcomes; false when that could not be written.</summary>
+    public Func<InboxEntry, IReadOnlyList<AlertOutcome>, ValueTask<bool>>? TellAfar { get; init; }
+
     /// <summary>An alert's outcomes, and whether anybody waits for them.</summary>
     private sealed class Answer
     {
@@ -79,10 +86,7 @@ public sealed class AlertDesk(
         var command = new CommandId(delivery.Id.Value);
         var hook = hooks.Find(delivery.Hook);
         if (hook is not null && addressed is { Count: > 0 }) delivery = await router.Addressed(delivery, hook, addressed);
-        var window = hook?.Route.DuplicateWindow ?? TimeSpan.Zero;
-        var item = new InboxItem(
-            shard, command, Kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
-            JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
+        var item = ItemOf(shard, Kind, delivery, hook);
         var isNew = Expect(delivery.Id);
         var isCounted = _activity.Begin(command);
         PutResult? put = null;
@@ -100,11 +104,7 @@ public sealed class AlertDesk(
         }
 
         // The first one is durable: whether its repeat could be recorded changes no answer.
-        if (put is PutResult.Duplicate { Of: var first })
-        {
-            var id = new AlertId(DeterministicId.Of("repeat", first.ToString(), delivery.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
-            await Record(delivery with { Id = id, Status = AlertDelivery.Duplicate, Of = new AlertId(first.Value), Canonical = null });
-        }
+        if (put is PutResult.Duplicate { Of: var first }) await RecordRepeat(RepeatOf(delivery, first));
 
         return put switch
         {
@@ -114,6 +114,25 @@ public sealed class AlertDesk(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>A delivery as it is put into a shard's inbox.</summary>
+    public static InboxItem ItemOf(ShardId shard, string kind, AlertDelivery delivery, Hook? hook)
+    {
+        var window = hook?.Route.DuplicateWindow ?? TimeSpan.Zero;
+        return new(
+            shard, new CommandId(delivery.Id.Value), kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
+            JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
+    }
+
+    /// <summary>A delivery as it is recorded when it repeats another one.</summary>
+    public static AlertDelivery RepeatOf(AlertDelivery delivery, CommandId first)
+    {
+        var id = new AlertId(DeterministicId.Of("repeat", first.ToString(), delivery.ReceivedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        return delivery with { Id = id, Status = AlertDelivery.Duplicate, Of = new AlertId(first.Value), Canonical = null };
+    }
+
+    /// <summary>Records a repeat. It is a help to whoever looks: one that cannot be recorded now is not recorded.</summary>
+    public async ValueTask RecordRepeat(AlertDelivery repeat) => await Record(repeat);
 
     public async ValueTask<IReadOnlyList<AlertOutcome>> Outcomes(AlertId alert, CancellationToken cancel)
     {
@@ -134,6 +153,7 @@ public sealed class AlertDesk(
         await _stopping.CancelAsync();
         await _loop;
         for (var i = 0; i < UnderWayMax; i++) await _room.WaitAsync();
+        foreach (var answer in _answers.Values) answer.Outcomes.TrySetCanceled(); // Another process may decide it now.
         _room.Dispose();
         _stopping.Dispose();
     }
@@ -161,7 +181,7 @@ public sealed class AlertDesk(
                 var pending = await inbox.Pending(shard, after, BatchMax, _stopping.Token);
                 foreach (var entry in pending)
                 {
-                    await Take(entry);
+                    if (entry.Item.Kind is Kind or KindFromAfar) await Take(entry);
                     after = entry.Number;
                 }
 
@@ -312,7 +332,7 @@ public sealed class AlertDesk(
             var refusal = isPast ? new AlertRefusal(AlertCodes.Superseded, "it came after an alert that follows it in the strategy's own order") : null;
             var outcomes = await Decided(way.Asks, recorded, refusal);
             await recorded;
-            await Until(async () => await inbox.Done(shard, [entry.Number], _stopping.Token));
+            await Until(async () => await Settle(entry, outcomes));
             if (_answers.TryGetValue(delivery.Id, out var answer)) answer.Outcomes.TrySetResult(outcomes);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -330,6 +350,9 @@ public sealed class AlertDesk(
             Released(way);
         }
     }
+
+    private ValueTask<bool> Settle(InboxEntry entry, IReadOnlyList<AlertOutcome> outcomes) =>
+        TellAfar is { } tell && entry.Item.Kind == KindFromAfar ? tell(entry, outcomes) : inbox.Done(shard, [entry.Number], _stopping.Token);
 
     private async Task<IReadOnlyList<AlertOutcome>> Decided(IReadOnlyList<AlertAsk> asks, Task recorded, AlertRefusal? refusal)
     {

@@ -1,11 +1,11 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Grains.Alerts;
 
 /// <summary>Asks an account's broker which month of a product it trades now. No alert waits long for the answer, and none fails for it.</summary>
-public sealed class FrontMonths(IBroker broker, TimeProvider time)
+/// <param name="front">Asks the broker of an account for the month in front of a product.</param>
+public sealed class FrontMonths(Func<AccountId, string, CancellationToken, ValueTask<ContractSymbol?>> front, TimeProvider time)
 {
     /// <summary>A broker that has not answered by then does not say; what it answers later serves the next alert. Ours: a good part of an entry's 5 s are left.</summary>
     private static readonly TimeSpan AskMax = TimeSpan.FromSeconds(1);
@@ -13,7 +13,7 @@ public sealed class FrontMonths(IBroker broker, TimeProvider time)
     /// <summary>Null when the broker does not say in time.</summary>
     public async ValueTask<ContractSymbol?> Of(AccountId account, string root)
     {
-        var asked = broker.Front(account, root, CancellationToken.None);
+        var asked = front(account, root, CancellationToken.None);
         if (asked.IsCompletedSuccessfully) return asked.Result;
         try
         {

@@ -24,6 +24,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public JournalOptions Journal { get; init; } = JournalOptions.Embedded;
 
+    /// <summary>What this process does in a cluster.</summary>
+    public ProcessRole Role { get; init; }
+
     /// <summary>Nothing is logged.</summary>
     public bool IsQuiet { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", .. JournalOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -64,10 +67,16 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         var isStandby = arguments["standby"] is not null;
         if (isStandby && !journal.IsPostgres) wrong.Add("--standby needs --journal postgres: an embedded journal has one process");
         if (isStandby && clock == "virtual") wrong.Add("--standby is for the real clock");
+        if (isStandby && journal.IsCluster) wrong.Add("--standby is for one shard: the processes of several shards take over from one another by themselves");
+        if (journal.IsCluster && clock == "virtual") wrong.Add("--shards is for the real clock");
+        if (journal.IsCluster && market.Length > 0) wrong.Add("--shards trades through connections: leave --market out");
+        var role = ProcessRole.Both;
+        if (arguments["role"] is { } named && (!Enum.TryParse(named, ignoreCase: true, out role) || !Enum.IsDefined(role) || char.IsDigit(named[0]))) wrong.Add($"--role is both, silo or api, not {named}");
+        if (role != ProcessRole.Both && !journal.IsCluster) wrong.Add("--role needs --journal postgres and --shards: a process that works alone does everything");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift),
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role,
         };
     }
 

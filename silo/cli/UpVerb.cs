@@ -27,7 +27,7 @@ internal static class UpVerb
                 if (options.IsStandby && !await WaitForTurn(options, errors, () => rehearsal ??= DemoVerb.Rehearse())) return CommandLine.Good;
                 host = await TraderHost.Start(options, world, clock);
             }
-            catch (Exception fault) when (options.IsStandby && fault is JournalInUseException or JournalUnavailableException)
+            catch (Exception fault) when ((options.IsStandby || options.Journal.IsCluster) && fault is JournalInUseException or JournalUnavailableException)
             {
                 // Another that waited was quicker, or the server has gone again.
                 await errors.WriteLineAsync($"Not yet: {fault.Message}");
@@ -42,7 +42,7 @@ internal static class UpVerb
 
             await using (host)
             {
-                await output.WriteLineAsync($"TraderTerminal runs. Sign in: {host.SignIn}");
+                await output.WriteLineAsync(options.Role == ProcessRole.Silo ? $"TraderTerminal runs without an outside face; its health is at {host.Address}." : $"TraderTerminal runs. Sign in: {host.SignIn}");
                 await output.FlushAsync();
                 if (await host.WaitForStop()) return CommandLine.Good;
             }

@@ -25,7 +25,7 @@ internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
     private readonly Lock _publishing = new();
     private readonly Lock _gate = new();
     private readonly List<IMarketFeed> _feeds = [];
-    private readonly List<IDisposable> _subscriptions = [];
+    private readonly Dictionary<IMarketFeed, IDisposable> _subscriptions = [];
     private readonly HashSet<ContractSymbol> _followed = [];
     private readonly ConcurrentDictionary<ContractSymbol, Quote> _latest = [];
     private readonly Channel<Quote> _simulated = Channel.CreateBounded<Quote>(new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -48,7 +48,17 @@ internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
         {
             _feeds.Add(feed);
             foreach (var contract in _followed) feed.Follow(contract);
-            _subscriptions.Add(feed.Subscribe(quote => Heard(feed, quote)));
+            _subscriptions[feed] = feed.Subscribe(quote => Heard(feed, quote));
+        }
+    }
+
+    public void Remove(IMarketFeed feed)
+    {
+        lock (_gate)
+        {
+            if (!_subscriptions.Remove(feed, out var subscription)) return;
+            _feeds.Remove(feed);
+            subscription.Dispose();
         }
     }
 
@@ -74,7 +84,7 @@ internal sealed class ConnectedMarket : IMarketFeed, IAsyncDisposable
         await _fronts.DisposeAsync();
         lock (_gate)
         {
-            foreach (var subscription in _subscriptions) subscription.Dispose();
+            foreach (var subscription in _subscriptions.Values) subscription.Dispose();
         }
 
         _simulated.Writer.TryComplete();

@@ -12,9 +12,10 @@ using TraderTerminal.Grains.Abstractions.Live;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>The connections of this process: their clients, what became of them, and which account is reached through which.</summary>
+/// <param name="isShared">True in a cluster: a login is used while this process works for its accounts, between <see cref="Gain"/> and <see cref="Release"/>.</param>
 /// <remarks>An account that once had a connection is never traded at the simulated venue, not even by a start without that connection.</remarks>
 internal sealed class ConnectionBook(
-    IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast) : IConnections, IAsyncDisposable
+    IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast, bool isShared = false) : IConnections, IAsyncDisposable
 {
     public const string UnknownConnection = "UNKNOWN_CONNECTION";
     public const string WrongSentence = "WRONG_SENTENCE";
@@ -24,6 +25,8 @@ internal sealed class ConnectionBook(
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountId, string> _owners = [];
+    private readonly Dictionary<string, ConnectionSetUp> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _consents = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ConnectionView> All
     {
@@ -48,31 +51,45 @@ internal sealed class ConnectionBook(
     /// <exception cref="InvalidOperationException">The journal could not take a change.</exception>
     public async Task Load()
     {
-        var known = new Dictionary<string, ConnectionSetUp>(StringComparer.Ordinal);
-        var consents = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var happened in stream.Read())
-        {
-            if (happened is ConnectionEvent.ConnectionConsented consented) consents.Add(consented.Connection);
-            if (happened is not ConnectionEvent.ConnectionConfigured { SetUp: var setUp }) continue;
-            if (known.TryGetValue(setUp.Name, out var before) && !IsSame(before, setUp)) consents.Remove(setUp.Name);
-            Learn(known[setUp.Name] = setUp);
-        }
-
+        stream.Told = Apply;
+        await stream.Load();
         foreach (var connection in settings)
         {
             var (name, setUp) = (connection.Name, connection.SetUp);
-            if (!known.TryGetValue(name, out var before) || before != setUp)
+            if (Known(name) != setUp && await stream.Append(new CommandId(ids.Next()), new ConnectionEvent.ConnectionConfigured(setUp, By)) is { } why)
+                throw new InvalidOperationException($"Connection {name} could not be recorded: {why}");
+            var held = new Held(connection);
+            lock (_gate) _held[name] = held;
+            if (isShared) held.State = ConnectionState.Elsewhere;
+            else Begin(held);
+        }
+    }
+
+    /// <summary>This process works for these accounts from now on: their logins are used.</summary>
+    public void Gain(IReadOnlyList<AccountId> accounts)
+    {
+        foreach (var held in Of(accounts))
+        {
+            held.IsGained = true;
+            held.State = ConnectionState.AwaitingConsent;
+            Begin(held);
+        }
+    }
+
+    /// <summary>Another process works for these accounts now: their logins are let go.</summary>
+    public async Task Release(IReadOnlyList<AccountId> accounts)
+    {
+        foreach (var held in Of(accounts))
+        {
+            ProjectXBroker? client;
+            lock (_gate)
             {
-                if (before is not null && !IsSame(before, setUp)) consents.Remove(name);
-                if (await stream.Append(new CommandId(ids.Next()), new ConnectionEvent.ConnectionConfigured(setUp, By)) is { } why)
-                    throw new InvalidOperationException($"Connection {name} could not be recorded: {why}");
+                (client, held.Client, held.IsGained, held.State, held.Text, held.Since) = (held.Client, null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());
             }
 
-            Learn(setUp);
-            var held = _held[name] = new Held(connection);
-            if (connection.Environment != ConnectionSettings.Live) Make(held, null);
-            else if (consents.Contains(name)) Make(held, LiveConsent.Of(name, LiveConsent.Sentence(name)));
-            else broadcast.Alarm(null, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
+            if (client is null) continue;
+            market?.Remove(client.Feed);
+            await client.DisposeAsync();
         }
     }
 
@@ -84,6 +101,7 @@ internal sealed class ConnectionBook(
             whyNot = null;
             if (!_owners.TryGetValue(account, out var name)) return null;
             if (!_held.TryGetValue(name, out var held)) whyNot = $"{account} belongs to the connection {name}, which this start does not set up: give the file with it (--config)";
+            else if (held.State == ConnectionState.Elsewhere) whyNot = $"another process has the login of {account}";
             else if (held.Client is null) whyNot = $"{account} waits for a person's consent to the connection {name}";
             return held?.Client;
         }
@@ -102,7 +120,7 @@ internal sealed class ConnectionBook(
         if (LiveConsent.Of(connection, typed) is not { } consent) return new Reply.Refused(WrongSentence, $"Type: {LiveConsent.Sentence(connection)}");
         if (await stream.Append(new CommandId(id), new ConnectionEvent.ConnectionConsented(connection, LiveConsent.Sentence(connection), by, time.GetUtcNow())) is { } why)
             return new Reply.Unavailable(why);
-        Make(held, consent);
+        if (held.State != ConnectionState.Elsewhere) Make(held, consent);
         return new Reply.Done($"{connection} is connected now, and its accounts are traded.");
     }
 
@@ -152,12 +170,47 @@ internal sealed class ConnectionBook(
         lock (_gate) return _held.GetValueOrDefault(connection);
     }
 
-    private void Learn(ConnectionSetUp setUp)
+    private ConnectionSetUp? Known(string connection)
     {
+        lock (_gate) return _known.GetValueOrDefault(connection);
+    }
+
+    private List<Held> Of(IReadOnlyList<AccountId> accounts)
+    {
+        lock (_gate) return [.. accounts.Select(account => _owners.GetValueOrDefault(account)).Distinct().Select(name => name is null ? null : _held.GetValueOrDefault(name)).OfType<Held>()];
+    }
+
+    /// <summary>A consent is for a login and where it goes: another set-up of these needs another one.</summary>
+    private void Apply(object happened)
+    {
+        Held? consented = null;
         lock (_gate)
         {
-            foreach (var account in setUp.Accounts) _owners[account.Account] = setUp.Name;
+            if (happened is ConnectionEvent.ConnectionConsented { Connection: var name })
+            {
+                _consents.Add(name);
+                consented = _held.GetValueOrDefault(name);
+            }
+            else if (happened is ConnectionEvent.ConnectionConfigured { SetUp: var setUp })
+            {
+                if (_known.TryGetValue(setUp.Name, out var before) && !IsSame(before, setUp)) _consents.Remove(setUp.Name);
+                _known[setUp.Name] = setUp;
+                foreach (var account in setUp.Accounts) _owners[account.Account] = setUp.Name;
+            }
         }
+
+        // Typed at another process.
+        if (isShared && consented is { IsGained: true }) Begin(consented);
+    }
+
+    private void Begin(Held held)
+    {
+        var name = held.Settings.Name;
+        bool isConsented;
+        lock (_gate) isConsented = _consents.Contains(name);
+        if (held.Settings.Environment != ConnectionSettings.Live) Make(held, null);
+        else if (isConsented) Make(held, LiveConsent.Of(name, LiveConsent.Sentence(name)));
+        else broadcast.Alarm(null, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
     }
 
     private void Make(Held held, LiveConsent? consent)
@@ -205,5 +258,8 @@ internal sealed class ConnectionBook(
         public ConnectionState State { get; set; } = ConnectionState.AwaitingConsent;
         public string Text { get; set; } = "";
         public DateTimeOffset? Since { get; set; }
+
+        /// <summary>In a cluster: this process works for its accounts.</summary>
+        public bool IsGained { get; set; }
     }
 }

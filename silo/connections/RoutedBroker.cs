@@ -5,8 +5,9 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>Each account at its own broker: through its connection, or at the simulated venue.</summary>
+/// <param name="simulated">The simulated venue of this process; null in a cluster, where an account would leave it behind.</param>
 /// <param name="mayAct">False when another process may work for the accounts: nothing is sent and nothing asked.</param>
-internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections, Func<bool> mayAct) : IBroker
+internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connections, Func<bool> mayAct) : IBroker
 {
     private const string NotConnected = "NOT_CONNECTED";
 
@@ -49,7 +50,7 @@ internal sealed class RoutedBroker(IBroker simulated, ConnectionBook connections
         }
 
         var found = connections.Find(account, out var whyNot) ?? (whyNot is null ? simulated : null);
-        why = whyNot ?? "";
+        why = whyNot ?? (found is null ? $"{account} belongs to no connection, and a cluster has no simulated venue" : "");
         return found;
     }
 }

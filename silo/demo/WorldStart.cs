@@ -1,9 +1,8 @@
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
-using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Silo.Runtime;
 using TraderTerminal.Silo.Storage;
@@ -11,27 +10,21 @@ using TraderTerminal.Silo.Storage;
 namespace TraderTerminal.Silo.Demo;
 
 /// <summary>Opens the accounts and hooks of a world that are not there yet. What is there is left as it is.</summary>
-internal sealed class WorldStart(Accounts accounts, HookStore hooks, JournalStream directory, DataDirectory data)
+/// <param name="place">The shard of an account and its trader; null in a journal with one shard.</param>
+internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDirectory directory, DataDirectory data, Func<AccountId, string, ShardId>? place)
 {
     private const string By = "set-up";
 
-    /// <summary>Lists the accounts that were opened before.</summary>
-    public async Task Load()
-    {
-        await foreach (var happened in directory.Read())
-        {
-            if (happened is DirectoryEvent.AccountListed listed) accounts.List(listed.Account);
-        }
-    }
+    /// <summary>Accounts that are opened at once: opening one is a call over the database where another process works for it.</summary>
+    private const int OpenMax = 16;
 
     /// <exception cref="InvalidOperationException">The journal could not take an account or a hook.</exception>
     public async Task Open(World world, DateTimeOffset now)
     {
-        foreach (var account in world.Accounts)
-        {
-            if (!accounts.All.Contains(account.Id)) await Open(account, now);
-        }
-
+        foreach (var account in world.Accounts.Where(account => place is not null && !directory.Has(account.Id)))
+            Check(await directory.Place(account.Id, place!(account.Id, account.Trader)));
+        foreach (var some in world.Accounts.Where(account => !directory.Has(account.Id)).Chunk(place is null ? 1 : OpenMax))
+            await Task.WhenAll(some.Select(account => Open(account, now)));
         foreach (var hook in world.Hooks)
         {
             if (hooks.Find(hook.Id) is null) await Save(hook);
@@ -46,9 +39,7 @@ internal sealed class WorldStart(Accounts accounts, HookStore hooks, JournalStre
             (account.History ?? []).ToEquatableArray(), account.OpenedAt ?? now)));
 
         // Listed after it is open: a start that broke off in between opens it again, which changes nothing.
-        var listed = new CommandId(DeterministicId.Of("list", account.Id.Value));
-        if (await directory.Append(listed, new DirectoryEvent.AccountListed(account.Id)) is { } why) throw new InvalidOperationException(why);
-        accounts.List(account.Id);
+        Check(await directory.List(account.Id));
     }
 
     private async Task Save(WorldHook hook)
@@ -58,6 +49,11 @@ internal sealed class WorldStart(Accounts accounts, HookStore hooks, JournalStre
             hook.Id, hook.Accounts.ToEquatableArray(), hook.Quantity, hook.Same, hook.Opposite, hook.CancelOrders,
             TimeSpan.FromSeconds(hook.EntryAgeMaxSeconds), TimeSpan.FromSeconds(hook.DuplicateWindowSeconds), hook.IsPaused);
         Check(await hooks.Save(DeterministicId.Of("hook", hook.Id), new Hook(hook.Id, HookStore.HashOf(key), route), By));
+    }
+
+    private static void Check(string? why)
+    {
+        if (why is not null) throw new InvalidOperationException(why);
     }
 
     private static void Check(Reply reply)

@@ -4,31 +4,19 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 
 namespace TraderTerminal.Silo.Runtime;
 
-/// <summary>The accounts of this process, each in its host.</summary>
-internal sealed class Accounts(Engine engine) : IAccounts, IAsyncDisposable
+/// <summary>The accounts that this process works for, each in its host.</summary>
+internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAccounts, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<AccountId, AccountHost> _hosts = [];
-    private readonly Lock _gate = new();
-    private AccountId[] _all = [];
 
-    public IReadOnlyList<AccountId> All => _all;
+    public IReadOnlyList<AccountId> All => directory.All;
 
-    public IAccountGrain? Find(AccountId account) => Array.IndexOf(_all, account) < 0 ? null : Get(account);
+    public IAccountGrain? Find(AccountId account) => directory.Has(account) ? Get(account) : null;
 
     public IAccountGrain Get(AccountId account) => _hosts.GetOrAdd(account, id => new AccountHost(id, engine));
 
-    /// <summary>Makes an account known: it is listed, found and called from now on.</summary>
-    public void List(AccountId account)
-    {
-        lock (_gate)
-        {
-            if (Array.IndexOf(_all, account) >= 0) return;
-            _all = [.. _all.Append(account).OrderBy(id => id.Value, StringComparer.Ordinal)];
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in _hosts.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal)) await host.Value.DisposeAsync();
+        await Task.WhenAll(_hosts.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));
     }
 }

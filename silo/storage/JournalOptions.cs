@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Cli;
 
@@ -10,11 +11,17 @@ namespace TraderTerminal.Silo.Storage;
 internal sealed record JournalOptions(bool IsPostgres, PostgresSettings? Postgres)
 {
     /// <summary>What the command line says; the environment says the same, and the connection string itself.</summary>
-    public static readonly string[] Words = ["journal", "connection-file", "cluster"];
+    public static readonly string[] Words = ["journal", "connection-file", "cluster", "shards"];
+
+    /// <summary>More than the machines of any desk: each shard costs every process some connections.</summary>
+    private const int ShardsMax = 64;
 
     private const string Prefix = "Journal__";
 
-    private static readonly string[] _names = ["Provider", "Connection", "ConnectionFile", "Cluster"];
+    private static readonly string[] _names = ["Provider", "Connection", "ConnectionFile", "Cluster", "Shards"];
+
+    /// <summary>Several processes share the accounts.</summary>
+    public bool IsCluster => IsPostgres && Postgres!.Shards > 1;
 
     public static JournalOptions Embedded { get; } = new(false, null);
 
@@ -34,7 +41,11 @@ internal sealed record JournalOptions(bool IsPostgres, PostgresSettings? Postgre
         if (provider == "postgres" && connection is null && wrong.Count == 0)
             wrong.Add($"--journal postgres needs the connection string: in a file, --connection-file FILE or {Prefix}ConnectionFile, or in {Prefix}Connection");
         var cluster = arguments["cluster"] ?? environment[Prefix + "Cluster"] as string ?? PostgresSettings.ClusterDefault;
-        return new(provider == "postgres", connection is null ? null : new PostgresSettings(connection) { Cluster = cluster });
+        var shards = 1;
+        if ((arguments["shards"] ?? environment[Prefix + "Shards"] as string) is { } count && !(int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out shards) && shards is >= 1 and <= ShardsMax))
+            wrong.Add($"--shards: {count} is no whole number from 1 to {ShardsMax}");
+        if (shards > 1 && provider != "postgres") wrong.Add("--shards needs --journal postgres: an embedded journal has one");
+        return new(provider == "postgres", connection is null ? null : new PostgresSettings(connection) { Cluster = cluster, Shards = shards, IsShared = shards > 1 });
     }
 
     public JournalOptions WithStandby() => this with { Postgres = Postgres! with { HasStandby = true } };

@@ -2,6 +2,7 @@ using TraderTerminal.Brokers.Paper;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
+using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Simulators.Exchange;
 
 namespace TraderTerminal.Silo.Storage;
@@ -12,13 +13,16 @@ internal sealed class Stores : IAsyncDisposable
     private Stores(DataDirectory data, TimeProvider time, IJournalStore journal, EmergencySpool spool, PaperBroker broker) =>
         (Data, Time, Journal, Spool, Broker) = (data, time, journal, spool, broker);
 
-    /// <summary>One process uses one shard, in the embedded journal and in PostgreSQL.</summary>
+    /// <summary>A process that works alone uses one shard. In a cluster it holds the set-up, and the others the accounts.</summary>
     public static ShardId Shard => new(0);
 
     public DataDirectory Data { get; }
     public TimeProvider Time { get; }
     public IJournalStore Journal { get; }
     public EmergencySpool Spool { get; }
+
+    /// <summary>The journal of a cluster.</summary>
+    public PostgresJournal Postgres => (PostgresJournal)Journal;
     public PaperBroker Broker { get; }
 
     /// <param name="virtualTime">The clock of a simulated world; null for the other one.</param>
@@ -56,17 +60,20 @@ internal sealed class Stores : IAsyncDisposable
         return newest[0].RecordedAt;
     }
 
-    /// <summary>Copies the chain's head beside the journal. What cannot be written is left: an anchor is a help, not a duty.</summary>
+    /// <summary>Copies the chains' heads beside the journal. What cannot be written is left: an anchor is a help, not a duty.</summary>
     public async Task Anchor()
     {
-        if (await Journal.MakeAnchor(Shard, CancellationToken.None) is not { } anchor) return;
-        try
+        for (var shard = 0; shard < Journal.ShardCount; shard++)
         {
-            AnchorFile.Append(Data.Anchors, anchor);
-        }
-        catch (IOException)
-        {
-            // A full disk has its alarm already; the next anchor covers this one.
+            if (await Journal.MakeAnchor(new ShardId(shard), CancellationToken.None) is not { } anchor) continue;
+            try
+            {
+                AnchorFile.Append(Data.Anchors, anchor);
+            }
+            catch (IOException)
+            {
+                // A full disk has its alarm already; the next anchor covers this one.
+            }
         }
     }
 

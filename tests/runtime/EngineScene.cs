@@ -32,6 +32,7 @@ internal sealed class EngineScene : IAsyncDisposable
     private readonly PaperBroker _paper;
     private readonly Valuation _valuation;
     private readonly Engine _engine;
+    private AccountDirectory _directoryOf = null!;
     private readonly Quiescence _quiescence = new();
 
     private EngineScene()
@@ -43,7 +44,6 @@ internal sealed class EngineScene : IAsyncDisposable
         Broker = new ObstinateBroker(_paper);
         _valuation = new Valuation(_paper.Feed);
         _engine = new Engine(new EngineOptions(), _quiescence, Time, NullLogger<Engine>.Instance);
-        Accounts = new Silo.Runtime.Accounts(_engine);
         Hooks = new HookStore(Stream(Streams.Hooks));
     }
 
@@ -52,7 +52,7 @@ internal sealed class EngineScene : IAsyncDisposable
     public ObstinateBroker Broker { get; }
     public PaperBroker Paper => _paper;
     public HeardAlarms Broadcast { get; } = new();
-    public Silo.Runtime.Accounts Accounts { get; }
+    public Silo.Runtime.Accounts Accounts { get; private set; } = null!;
     public HookStore Hooks { get; }
     public GroupBoard Groups { get; private set; } = null!;
     public LevelStore Levels { get; private set; } = null!;
@@ -63,6 +63,8 @@ internal sealed class EngineScene : IAsyncDisposable
     {
         var scene = new EngineScene();
         scene.Epoch = await scene.Journal.TakeOver(Shard, "test", TestContext.Current.CancellationToken);
+        scene._directoryOf = new AccountDirectory(scene.Stream(Streams.Directory));
+        scene.Accounts = new Silo.Runtime.Accounts(scene._engine, scene._directoryOf);
         var control = new ControlStore(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene.Overlays = new OverlayStore(scene.Stream(Streams.RuleBooks), new RuleBookStore(scene.Stream(Streams.RuleBooks)), () => scene.Accounts);
         scene.Levels = new LevelStore(scene.Stream(Streams.Control), () => scene.Accounts);
@@ -125,6 +127,6 @@ internal sealed class EngineScene : IAsyncDisposable
     {
         Assert.IsType<Reply.Done>(await Accounts.Get(account).Open(new OpenRequest(
             account.Value, "ann", "evaluation", "demo", default, Usd.FromDollars(50_000m), RuleBooks.Find(book)!.Text, default, Time.GetUtcNow())));
-        Accounts.List(account);
+        Assert.Null(await _directoryOf.List(account));
     }
 }

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,7 +33,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly PostgresServer _server;
     private readonly ProjectXHost _gateway;
-    private readonly Member[] _members;
+    private readonly DeskProcess[] _members;
     private string? _token;
 
     private StandbyDesk(PostgresServer server, ProjectXHost gateway, int shift)
@@ -44,8 +42,13 @@ internal sealed class StandbyDesk : IAsyncDisposable
         File.WriteAllText(Path.Combine(_root, "connection"), server.Connection("desk"));
         File.WriteAllText(Path.Combine(_root, "gateway.key"), "demo");
         File.WriteAllText(Path.Combine(_root, "world.json"), World());
-        var port = FreePort(20_000 + Environment.ProcessId % 10_000);
-        _members = [new("a", _root, port, shift), new("b", _root, FreePort(port + 1), shift)];
+        string[] command =
+        [
+            "--standby", "--journal", "postgres", "--connection-file", Path.Combine(_root, "connection"), "--config", Path.Combine(_root, "world.json"),
+            "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
+        ];
+        var port = DeskProcess.FreePort(20_000 + Environment.ProcessId % 10_000);
+        _members = [new("a", _root, port, command), new("b", _root, DeskProcess.FreePort(port + 1), command)];
     }
 
     public PostgresServer Server => _server;
@@ -71,9 +74,9 @@ internal sealed class StandbyDesk : IAsyncDisposable
     }
 
     /// <summary>The one that works; waits for it.</summary>
-    public async Task<Member> Active()
+    public async Task<DeskProcess> Active()
     {
-        Member? active = null;
+        DeskProcess? active = null;
         await Until(async () => (active = await First(IsReady)) is not null, "somebody works");
         return active!;
     }
@@ -87,7 +90,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(began);
     }
 
-    public async Task<JsonNode> Account(Member member, string id)
+    public async Task<JsonNode> Account(DeskProcess member, string id)
     {
         using var ask = new HttpRequestMessage(HttpMethod.Get, new Uri(member.Address, $"/api/accounts/{id}"));
         ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(member.Data, "admin.key"), Cancel)).Trim());
@@ -122,7 +125,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private async Task<Member?> First(Func<Member, Task<bool>> condition)
+    private async Task<DeskProcess?> First(Func<DeskProcess, Task<bool>> condition)
     {
         foreach (var member in _members)
         {
@@ -132,10 +135,10 @@ internal sealed class StandbyDesk : IAsyncDisposable
         return null;
     }
 
-    private async Task<bool> IsReady(Member member) => await Status(member) == HttpStatusCode.OK;
+    private async Task<bool> IsReady(DeskProcess member) => await Status(member) == HttpStatusCode.OK;
 
     /// <summary>Null while nobody answers there.</summary>
-    private async Task<HttpStatusCode?> Status(Member member)
+    private async Task<HttpStatusCode?> Status(DeskProcess member)
     {
         if (member.IsPaused) return null;
         try
@@ -149,7 +152,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
         }
     }
 
-    private async Task<bool> Post(Member member, string account, string body)
+    private async Task<bool> Post(DeskProcess member, string account, string body)
     {
         if (member.IsPaused) return false;
         try
@@ -189,100 +192,4 @@ internal sealed class StandbyDesk : IAsyncDisposable
             },
         },
     });
-
-    /// <summary>Outside of what the system gives to others meanwhile, for a member comes back to its address.</summary>
-    private static int FreePort(int from)
-    {
-        for (var port = from; ; port++)
-        {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
-        }
-    }
-
-    /// <summary>One process of the desk, with a data directory and an address of its own.</summary>
-    internal sealed class Member(string name, string root, int port, int shift)
-    {
-        private readonly StringBuilder _said = new();
-        private Process? _process;
-
-        public string Name => name;
-        public string Data { get; } = Path.Combine(root, name);
-        public Uri Address { get; } = new($"http://127.0.0.1:{port}");
-        public bool IsPaused { get; private set; }
-
-        public string Said
-        {
-            get
-            {
-                lock (_said) return _said.ToString();
-            }
-        }
-
-        public void Start()
-        {
-            string[] command =
-            [
-                Path.Combine(AppContext.BaseDirectory, "TraderTerminal.Silo.dll"), "up", "--data", Data, "--urls", $"http://127.0.0.1:{port}", "--standby", "--journal", "postgres",
-                "--connection-file", Path.Combine(root, "connection"), "--config", Path.Combine(root, "world.json"), "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
-            ];
-            var start = new ProcessStartInfo("dotnet", command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["DOTNET_TieredPGO"] = "0";
-            _process = Process.Start(start)!;
-            _process.OutputDataReceived += Hear;
-            _process.ErrorDataReceived += Hear;
-            _process.BeginOutputReadLine();
-            _process.BeginErrorReadLine();
-        }
-
-        /// <summary>kill −9.</summary>
-        public async Task Kill()
-        {
-            if (_process is null) return;
-            _process.Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
-            _process.Dispose();
-            _process = null;
-        }
-
-        public async Task Stop()
-        {
-            await Signal("-TERM");
-            await _process!.WaitForExitAsync(Cancel);
-            Assert.Equal(0, _process.ExitCode);
-            _process.Dispose();
-            _process = null;
-        }
-
-        public async Task Pause()
-        {
-            IsPaused = true;
-            await Signal("-STOP");
-        }
-
-        public async Task Resume()
-        {
-            await Signal("-CONT");
-            IsPaused = false;
-        }
-
-        private async Task Signal(string signal)
-        {
-            using var sent = Process.Start("kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-            await sent.WaitForExitAsync(Cancel);
-        }
-
-        private void Hear(object sender, DataReceivedEventArgs line)
-        {
-            lock (_said) _said.AppendLine(line.Data);
-        }
-    }
 }

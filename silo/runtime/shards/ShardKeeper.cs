@@ -6,13 +6,18 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 
 /// <summary>Keeps this silo's share of the shards: beats, takes what nobody alive holds, hands on what is too much, and stops by itself when it cannot beat.</summary>
 /// <param name="gained">Told of a shard and the epoch to append under.</param>
+/// <param name="first">The lowest of the shards that are shared.</param>
 /// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
 internal sealed class ShardKeeper(
-    string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost) : IAsyncDisposable
+    string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0) : IAsyncDisposable
 {
+    /// <summary>A shard that is handed on is taken within half a beat on average.</summary>
+    private const int BeatsInLife = 12;
+
     private readonly SortedDictionary<int, long> _held = [];
     private readonly CancellationTokenSource _stopping = new();
-    private long? _beatAt;
+    private long _beatAt;
+    private volatile bool _hasBeaten;
     private int _disposed;
     private Task _running = Task.CompletedTask;
 
@@ -24,6 +29,9 @@ internal sealed class ShardKeeper(
             lock (_held) return _held.ToDictionary();
         }
     }
+
+    /// <summary>False when this silo has not beaten for so long that another one may soon count it as dead: it must not act then.</summary>
+    public bool IsFresh => _hasBeaten && time.GetElapsedTime(Volatile.Read(ref _beatAt)) <= life * 0.6;
 
     public void Start() => _running = Task.Run(Loop);
 
@@ -39,16 +47,17 @@ internal sealed class ShardKeeper(
         catch (JournalUnavailableException)
         {
             // Before the others may take them, and without asking anybody.
-            if (_beatAt is { } last && time.GetElapsedTime(last) > life * 0.6) await LoseAll();
+            if (!IsFresh) await LoseAll();
             return;
         }
 
-        _beatAt = began;
+        Volatile.Write(ref _beatAt, began);
+        _hasBeaten = true;
         var mine = view.Where(other => other.Silo == silo).SelectMany(own => own.Shards).ToHashSet();
         foreach (var shard in Held.Keys.Where(shard => !mine.Contains(shard))) await Lose(new(shard)); // Taken, while this silo was away.
         await TakeAnew(mine, cancel);
-        var plan = ShardPlan.For(silo, view, shards);
-        foreach (var shard in plan.LetGo) await Lose(shard);
+        var plan = ShardPlan.For(silo, view, shards, first);
+        await Task.WhenAll(plan.LetGo.Select(Lose));
         try
         {
             if (plan.LetGo.Count > 0) await leases.LetGo(plan.LetGo, cancel);
@@ -89,7 +98,7 @@ internal sealed class ShardKeeper(
             while (true)
             {
                 await Step(_stopping.Token);
-                await Task.Delay(life / 5, time, _stopping.Token);
+                await Task.Delay(life / BeatsInLife, time, _stopping.Token);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -129,6 +138,6 @@ internal sealed class ShardKeeper(
 
     private async Task LoseAll()
     {
-        foreach (var shard in Held.Keys) await Lose(new(shard));
+        await Task.WhenAll(Held.Keys.Select(shard => Lose(new(shard))));
     }
 }

@@ -9,18 +9,18 @@ public sealed class ShardPlanTests
 {
     /// <summary>Fixed for ever: a history stays in the shard where it was begun.</summary>
     [Theory]
-    [InlineData("topstep_eval_001", "ann", 16, 12)]
-    [InlineData("topstep_eval_002", "ann", 16, 12)]
-    [InlineData("topstep_eval_001", "", 16, 7)]
-    [InlineData("topstep_eval_001", "ann", 1, 0)]
+    [InlineData("topstep_eval_001", "ann", 17, 13)]
+    [InlineData("topstep_eval_002", "ann", 17, 13)]
+    [InlineData("topstep_eval_001", "", 17, 8)]
+    [InlineData("topstep_eval_001", "ann", 2, 1)]
     public void Accounts_of_one_trader_share_a_shard_which_never_changes(string account, string trader, int shards, int expected) =>
         Assert.Equal(expected, ShardOf.Account(new AccountId(account), trader, shards).Value);
 
     [Fact]
     public void Traders_spread_evenly()
     {
-        var counts = Enumerable.Range(0, 16_000).GroupBy(i => ShardOf.Account(new AccountId("a"), $"trader-{i}", 16).Value).Select(group => group.Count()).ToList();
-        Assert.Equal(16, counts.Count);
+        var counts = Enumerable.Range(0, 16_000).GroupBy(i => ShardOf.Account(new AccountId("a"), $"trader-{i}", 17).Value).Select(group => group.Count()).ToList();
+        Assert.Equal(16, counts.Count); // The first shard holds the set-up alone.
         Assert.All(counts, count => Assert.InRange(count, 850, 1_150));
     }
 
@@ -29,6 +29,13 @@ public sealed class ShardPlanTests
     {
         var plan = ShardPlan.For("a", [new("a", true, [])], 8);
         Assert.Equal((8, 0), (plan.Take.Count, plan.LetGo.Count));
+    }
+
+    [Fact]
+    public void A_shard_below_the_first_is_nobodys()
+    {
+        var plan = ShardPlan.For("a", [new("a", true, [4]), new("b", true, [])], 5, first: 1);
+        Assert.Equal((1, 0), (Assert.Single(plan.Take).Value, plan.LetGo.Count));
     }
 
     [Fact]

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains;
+using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Live;
+using TraderTerminal.Grains.Abstractions.Measures;
+using TraderTerminal.Grains.Alerts;
+using TraderTerminal.Grains.Control;
+using TraderTerminal.Grains.Groups;
+using TraderTerminal.Grains.Rules;
+using TraderTerminal.Grains.Traders;
+using TraderTerminal.Journal.Postgres;
+using TraderTerminal.Silo.Cli;
+using TraderTerminal.Silo.Connections;
+using TraderTerminal.Silo.Storage;
+
+namespace TraderTerminal.Silo.Runtime.Shards;
+
+/// <summary>This process among the others that share the accounts of one database: what it holds, and how it reaches what others hold.</summary>
+internal sealed class Cluster : IStrategies, IAsyncDisposable
+{
+    private readonly UpOptions _options;
+    private readonly Stores _stores;
+    private readonly ILoggerFactory _loggers;
+    private readonly SharedLog _log;
+    private readonly Parts _parts;
+    private readonly PostgresExchange _exchange;
+    private readonly ShardLeases _leases;
+    private readonly SharedQuotes _quotes;
+    private readonly Valuation _valuation;
+    private readonly Calls _calls;
+    private readonly Shadows _shadows;
+    private readonly AlertRouter _router;
+    private readonly HeldShards _held;
+    private readonly string _silo;
+    private readonly DateTimeOffset _startedAt;
+    private readonly IDisposable _showing;
+
+    /// <summary>What the process has made before, and every shard's work shares.</summary>
+    internal sealed record Parts(
+        AccountDirectory Directory, HookStore Hooks, ConnectionBook Connections, ConnectedMarket Market, ControlStore Control, LevelStore Levels, OverlayStore Overlays, GroupBoard Groups,
+        IBroadcast Broadcast, IIdSource Ids, Quiescence Quiescence, Latencies Latencies);
+
+    public Cluster(UpOptions options, Stores stores, ILoggerFactory loggers, SharedLog log, Parts parts)
+    {
+        (_options, _stores, _loggers, _log, _parts) = (options, stores, loggers, log, parts);
+        _startedAt = stores.Time.GetUtcNow();
+        _silo = $"{Environment.MachineName}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{parts.Ids.Next():N}";
+        var settings = options.Journal.Postgres!;
+        _exchange = new PostgresExchange(settings);
+        _leases = new ShardLeases(settings, _silo, HeldShards.Life);
+        _quotes = new SharedQuotes(_exchange);
+        _showing = parts.Market.Subscribe(_quotes.Show);
+        parts.Market.Add(_quotes);
+        _valuation = new Valuation(parts.Market);
+        _calls = new Calls(stores.Postgres, _exchange, parts.Ids, stores.Time);
+        _held = new HeldShards(
+            _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
+        _shadows = new Shadows(
+            stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
+        var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _shadows);
+        _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);
+        Accounts = accounts;
+        Desk = new ClusterDesk(stores.Postgres, _held.Find, parts.Hooks, _router, _calls);
+    }
+
+    public IAccounts Accounts { get; }
+
+    public IAlertDesk Desk { get; }
+
+    /// <summary>Begins to take a share of the accounts, where this process is to have one.</summary>
+    public Task Start()
+    {
+        _log.Moved = () => _ = Follow();
+        if (_options.Role != ProcessRole.Api) _held.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Of a hook whose alerts another process drains, nothing is known here.</summary>
+    public IReadOnlyList<StrategySeen> Of(string hook) => _held.Find(ShardOf.Hook(hook, _stores.Journal.ShardCount))?.Strategies.Of(hook) ?? [];
+
+    /// <exception cref="TraderTerminal.Journal.JournalUnavailableException">The database cannot be asked.</exception>
+    public async Task<IReadOnlyList<SiloView>> Silos(CancellationToken cancel) =>
+    [
+        .. (await _leases.Look(cancel)).Select(silo => new SiloView(
+            silo.Silo, silo.Epoch, silo.Shards.Sum(shard => _parts.Directory.In(new ShardId(shard)).Count), silo.Silo == _silo ? _startedAt : null, silo.Silo == _silo, silo.Shards.Count, silo.IsAlive)),
+    ];
+
+    /// <summary>Hands everything on at once; what comes for the accounts from now on is asked of whoever has them.</summary>
+    public Task LetGo() => Task.Run(async () => await _held.DisposeAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _held.DisposeAsync();
+        await _shadows.DisposeAsync();
+        await _calls.DisposeAsync();
+        _showing.Dispose();
+        _valuation.Dispose();
+        await _quotes.DisposeAsync();
+        await _exchange.DisposeAsync();
+        await _leases.DisposeAsync();
+    }
+
+    /// <summary>What is set above the accounts has changed, here or at another process: the accounts of this one take it over.</summary>
+    private async Task Follow()
+    {
+        Task all = Task.WhenAll(_held.All.SelectMany(work => _parts.Directory.In(work.Shard).Select(account => work.Accounts.Get(account).Follow().AsTask())));
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private ShardWork MakeWork(ShardId shard, long epoch)
+    {
+        var (journal, time) = (_stores.Postgres, _stores.Time);
+        var broker = new RoutedBroker(null, _parts.Connections, () => _held.MayAct(shard));
+        var engine = new Engine(new EngineOptions(), _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
+        {
+            Services = new GrainServices(
+                journal, shard, epoch, broker, _parts.Market, _valuation, _parts.Control, _parts.Levels, _parts.Overlays, _parts.Broadcast, _stores.Spool, new TraderBoard(), _parts.Groups,
+                new MessageBudget(_options.LoginMessages, _options.AllMessages, _parts.Connections.LoginOf), time, _loggers.CreateLogger<AccountGrain>()) { Latencies = _parts.Latencies },
+        };
+        var accounts = new Accounts(engine, _parts.Directory);
+        var strategies = new StrategyWatch(new JournalStream(journal, shard, epoch, Streams.Strategies, time), _parts.Hooks, time, _loggers.CreateLogger<StrategyWatch>());
+        var desk = new AlertDesk(journal, journal, shard, epoch, _parts.Hooks, _router, strategies, _parts.Quiescence, time, _loggers.CreateLogger<AlertDesk>())
+        {
+            TellAfar = (entry, outcomes) => journal.Answer(shard, entry.Number, JsonSerializer.Serialize(outcomes, CallShapes.Options), CancellationToken.None),
+        };
+        var calls = new CallDesk(journal, shard, accounts.Get, broker.Front, desk, _loggers.CreateLogger<CallDesk>());
+        return new ShardWork(shard, epoch, engine, accounts, strategies, desk, calls);
+    }
+}

@@ -1,0 +1,42 @@
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Alerts;
+
+namespace TraderTerminal.Silo.Runtime.Shards;
+
+/// <summary>What a process does for one shard while it holds it: its accounts, the alerts of its hooks, and the calls of other processes.</summary>
+internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accounts accounts, StrategyWatch strategies, AlertDesk desk, CallDesk calls) : IAsyncDisposable
+{
+    public ShardId Shard => shard;
+    public long Epoch => epoch;
+    public Accounts Accounts => accounts;
+    public StrategyWatch Strategies => strategies;
+    public AlertDesk Desk => desk;
+
+    /// <summary>False from the moment on at which another process may have the shard: nothing goes to a broker then.</summary>
+    public bool MayAct { get; set; } = true;
+
+    /// <inheritdoc cref="ClusterAccounts.Front"/>
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => engine.Services.Broker.Front(account, root, cancel);
+
+    /// <summary>Brings the accounts up and begins to drain. An account that cannot come up now does so with its first call.</summary>
+    public async Task Start(IReadOnlyList<AccountId> all)
+    {
+        desk.Start();
+        calls.Start();
+        await strategies.Load();
+        Task up = Task.WhenAll(all.Select(account => accounts.Get(account).View().AsTask()));
+        await up.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await calls.DisposeAsync();
+        await desk.DisposeAsync();
+        strategies.Dispose();
+        await accounts.DisposeAsync();
+        await engine.DisposeAsync();
+    }
+}
