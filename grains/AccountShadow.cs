@@ -11,15 +11,13 @@ namespace TraderTerminal.Grains;
 /// <summary>An account that another process works for: its history read along, to be looked at. It decides nothing.</summary>
 public sealed class AccountShadow
 {
-    /// <summary>In the place of a connection's state, which the other process alone knows.</summary>
-    private const string Elsewhere = "elsewhere";
-
-    private const string Reconciling = "reconciling";
+    private const string Connected = "connected", Reconciling = "reconciling";
 
     private readonly AccountId _id;
     private readonly Lock _gate = new();
     private readonly Task _loaded;
     private AccountState _state = AccountState.Initial;
+    private string? _connection;
 
     public AccountShadow(AccountId id, IJournal journal, ShardId shard)
     {
@@ -40,6 +38,17 @@ public sealed class AccountShadow
         }
     }
 
+    /// <summary>What the other process says of the account's connection; null while it says nothing, as of a connected one. True when that is new.</summary>
+    public bool Hear(string? connection)
+    {
+        lock (_gate)
+        {
+            var isNew = _connection != connection;
+            _connection = connection;
+            return isNew;
+        }
+    }
+
     public bool Holds(ContractSymbol contract)
     {
         lock (_gate) return _state.Positions.Any(position => position.Contract == contract);
@@ -55,7 +64,7 @@ public sealed class AccountShadow
             var contracts = _state.Positions.Select(position => position.Contract).Distinct().ToArray();
             var marks = contracts.Select(market.Latest).OfType<Quote>().Select(quote => new Mark(quote.Contract, quote.Last, quote.At)).ToEquatableArray();
             return AccountViews.Of(
-                _id, _state, new MarketView(marks, null), above(_state.Groups), default, null, _state.IsReconciling ? Reconciling : Elsewhere, contracts, at, default);
+                _id, _state, new MarketView(marks, null), above(_state.Groups), default, null, _connection ?? (_state.IsReconciling ? Reconciling : Connected), contracts, at, default);
         }
     }
 

@@ -17,16 +17,25 @@ internal sealed class BroadcastFan(LiveFeed viewers, FeeBook fees, SqliteRecords
     private static readonly TimeSpan SamplePace = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<AccountId, DateTimeOffset> _sampledAt = [];
+    private readonly ConcurrentDictionary<AccountId, string> _connections = [];
+
+    /// <summary>Told of every alarm of this process, where other processes have viewers too.</summary>
+    public Action<AccountId?, string, string>? Alarmed { get; set; }
+
+    /// <summary>How an account's connection was when it told of itself last; null while it has not.</summary>
+    public string? ConnectionOf(AccountId account) => _connections.GetValueOrDefault(account);
 
     public void Changed(AccountView view, IReadOnlyList<AccountEvent> events)
     {
         fees.Learn(view);
+        _connections[view.Id] = view.Connection;
         viewers.Changed(view, events);
     }
 
     public void Revalued(AccountView view)
     {
         viewers.Revalued(view);
+        _connections[view.Id] = view.Connection;
         if (_sampledAt.TryGetValue(view.Id, out var last) && view.At - last < SamplePace) return;
         _sampledAt[view.Id] = view.At;
         records.Sample(view.Id, new EquityPoint(view.At, view.Balance, view.Equity, view.Peak, view.Floor, view.DailyFloor));
@@ -35,6 +44,13 @@ internal sealed class BroadcastFan(LiveFeed viewers, FeeBook fees, SqliteRecords
     public void Alarm(AccountId? account, string code, string text)
     {
         log.Alarmed(account?.Value ?? "all", code, text);
+        Hear(account, code, text);
+        Alarmed?.Invoke(account, code, text);
+    }
+
+    /// <summary>An alarm of another process, which has it in its log.</summary>
+    public void Hear(AccountId? account, string code, string text)
+    {
         faults.Add(account, code, text);
         viewers.Alarm(account, code, text);
     }

@@ -20,6 +20,9 @@ internal sealed class Asking(NpgsqlDataSource source, string what) : IAsyncDispo
         }
     }
 
+    /// <summary>A connection of its own, for whoever listens.</summary>
+    public ValueTask<NpgsqlConnection> Connect() => source.OpenConnectionAsync();
+
     /// <summary>Not cancelled: a statement that is may throw at whoever cancels, when its connection goes at that moment.</summary>
     private async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] values)
     {

@@ -43,6 +43,37 @@ public sealed class PostgresExchange(PostgresSettings settings) : IAsyncDisposab
         return [.. rows.Select(row => row.Item1)];
     }
 
+    /// <summary>Says something to every process that listens now, this one too. Longer texts than <see cref="SaidMax"/> bytes are refused.</summary>
+    /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
+    public Task Say(string text, CancellationToken cancel) => _asking.Ask("select pg_notify('news', $1)", static _ => true, cancel, Sql.Of(text));
+
+    /// <summary>Hears what is said until it is cancelled; what is said while the database is away is lost.</summary>
+    public async Task Listen(Action<string> heard, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await _asking.Connect();
+                connection.Notification += (_, said) => heard(said.Payload);
+                await using (var listen = Sql.On(connection, "listen news")) await listen.ExecuteNonQueryAsync(CancellationToken.None);
+                // Never cancelled: see Asking.
+                while (!cancel.IsCancellationRequested) await connection.WaitAsync(_listenPace, CancellationToken.None);
+                await using var end = Sql.On(connection, "unlisten news");
+                await end.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(_listenPace, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Of a notification's payload (PostgreSQL manual, NOTIFY).</summary>
+    public const int SaidMax = 7_999;
+
+    private static readonly TimeSpan _listenPace = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A row's time is taken before its commit, so one may come to light behind a later one: what is this near is read again.</summary>
     private static readonly TimeSpan _commits = TimeSpan.FromMilliseconds(200);
 

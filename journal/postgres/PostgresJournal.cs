@@ -190,7 +190,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     /// <summary>Opens the journal with a test's hands inside.</summary>
     internal static async Task<PostgresJournal> Open(PostgresSettings settings, TimeProvider time, Action? beforeBatch, CancellationToken cancel)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Shards, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.Shards);
         var text = ConnectionText(settings.Connection);
         PostgresJournal? journal = null;
         try
@@ -198,7 +198,7 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
             await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Pooling = false }.ConnectionString))
             {
                 await connection.OpenAsync(cancel);
-                await PostgresSchema.Bring(connection, settings, cancel);
+                settings = settings with { Shards = await PostgresSchema.Bring(connection, settings, cancel) };
             }
 
             journal = new PostgresJournal(Source(text), settings, time, beforeBatch);

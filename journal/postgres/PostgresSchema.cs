@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace TraderTerminal.Journal.Postgres;
@@ -15,7 +16,8 @@ internal static class PostgresSchema
     private const int MigrationLock = 0x54544D31;
 
     /// <summary>Creates what is missing and checks that the database is the journal of this cluster, with this many shards.</summary>
-    public static async Task Bring(NpgsqlConnection connection, PostgresSettings settings, CancellationToken cancel)
+    /// <returns>How many shards it has.</returns>
+    public static async Task<int> Bring(NpgsqlConnection connection, PostgresSettings settings, CancellationToken cancel)
     {
         if (WhyNot(connection.PostgreSqlVersion) is { } old)
             throw new JournalFormatException(old);
@@ -30,10 +32,12 @@ internal static class PostgresSchema
                 throw new JournalFormatException(
                     $"{Named(connection)} has schema version {version}; this program knows {Migrations.Newest}. Start the newer program that wrote it.");
             await Forward(connection, settings, version, cancel);
-            await Same(connection, "shards", $"{settings.Shards}", kept => $"was created with {kept} shards and cannot be opened with {settings.Shards}", cancel);
+            if (settings.Shards > 0) await Same(connection, "shards", $"{settings.Shards}", kept => $"was created with {kept} shards and cannot be opened with {settings.Shards}", cancel);
             await Same(connection, "cluster", settings.Cluster, kept => $"belongs to the cluster {kept}, not to {settings.Cluster}: give this one a database of its own", cancel);
+            var shards = await Ask<string>(connection, "select value from journal.settings where name = 'shards'", cancel);
             await Rights(connection, cancel);
             await transaction.CommitAsync(cancel);
+            return int.Parse(shards!, NumberStyles.None, CultureInfo.InvariantCulture);
         }
         catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidParameterValue)
         {
@@ -93,7 +97,7 @@ internal static class PostgresSchema
         if (version == 0)
         {
             await using var keep = new NpgsqlCommand("insert into journal.settings (name, value) values ('shards', $1), ('cluster', $2)", connection);
-            keep.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{settings.Shards}" });
+            keep.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{Math.Max(1, settings.Shards)}" });
             keep.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settings.Cluster });
             await keep.ExecuteNonQueryAsync(cancel);
         }

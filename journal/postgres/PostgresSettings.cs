@@ -5,7 +5,7 @@ public sealed record PostgresSettings(string Connection)
 {
     public const string ClusterDefault = "traderterminal";
 
-    /// <summary>Shards of the journal, fixed when it is created.</summary>
+    /// <summary>Shards of the journal, fixed when it is created; 0 takes it as it was created, for looking.</summary>
     public int Shards { get; init; } = 1;
 
     /// <summary>The name written into the database at its creation; a cluster of another name is refused.</summary>

@@ -5,6 +5,7 @@ using TraderTerminal.Domain.Replay;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Journal;
 using TraderTerminal.Silo.Storage;
@@ -45,7 +46,7 @@ internal static class ReplayVerb
             return CommandLine.Wrong;
         }
 
-        var turns = await AccountHistory.Turns(journal.ReadStream(Stores.Shard, Streams.Account(account)), CancellationToken.None);
+        var turns = await AccountHistory.Turns(journal.ReadStream(await ShardOf(journal, account), Streams.Account(account)), CancellationToken.None);
         var report = turns.Count == 0 ? null : AccountReplay.Run(turns, book, BoundBooks.Read);
         if (report is null)
         {
@@ -55,6 +56,17 @@ internal static class ReplayVerb
 
         await output.WriteLineAsync(isJson ? JsonSerializer.Serialize(report, DomainJson.Shown) : Text(report));
         return report.IsSame ? CommandLine.Good : CommandLine.Finding;
+    }
+
+    /// <summary>Where the account's history lies.</summary>
+    private static async Task<ShardId> ShardOf(IEventReader journal, AccountId account)
+    {
+        await foreach (var stored in journal.ReadStream(Stores.Shard, Streams.Directory))
+        {
+            if (EventRegistry.Decode(stored) is DirectoryEvent.AccountPlaced placed && placed.Account == account) return new ShardId(placed.Shard);
+        }
+
+        return Stores.Shard;
     }
 
     private static string Text(ReplayReport report)

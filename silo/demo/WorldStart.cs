@@ -18,6 +18,9 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
     /// <summary>Accounts that are opened at once: opening one is a call over the database where another process works for it.</summary>
     private const int OpenMax = 16;
 
+    /// <summary>In a cluster the process that works for an account may come up, or change, just now.</summary>
+    private const int TriesMax = 5;
+
     /// <exception cref="InvalidOperationException">The journal could not take an account or a hook.</exception>
     public async Task Open(World world, DateTimeOffset now)
     {
@@ -34,9 +37,12 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
     private async Task Open(WorldAccount account, DateTimeOffset now)
     {
         var book = RuleBooks.Find(account.RuleBook) ?? throw new InvalidOperationException($"There is no rule book {account.RuleBook}.");
-        Check(await accounts.Get(account.Id).Open(new OpenRequest(
+        var request = new OpenRequest(
             account.Name, account.Trader, account.Phase, account.Environment, account.Groups.ToEquatableArray(), account.Balance, book.Text,
-            (account.History ?? []).ToEquatableArray(), account.OpenedAt ?? now)));
+            (account.History ?? []).ToEquatableArray(), account.OpenedAt ?? now);
+        var reply = await accounts.Get(account.Id).Open(request);
+        for (var i = 1; i < TriesMax && place is not null && reply is Reply.Unavailable; i++) reply = await accounts.Get(account.Id).Open(request);
+        Check(reply);
 
         // Listed after it is open: a start that broke off in between opens it again, which changes nothing.
         Check(await directory.List(account.Id));

@@ -19,12 +19,12 @@ internal static class Journals
 
     /// <summary>For looking only: a PostgreSQL may be in use, an embedded journal may not.</summary>
     public static async Task<IJournalStore> OpenToLook(DataDirectory data, JournalOptions options) => options.IsPostgres
-        ? await PostgresJournal.Open(options.Postgres! with { IsShared = true }, TimeProvider.System)
+        ? await PostgresJournal.Open(options.Postgres! with { IsShared = true, Shards = 0 }, TimeProvider.System)
         : SqliteJournal.Open(data.Journal, TimeProvider.System);
 
     /// <summary>Beside a running instance.</summary>
     public static async Task<IEventReader> OpenReader(DataDirectory data, JournalOptions options) => options.IsPostgres
-        ? await PostgresJournal.Open(options.Postgres! with { IsShared = true }, TimeProvider.System)
+        ? await PostgresJournal.Open(options.Postgres! with { IsShared = true, Shards = 0 }, TimeProvider.System)
         : await SqliteJournalReader.Open(data.Journal, CancellationToken.None);
 
     public static bool IsThere(DataDirectory data, JournalOptions options) => options.IsPostgres || File.Exists(data.Journal);

@@ -465,7 +465,7 @@ export const system = object({
   startedAt: text,
   now: text,
   clock: text,
-  silos: list(object({ name: text, epoch: count, accounts: count, startedAt: text, isThis: flag })),
+  silos: list(object({ name: text, epoch: count, accounts: count, startedAt: nullable(text), isThis: flag, shards: count, isAlive: flag })),
   shards: list(object({ shard: count, position: count, recorded: count, lag: count, isAvailable: flag })),
   verify: object({
     state: text,

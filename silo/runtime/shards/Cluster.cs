@@ -7,7 +7,6 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
-using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
@@ -40,11 +39,12 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     private readonly string _silo;
     private readonly DateTimeOffset _startedAt;
     private readonly IDisposable _showing;
+    private readonly ClusterNews _news;
 
     /// <summary>What the process has made before, and every shard's work shares.</summary>
     internal sealed record Parts(
         AccountDirectory Directory, HookStore Hooks, ConnectionBook Connections, ConnectedMarket Market, ControlStore Control, LevelStore Levels, OverlayStore Overlays, GroupBoard Groups,
-        IBroadcast Broadcast, IIdSource Ids, Quiescence Quiescence, Latencies Latencies);
+        BroadcastFan Broadcast, IIdSource Ids, Quiescence Quiescence, Latencies Latencies);
 
     public Cluster(UpOptions options, Stores stores, ILoggerFactory loggers, SharedLog log, Parts parts)
     {
@@ -63,6 +63,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
             _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
         _shadows = new Shadows(
             stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
+        _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => _held.All.SelectMany(work => parts.Directory.In(work.Shard)), _shadows);
         var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _shadows);
         _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);
         Accounts = accounts;
@@ -97,6 +98,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _held.DisposeAsync();
+        await _news.DisposeAsync();
         await _shadows.DisposeAsync();
         await _calls.DisposeAsync();
         _showing.Dispose();

@@ -56,6 +56,16 @@ internal sealed class Shadows : IAsyncDisposable
         }
     }
 
+    /// <summary>What another process says of the connections of accounts that it works for; of the others it says nothing any more.</summary>
+    public async Task Hear(IReadOnlyDictionary<AccountId, string> connections)
+    {
+        foreach (var (account, shadow) in _shadows)
+        {
+            if (shadow.Hear(connections.GetValueOrDefault(account)) && !_isHeld(_directory.ShardOf(account)))
+                _broadcast.Revalued(await shadow.View(_market, _control.Above, _time.GetUtcNow()));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
