@@ -37,6 +37,8 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("alert-to-order", () => HookBench.AlertToOrder(folder)),
     ("limit-to-flatten", () => HookBench.LimitToFlatten(folder)),
     ("live", () => LiveBench.ToDashboards(folder)),
+    ("cluster-decided", () => ClusterBench.Decided(folder)),
+    ("cluster-many", () => ClusterBench.Many(folder)),
     ("projectx", () => ProjectXBench.Wire(folder)),
 ];
 

@@ -27,6 +27,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>What this process does in a cluster.</summary>
     public ProcessRole Role { get; init; }
 
+    /// <summary>For measuring: accounts without a connection have the simulated venue of whichever process works for them, also in a cluster.</summary>
+    public bool HasVenue { get; init; }
+
     /// <summary>Nothing is logged.</summary>
     public bool IsQuiet { get; init; }
 

@@ -24,20 +24,21 @@ public sealed class ClusterHolds(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Whatever_happens_to_the_processes_every_account_goes_on() => Run(seed: 7, blows: Enum.GetValues<Blow>(), silos: 2, doors: 2, logins: 4, each: 2);
+    public Task Whatever_happens_to_the_processes_every_account_goes_on() => Run(seed: 7, blows: Enum.GetValues<Blow>(), silos: 2, doors: 2, logins: 4, each: 2, waits: true);
 
     [Fact(Explicit = true)]
     public Task Soak_ten_minutes_of_blows_to_three_silos_with_300_accounts() =>
-        Run(seed: 1, blows: [.. Enumerable.Range(0, 12).SelectMany(_ => Enum.GetValues<Blow>())], silos: 3, doors: 2, logins: 60, each: 5);
+        Run(seed: 1, blows: [.. Enumerable.Range(0, 12).SelectMany(_ => Enum.GetValues<Blow>())], silos: 3, doors: 2, logins: 60, each: 5, waits: false);
 
-    private async Task Run(int seed, IReadOnlyList<Blow> blows, int silos, int doors, int logins, int each)
+    private async Task Run(int seed, IReadOnlyList<Blow> blows, int silos, int doors, int logins, int each, bool waits)
     {
-        output.WriteLine($"seed {seed}");
+        output.WriteLine($"seed {seed}, {Environment.ProcessorCount} cores");
         var random = new Random(seed);
         await using var scene = await ClusterScene.Start(silos, doors, logins, each);
         var sent = new int[scene.Accounts.Count];
         foreach (var blow in blows.OrderBy(_ => random.Next()).ToList())
         {
+            if (waits) await scene.AllReady(); // So that the next round shows how long this blow alone takes.
             await Round(scene, sent, random);
             var silo = blow == Blow.Cut ? scene.Silos[^1] : scene.Silos[random.Next(scene.Silos.Count)];
             var door = scene.Doors[random.Next(scene.Doors.Count)];

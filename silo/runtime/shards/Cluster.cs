@@ -74,6 +74,12 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
 
     public IAlertDesk Desk { get; }
 
+    /// <summary>How many shards this process holds.</summary>
+    public int Shards => _held.All.Count;
+
+    /// <summary>How many of their accounts are up.</summary>
+    public int Up => _held.All.Where(work => work.IsUp).Sum(work => _parts.Directory.In(work.Shard).Count);
+
     /// <summary>Begins to take a share of the accounts, where this process is to have one.</summary>
     public Task Start()
     {
@@ -118,7 +124,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     private ShardWork MakeWork(ShardId shard, long epoch)
     {
         var (journal, time) = (_stores.Postgres, _stores.Time);
-        var broker = new RoutedBroker(null, _parts.Connections, () => _held.MayAct(shard));
+        var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.MayAct(shard));
         var engine = new Engine(new EngineOptions(), _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(

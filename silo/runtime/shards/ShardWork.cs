@@ -18,6 +18,9 @@ internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accoun
     /// <summary>False from the moment on at which another process may have the shard: nothing goes to a broker then.</summary>
     public bool MayAct { get; set; } = true;
 
+    /// <summary>Every account has come up, or has tried to.</summary>
+    public bool IsUp { get; private set; }
+
     /// <inheritdoc cref="ClusterAccounts.Front"/>
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => engine.Services.Broker.Front(account, root, cancel);
 
@@ -29,6 +32,7 @@ internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accoun
         await strategies.Load();
         Task up = Task.WhenAll(all.Select(account => accounts.Get(account).View().AsTask()));
         await up.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IsUp = true;
     }
 
     public async ValueTask DisposeAsync()
