@@ -13,7 +13,6 @@ using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
-using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Json;
 using TraderTerminal.Grains.Abstractions.Markets;

@@ -41,7 +41,7 @@ public sealed class ShardLeases : IAsyncDisposable
     /// <summary>The epoch to append under, or null when a silo that is alive holds the shard.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
     public async Task<long?> Take(ShardId shard, CancellationToken cancel) =>
-        (await _asking.Ask("select journal.take_shard($1, $2, $3)", row => Sql.LongOrNull(row, 0), cancel, Sql.Of(shard.Value), Sql.Of(_silo), Sql.Of(_life))).FirstOrDefault();
+        (await _asking.Ask("select journal.take_shard($1, $2, $3)", row => Sql.LongOrNull(row, 0), cancel, Sql.Of(shard.Value), Sql.Of(_silo), Sql.Of(_life)))[0];
 
     /// <summary>Hands shards to whoever wants them, at once.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
@@ -54,5 +54,5 @@ public sealed class ShardLeases : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _asking.DisposeAsync();
 
-    private Task LetGo(NpgsqlParameter shards, CancellationToken cancel) => _asking.Ask("select journal.let_go($1, $2)", static _ => true, cancel, Sql.Of(_silo), shards);
+    private Task<IReadOnlyList<bool>> LetGo(NpgsqlParameter shards, CancellationToken cancel) => _asking.Ask("select journal.let_go($1, $2)", static _ => true, cancel, Sql.Of(_silo), shards);
 }

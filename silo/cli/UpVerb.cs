@@ -17,6 +17,8 @@ internal static class UpVerb
             throw new UsageException($"--config sets up connections, which trade on their own market in real time: leave {simulated} out.");
         if (world?.Connections is { } connections && options.ClockShift != TimeSpan.Zero && connections.Any(connection => connection.Environment != "demo"))
             throw new UsageException("--clock-shift is for simulated markets and demo connections: at a real broker the time is the real one.");
+        if (options.Journal.IsCluster && world is not null && TwoTraders(world) is { } shared)
+            throw new UsageException($"--config: connection {shared} has accounts of several traders. In a cluster a login is used by one process: name one trader for all of its accounts.");
         var clock = options.ClockShift == TimeSpan.Zero ? TimeProvider.System : new ShiftedTime(options.ClockShift);
         Task? rehearsal = null;
         while (true)
@@ -75,6 +77,10 @@ internal static class UpVerb
             waiting();
         }
     }
+
+    /// <summary>A connection whose accounts would lie in several shards; null when there is none.</summary>
+    private static string? TwoTraders(World world) => world.Connections?.FirstOrDefault(connection => connection.Accounts
+        .Select(account => world.Accounts.FirstOrDefault(one => one.Id == account.Account)?.Trader).Distinct().Count() > 1)?.Name;
 
     private static async Task<World> WorldOf(string file)
     {

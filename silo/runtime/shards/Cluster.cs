@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;

@@ -1,6 +1,5 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 

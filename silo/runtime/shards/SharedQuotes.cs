@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Domain.Instruments;
-using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Markets;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Postgres;

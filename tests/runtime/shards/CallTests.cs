@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TraderTerminal.Domain.Accounts;
-using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
