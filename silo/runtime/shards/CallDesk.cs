@@ -108,6 +108,7 @@ internal sealed class CallDesk(
             nameof(IAccountGrain.Check) => Written(await account.Check(Request<OrderCheck>(call))),
             nameof(IAccountGrain.Consider) => Written(await account.Consider(Request<AlertForAccount>(call))),
             nameof(IAccountGrain.Foresee) => Written(await account.Foresee(Request<AlertForAccount>(call))),
+            nameof(IAccountGrain.ForeseePayout) => Written(await account.ForeseePayout(Request<Usd>(call))),
             nameof(IAccountGrain.ReportFill) => Written(await account.ReportFill(Request<FillReport>(call))),
             nameof(IAccountGrain.Flatten) => Written(await account.Flatten(Request<FlattenRequest>(call))),
             nameof(IAccountGrain.Cancel) => Written(await account.Cancel(Request<CancelRequest>(call))),

@@ -23,6 +23,8 @@ internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Sh
 
     public ValueTask<AlertOutcome> Foresee(AlertForAccount alert) => Ask<AlertForAccount, AlertOutcome>(nameof(Foresee), alert);
 
+    public ValueTask<PayoutForesight> ForeseePayout(Usd amount) => Ask<Usd, PayoutForesight>(nameof(ForeseePayout), amount);
+
     public ValueTask<Reply> ReportFill(FillReport report) => Command(nameof(ReportFill), report);
 
     public ValueTask<Reply> Flatten(FlattenRequest request) => Command(nameof(Flatten), request);
