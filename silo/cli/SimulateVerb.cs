@@ -2,6 +2,7 @@ using System.Globalization;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.Exchange.Markets;
 using TraderTerminal.Simulators.ProjectX;
+using TraderTerminal.Simulators.Shared.Markets;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -84,7 +85,7 @@ internal static class SimulateVerb
             var files = given.Split(',');
             var mistakes = files.Select(MarketFiles.WhyNot).OfType<string>().ToArray();
             wrong.AddRange(mistakes.Select(why => $"--data: {why}"));
-            return mistakes.Length == 0 ? Simulators.ProjectX.Recording.Read(files) : null;
+            return mistakes.Length == 0 ? Simulators.Shared.Markets.Recording.Read(files) : null;
         }
 
         string? File(string name)

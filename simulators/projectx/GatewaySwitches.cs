@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Control;
 
 namespace TraderTerminal.Simulators.ProjectX;
 

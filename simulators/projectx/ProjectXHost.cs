@@ -17,6 +17,7 @@ using TraderTerminal.Simulators.ProjectX.Hubs;
 using TraderTerminal.Simulators.ProjectX.Identity;
 using TraderTerminal.Simulators.ProjectX.Rest;
 using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Shared.World;
 
 namespace TraderTerminal.Simulators.ProjectX;
 
@@ -39,7 +40,7 @@ public sealed class ProjectXHost : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<ProjectXHost> Start(ProjectXOptions options, CancellationToken cancel = default)
     {
-        var faults = new FaultBoard(options.Seed);
+        var faults = new FaultBoard(options.Seed, FaultMix.Kinds);
         var switches = new GatewaySwitches();
         try
         {
@@ -102,7 +103,7 @@ public sealed class ProjectXHost : IAsyncDisposable
         var time = options.Virtual ?? options.Clock;
         world = new GatewayWorld(options, switches, faults, time.GetUtcNow(), feed.Tell);
         var sessions = new Sessions(options.Accounts, new Tokens(options.Seed), time, () => world.Switches);
-        var gateway = new Gateway(world, new GatewayClock(world, options), sessions, new RateLimits(() => world.Switches), faults, sockets, feed);
+        var gateway = new Gateway(world, new WorldClock(world, new(options.Virtual, options.Clock, options.Pace)), sessions, new RateLimits(() => world.Switches), faults, sockets, feed);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -1,4 +1,5 @@
 using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Simulators.Shared.Markets;
 
 namespace TraderTerminal.Simulators.ProjectX;
 

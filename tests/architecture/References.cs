@@ -30,7 +30,9 @@ public sealed partial class References
         ("api", ["domain", "grains.abstractions"]),
         ("brokers/paper", ["domain", "grains.abstractions", "simulators/exchange"]),
         ("brokers", ["domain", "grains.abstractions"]),
-        ("simulators", ["domain", "simulators/exchange"]),
+        ("simulators/exchange", ["domain"]),
+        ("simulators/shared", ["domain", "simulators/exchange"]),
+        ("simulators", ["domain", "simulators/exchange", "simulators/shared"]),
         ("silo", ["domain", "grains.abstractions", "grains", "journal", "api", "brokers", "simulators"]),
         ("bench", ["silo"]),
         ("mutation", []),
@@ -41,7 +43,7 @@ public sealed partial class References
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),
-        Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Brokers.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
+        Assembly.Load("TraderTerminal.Simulators.Shared"), Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Simulators.Tradovate"), Assembly.Load("TraderTerminal.Brokers.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
     ];
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository, "*.csproj", SearchOption.AllDirectories)

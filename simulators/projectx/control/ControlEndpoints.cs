@@ -1,15 +1,13 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Hubs;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Rest;
 using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Shared.Control;
+using static TraderTerminal.Simulators.Shared.Control.Controls;
 
 namespace TraderTerminal.Simulators.ProjectX.Control;
 
@@ -18,12 +16,11 @@ internal static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder app, Gateway gateway, Logouts logouts)
     {
-        var control = app.MapGroup("/control").AddEndpointFilter(static async (context, next) =>
-            context.HttpContext.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from) ? Results.NotFound() : await next(context));
+        var control = app.MapControlGroup();
         MapSwitches(control, gateway.World);
         MapFaults(control, gateway.Faults);
-        MapTime(control, gateway);
-        MapMarket(control, gateway);
+        control.MapTime(gateway.Clock, gateway.Feed.Drained);
+        control.MapMarket(gateway.World, gateway.Clock, gateway.Feed.Drained);
         MapAccounts(control, gateway);
         MapConnections(control, gateway, logouts);
     }
@@ -62,38 +59,6 @@ internal static class ControlEndpoints
             return Good();
         });
         control.MapDelete("/faults/{id:int}", (int id) => Found(faults.Disarm(id)));
-    }
-
-    private static void MapTime(RouteGroupBuilder control, Gateway gateway)
-    {
-        control.MapGet("/time", Now);
-        control.MapPost("/time", (HttpRequest request, CancellationToken cancel) => Take(request, ControlJson.Default.TimeBody, async body =>
-        {
-            var to = body.To ?? gateway.Clock.Now + TimeSpan.FromSeconds(body.Seconds ?? 0);
-            if (!await gateway.Clock.AdvanceTo(to.ToUniversalTime(), cancel)) return Refuse("to: the clock is real, or the time is past.");
-            await gateway.Feed.Drained(cancel);
-            return Now();
-        }));
-
-        IResult Now() => Answer(new(gateway.Clock.Now, gateway.Clock.IsVirtual), ControlJson.Default.TimeAnswer);
-    }
-
-    private static void MapMarket(RouteGroupBuilder control, Gateway gateway)
-    {
-        var (world, clock) = (gateway.World, gateway.Clock);
-        control.MapGet("/market", () => Answer(
-            [.. world.Quotes().Select(quote => new QuoteAnswer(ContractNames.Id(quote.Contract), quote.Bid.Points, quote.Ask.Points, quote.Last.Points))],
-            ControlJson.Default.IReadOnlyListQuoteAnswer));
-        control.MapPost("/market/price", (HttpRequest request, CancellationToken cancel) => Take(request, ControlJson.Default.PriceBody, async body =>
-        {
-            if (!world.SetPrice(body.Contract, body.Price, body.Hold, clock.Now)) return Refuse("contract or price: no market, or off the tick grid.");
-            await gateway.Feed.Drained(cancel);
-            return Good();
-        }));
-        control.MapPost("/market/release", (HttpRequest request) => Take(request, ControlJson.Default.ContractBody, body => Found(world.Release(body.Contract))));
-        control.MapPost("/market/halt", (HttpRequest request) => Take(request, ControlJson.Default.HaltBody, body => Found(world.Halt(body.Contract, body.Halted))));
-        control.MapPost("/market/roll", (HttpRequest request) => Take(request, ControlJson.Default.RollBody, body =>
-            world.Roll(body.Root, clock.Now) is { } front ? Answer(new(front), ControlJson.Default.RollAnswer) : Found(false)));
     }
 
     private static void MapAccounts(RouteGroupBuilder control, Gateway gateway)
@@ -148,31 +113,4 @@ internal static class ControlEndpoints
             }
         }
     }
-
-    private static Task<IResult> Take<T>(HttpRequest request, JsonTypeInfo<T> shape, Func<T, IResult> use)
-        where T : class => Take(request, shape, body => Task.FromResult(use(body)));
-
-    /// <summary>An empty body is an empty object.</summary>
-    private static async Task<IResult> Take<T>(HttpRequest request, JsonTypeInfo<T> shape, Func<T, Task<IResult>> use)
-        where T : class
-    {
-        using var reader = new StreamReader(request.Body);
-        var text = await reader.ReadToEndAsync();
-        try
-        {
-            return await use(JsonSerializer.Deserialize(text.Length == 0 ? "{}" : text, shape) ?? throw new JsonException("The body is null."));
-        }
-        catch (JsonException wrong)
-        {
-            return Refuse(wrong.Message);
-        }
-    }
-
-    private static IResult Answer<T>(T answer, JsonTypeInfo<T> shape) => Results.Json(answer, shape);
-
-    private static IResult Good() => Answer(new(), ControlJson.Default.Done);
-
-    private static IResult Found(bool isFound) => isFound ? Good() : Results.Json(new("There is no such thing here."), ControlJson.Default.Wrong, statusCode: StatusCodes.Status404NotFound);
-
-    private static IResult Refuse(string why) => Results.Json(new(why), ControlJson.Default.Wrong, statusCode: StatusCodes.Status422UnprocessableEntity);
 }

@@ -3,20 +3,11 @@ using System.Text.Json.Serialization;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Wire;
 using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Shared.Control;
 
 namespace TraderTerminal.Simulators.ProjectX.Control;
 
 internal sealed record MixBody([property: JsonRequired] int Seed);
-
-internal sealed record TimeBody(double? Seconds = null, DateTimeOffset? To = null);
-
-internal sealed record PriceBody([property: JsonRequired] string Contract, [property: JsonRequired] decimal Price, bool Hold = false);
-
-internal sealed record ContractBody([property: JsonRequired] string Contract);
-
-internal sealed record HaltBody([property: JsonRequired] string Contract, bool Halted = true);
-
-internal sealed record RollBody([property: JsonRequired] string Root);
 
 internal sealed record LockBody(string Reason = "operator", DateTimeOffset? Until = null);
 
@@ -48,14 +39,6 @@ internal enum SocketAction
     Allow,
 }
 
-internal sealed record Done(bool Ok = true);
-
-internal sealed record TimeAnswer(DateTimeOffset Now, bool Virtual);
-
-internal sealed record QuoteAnswer(string Contract, decimal Bid, decimal Ask, decimal Last);
-
-internal sealed record RollAnswer(string Contract);
-
 internal sealed record ResetAnswer(int Account);
 
 internal sealed record TradeAnswer(long Order);
@@ -64,31 +47,20 @@ internal sealed record FaultsAnswer(IReadOnlyList<Fault> Armed, IReadOnlyDiction
 
 internal sealed record SocketAnswer(string Hub, string User, Hubs.SocketMode Mode);
 
-internal sealed record Wrong(string Error);
-
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
     Converters = [typeof(WordConverter<FaultKind>), typeof(WordConverter<SocketAction>), typeof(WordConverter<Hubs.SocketMode>), typeof(WordConverter<OrderSide>)])]
-[JsonSerializable(typeof(IReadOnlyList<Fault>))]
+[JsonSerializable(typeof(IReadOnlyList<Fault>), TypeInfoPropertyName = "IReadOnlyListFault")]
+[JsonSerializable(typeof(Fault), TypeInfoPropertyName = "Fault")]
 [JsonSerializable(typeof(FaultsAnswer))]
 [JsonSerializable(typeof(MixBody))]
-[JsonSerializable(typeof(TimeBody))]
-[JsonSerializable(typeof(PriceBody))]
-[JsonSerializable(typeof(ContractBody))]
-[JsonSerializable(typeof(HaltBody))]
-[JsonSerializable(typeof(RollBody))]
 [JsonSerializable(typeof(LockBody))]
 [JsonSerializable(typeof(TradeBody))]
 [JsonSerializable(typeof(SocketBody))]
 [JsonSerializable(typeof(LogoutBody))]
 [JsonSerializable(typeof(AccountChange))]
-[JsonSerializable(typeof(Done))]
-[JsonSerializable(typeof(TimeAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<QuoteAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<OperatorAccount>))]
 [JsonSerializable(typeof(IReadOnlyList<SocketAnswer>))]
-[JsonSerializable(typeof(RollAnswer))]
 [JsonSerializable(typeof(ResetAnswer))]
 [JsonSerializable(typeof(TradeAnswer))]
-[JsonSerializable(typeof(Wrong))]
 internal sealed partial class ControlJson : JsonSerializerContext;

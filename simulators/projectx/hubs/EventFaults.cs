@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Shared.Faults;
 
 namespace TraderTerminal.Simulators.ProjectX.Hubs;
 
@@ -27,7 +28,7 @@ internal static class EventFaults
     {
         if (json is not JsonObject shown) return json;
         var data = shown["data"] as JsonObject ?? shown;
-        FieldFaults.Bend(faults, name, data);
+        FieldFaults.Bend(faults, FaultMix.Fields, name, data);
         if (faults.Strikes(FaultKind.NullFields, name) && Nullables.TryGetValue(name, out var fields))
         {
             foreach (var field in fields.Where(field => !data.ContainsKey(field))) data[field] = null;

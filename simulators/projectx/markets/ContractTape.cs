@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX.Products;
+using TraderTerminal.Simulators.Shared.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
 using TraderTerminal.Simulators.ProjectX.World;
 
@@ -55,7 +56,7 @@ internal sealed class ContractTape(int seed, ContractSymbol contract, Price prev
     {
         var isLast = isNew || before!.Value.Last != quote.Last;
         var change = (quote.Last - _previousClose).Nanos / (decimal)Price.NanosPerPoint;
-        return new(_product.SymbolId, _id, quote.At, Cut(quote.At))
+        return new(ContractNames.SymbolId(_product), _id, quote.At, Cut(quote.At))
         {
             SymbolName = isNew ? $"/{contract.Root}" : null,
             LastPrice = isLast ? quote.Last.Points : null,
@@ -71,7 +72,7 @@ internal sealed class ContractTape(int seed, ContractSymbol contract, Price prev
     }
 
     private IReadOnlyList<PrintModel> Prints(in MarketQuote quote) =>
-        [new(_product.SymbolId, quote.Last.Points, Cut(quote.At), quote.Last >= quote.Ask ? TradeLogType.Buy : TradeLogType.Sell, quote.Traded, _id)];
+        [new(ContractNames.SymbolId(_product), quote.Last.Points, Cut(quote.At), quote.Last >= quote.Ask ? TradeLogType.Buy : TradeLogType.Sell, quote.Traded, _id)];
 
     private List<DepthModel> Moved(in MarketQuote quote, in MarketQuote? before)
     {

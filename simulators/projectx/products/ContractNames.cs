@@ -1,5 +1,6 @@
 using System.Globalization;
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.Products;
 
@@ -8,7 +9,10 @@ internal static class ContractNames
 {
     /// <summary><c>CON.F.US.ENQ.Z26</c></summary>
     public static string Id(ContractSymbol contract) =>
-        string.Create(CultureInfo.InvariantCulture, $"CON.{ProductBook.Of(contract.Root).SymbolId}.{Letter(contract)}{contract.Year % 100:00}");
+        string.Create(CultureInfo.InvariantCulture, $"CON.{SymbolId(ProductBook.Of(contract.Root))}.{Letter(contract)}{contract.Year % 100:00}");
+
+    /// <summary><c>F.US.ENQ</c></summary>
+    public static string SymbolId(Product product) => $"F.US.{product.Code}";
 
     /// <summary><c>NQZ6</c></summary>
     public static string Name(ContractSymbol contract) => $"{contract.Root}{Letter(contract)}{contract.Year % 10}";

@@ -1,12 +1,12 @@
-using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Hubs;
 using TraderTerminal.Simulators.ProjectX.Identity;
 using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Shared.World;
 
 namespace TraderTerminal.Simulators.ProjectX.Rest;
 
 /// <summary>Everything behind the addresses.</summary>
-internal sealed record Gateway(GatewayWorld World, GatewayClock Clock, Sessions Sessions, RateLimits Rates, FaultBoard Faults, SocketBoard Sockets, NewsFeed Feed)
+internal sealed record Gateway(GatewayWorld World, WorldClock Clock, Sessions Sessions, RateLimits Rates, FaultBoard Faults, SocketBoard Sockets, NewsFeed Feed)
 {
     public AnswersBefore Before { get; } = new();
 

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Faults;
 
 namespace TraderTerminal.Simulators.ProjectX.Rest;
 
@@ -171,7 +172,7 @@ internal static partial class Operations
             }
         }
 
-        foreach (var row in Rows(json)) FieldFaults.Bend(gateway.Faults, path, row);
+        foreach (var row in Rows(json)) FieldFaults.Bend(gateway.Faults, FaultMix.Fields, path, row);
         return Encoding.UTF8.GetBytes(json.ToJsonString(RestWire.Json.Options));
     }
 

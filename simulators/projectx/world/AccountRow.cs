@@ -1,6 +1,7 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.World;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 

@@ -1,8 +1,10 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Faults;
+using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Markets;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 
@@ -17,7 +19,7 @@ internal sealed partial class GatewayWorld
     /// <summary>Ordinary users hold no live data, and hear of no contract in it (reference 2.4).</summary>
     public IReadOnlyList<ContractModel> Contracts(bool live)
     {
-        lock (_lock) return live && !_switches.LiveDataMirrorsSim ? [] : [.. _market.Offered.Select(Model)];
+        lock (_lock) return live && !_switches.LiveDataMirrorsSim ? [] : [.. _market.Active.Where(contract => ProductBook.Of(contract.Root).Offered).OrderBy(ContractNames.Id, StringComparer.Ordinal).Select(Model)];
     }
 
     public IReadOnlyList<ContractModel> FindContracts(bool live, string? text) =>
@@ -38,7 +40,7 @@ internal sealed partial class GatewayWorld
             if (request.Limit is < 1 or > BarLimitMax) return Failed(RetrieveBarErrorCode.LimitInvalid);
             if (request.Live && !_switches.LiveDataMirrorsSim) return new([]);
             if (_faults.Take(FaultKind.StaleBars, "History/retrieveBars") is { } stale) now -= stale.Wait;
-            var bars = _market.BarsOf(contract, now).Of(request.Unit, request.UnitNumber, request.StartTime, request.EndTime, request.IncludePartialBar, now);
+            var bars = _market.BarsOf(contract, now).Of((BarUnit)request.Unit, request.UnitNumber, request.StartTime, request.EndTime, request.IncludePartialBar, now);
             return new([.. bars.Take(Math.Min(request.Limit, _switches.BarsMax)).Select(bar => new AggregateBarModel(
                 bar.At, bar.Open.Padded(), bar.High.Padded(), bar.Low.Padded(), bar.Close.Padded(), bar.Volume))]);
         }
@@ -49,7 +51,7 @@ internal sealed partial class GatewayWorld
     {
         lock (_lock)
         {
-            return _switches.DepthSnapshot && ContractNames.Find(id) is { } contract && _market.TapeOf(contract) is { } tape ? tape.Snapshot() : [];
+            return _switches.DepthSnapshot && ContractNames.Find(id) is { } contract && TapeOf(contract) is { } tape ? tape.Snapshot() : [];
         }
     }
 
@@ -62,6 +64,6 @@ internal sealed partial class GatewayWorld
         var product = ProductBook.Of(contract.Root);
         return new(
             ContractNames.Id(contract), ContractNames.Name(contract), ContractNames.Description(contract),
-            product.Instrument.TickSize.Nanos / (decimal)Price.NanosPerPoint, product.Instrument.TickValue.Dollars, _market.IsActive(contract), product.SymbolId);
+            product.Instrument.TickSize.Nanos / (decimal)Price.NanosPerPoint, product.Instrument.TickValue.Dollars, _market.IsActive(contract), ContractNames.SymbolId(product));
     }
 }

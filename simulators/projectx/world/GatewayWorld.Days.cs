@@ -1,7 +1,7 @@
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 

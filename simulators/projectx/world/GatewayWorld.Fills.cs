@@ -3,9 +3,9 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 
@@ -159,7 +159,7 @@ internal sealed partial class GatewayWorld
         foreach (var ticket in closings) PlatformOrder(account, ticket.Contract, ticket.Side, ticket.Quantity.Count, now, ticket.Id);
         if (closings.Count > 0 || _engine.HasChanges) return true;
         if (!firm.IsClosing || account.Orders.Exists(order => !order.IsOver && _closings.ContainsKey(order.Id))) return false;
-        firm.Look(account.Positions.Values, _engine.Now > now ? _engine.Now : now); // Not before the fills that it shows.
+        firm.Look(account.Positions.Values.Select(held => (held.Contract, held.Net)), _engine.Now > now ? _engine.Now : now); // Not before the fills that it shows.
         return true;
     }
 

@@ -1,7 +1,8 @@
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Control;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 
@@ -25,12 +26,14 @@ internal sealed partial class GatewayWorld
         }
     }
 
-    public IReadOnlyList<MarketQuote> Quotes()
+    public IReadOnlyList<QuoteAnswer> Market()
     {
-        lock (_lock) return _engine.Quotes();
+        lock (_lock)
+        {
+            return [.. _engine.Quotes().Select(quote => new QuoteAnswer(ContractNames.Id(quote.Contract), quote.Bid.Points, quote.Ask.Points, quote.Last.Points))];
+        }
     }
 
-    /// <summary>Moves a market at once; false for a contract without one, or a price off its grid.</summary>
     public bool SetPrice(string contract, decimal price, bool hold, DateTimeOffset now)
     {
         lock (_lock)
@@ -63,7 +66,6 @@ internal sealed partial class GatewayWorld
         }
     }
 
-    /// <summary>The id of the contract that is in front now; null for an unknown root.</summary>
     public string? Roll(string root, DateTimeOffset now)
     {
         lock (_lock) return ProductBook.All.Any(product => product.Root == root) ? ContractNames.Id(_market.Roll(root, now)) : null;

@@ -2,9 +2,10 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Faults;
+using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Products;
 using OrderStatus = TraderTerminal.Simulators.ProjectX.Wire.OrderStatus;
 
 namespace TraderTerminal.Simulators.ProjectX.World;

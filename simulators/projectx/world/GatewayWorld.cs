@@ -3,17 +3,21 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
-using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using TraderTerminal.Simulators.ProjectX.Identity;
 using TraderTerminal.Simulators.ProjectX.Markets;
+using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Control;
+using TraderTerminal.Simulators.Shared.Markets;
+using TraderTerminal.Simulators.Shared.Products;
+using TraderTerminal.Simulators.Shared.World;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 
 /// <summary>The firm's side of the gateway: accounts, contracts, orders, positions and trades over the simulated exchange.</summary>
 /// <remarks>It knows no HTTP and no clock: every call names its time. Thread-safe; news leave it in the order in which they happened.</remarks>
-internal sealed partial class GatewayWorld
+internal sealed partial class GatewayWorld : ITimedWorld, IMarketOperator
 {
     /// <summary>Above 2³¹, as live ids have been since 2026 (reference 14.5).</summary>
     private const long FirstOrder = 3_500_000_000;
@@ -38,7 +42,9 @@ internal sealed partial class GatewayWorld
     private readonly bool _isReal;
     private readonly TimeSpan _latency;
     private readonly MatchingEngine _engine;
-    private readonly GatewayMarket _market;
+    private readonly VenueMarket _market;
+    private readonly Dictionary<ContractSymbol, ContractTape> _tapes = [];
+    private readonly int _seed;
     private readonly FaultBoard _faults;
     private readonly Action<News> _tell;
     private readonly Dictionary<int, AccountRow> _accounts = [];
@@ -52,11 +58,11 @@ internal sealed partial class GatewayWorld
     /// <param name="tell">Hears the news under the world's lock: it must only put them aside.</param>
     public GatewayWorld(ProjectXOptions options, GatewaySwitches switches, FaultBoard faults, DateTimeOffset at, Action<News> tell)
     {
-        (_faults, _tell, _switches, _seenBoundary, _latency) = (faults, tell, switches, at, options.Latency);
+        (_faults, _tell, _switches, _seenBoundary, _latency, _seed) = (faults, tell, switches, at, options.Latency, options.Seed);
         _engine = new MatchingEngine(
             ProductBook.Catalog, new ExchangeSettings { Latency = options.Latency, DisplayedSize = options.DisplayedSize, WholeLegs = () => _switches.BracketFill == BracketFill.Whole },
             new Random(options.Seed));
-        _market = new GatewayMarket(options, at, Hours, options.Virtual is null ? RealInterval : options.MarketStandsStill ? StillInterval : VirtualInterval);
+        _market = new VenueMarket(new(options.Seed, options.MarketStandsStill, options.Recording, options.RecordingFrom), at, Hours, options.Virtual is null ? RealInterval : options.MarketStandsStill ? StillInterval : VirtualInterval);
         _isReal = options.Virtual is null;
         for (var place = 0; place < options.Accounts.Users.Count; place++)
         {
@@ -128,8 +134,16 @@ internal sealed partial class GatewayWorld
         // A closed market stands still, but its last price is known from the start.
         if (!IsOpen(quote.Contract.Root, quote.At) && _engine.Latest(quote.Contract) is not null) return;
         _engine.Step(quote);
-        foreach (var (name, data) in _market.Book(quote)) TellMarket(name, quote.Contract, data);
+        _market.Book(quote);
+        foreach (var (name, data) in TapeOf(quote.Contract)!.Book(quote, Hours.TradeDateAt(quote.At))) TellMarket(name, quote.Contract, data);
         Settle(Holders(quote), quote.At);
+    }
+
+    /// <summary>Null for a contract without a market.</summary>
+    private ContractTape? TapeOf(ContractSymbol contract)
+    {
+        if (_tapes.TryGetValue(contract, out var tape)) return tape;
+        return _market.StartOf(contract) is { } start ? _tapes[contract] = new ContractTape(_seed, contract, start) : null;
     }
 
     /// <summary>Accounts whose equity the quote moved; each marks at what closing would get.</summary>

@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.ProjectX.Products;
 using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Products;
 
 namespace TraderTerminal.Simulators.ProjectX.World;
 
@@ -73,7 +74,7 @@ internal sealed class OrderRow(long id, int account, ContractSymbol contract, Or
     };
 
     private OrderModel Model(Func<Price?, decimal?> shown) => new(
-        Id, Account, ContractNames.Id(Contract), ProductBook.Of(Contract.Root).SymbolId, CreatedAt, UpdatedAt, Status, Type, Side, Size, shown(Limit), shown(Stop),
+        Id, Account, ContractNames.Id(Contract), ContractNames.SymbolId(ProductBook.Of(Contract.Root)), CreatedAt, UpdatedAt, Status, Type, Side, Size, shown(Limit), shown(Stop),
         Filled, shown(AveragePrice), Tag);
 
     private static decimal? Padded(Price? price) => price?.Padded();

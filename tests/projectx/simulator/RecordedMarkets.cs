@@ -3,6 +3,7 @@ using System.IO.Compression;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX;
+using TraderTerminal.Simulators.Shared.Markets;
 using Xunit;
 
 namespace TraderTerminal.Tests.ProjectX.Simulator;

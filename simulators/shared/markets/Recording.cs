@@ -1,9 +1,9 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.Exchange.Markets;
-using TraderTerminal.Simulators.ProjectX.Products;
+using TraderTerminal.Simulators.Shared.Products;
 
-namespace TraderTerminal.Simulators.ProjectX;
+namespace TraderTerminal.Simulators.Shared.Markets;
 
 /// <summary>Recorded markets (<see cref="MarketFiles"/>), of one contract for each product. Read through once, so that nothing in them fails while they are played.</summary>
 public sealed class Recording
@@ -20,7 +20,7 @@ public sealed class Recording
     /// <summary>Its last quote.</summary>
     public DateTimeOffset To { get; }
 
-    /// <exception cref="FormatException">A file is not a market of the gateway; the text names the file and the line.</exception>
+    /// <exception cref="FormatException">A file is no market of these brokers; the text names the file and the line.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Recording Read(IReadOnlyList<string> files)
     {

@@ -3,28 +3,34 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.Exchange.Markets;
-using TraderTerminal.Simulators.ProjectX.Products;
+using TraderTerminal.Simulators.Shared.Products;
 
-namespace TraderTerminal.Simulators.ProjectX.Markets;
+namespace TraderTerminal.Simulators.Shared.Markets;
 
-/// <summary>The market of every product: its front contract, which rolls, and the one after it; made up, but for what was recorded. Not thread-safe: the world locks.</summary>
-internal sealed class GatewayMarket
+/// <summary>How a market is made.</summary>
+/// <param name="StandsStill">The made-up part stands still until somebody sets prices.</param>
+/// <param name="Recording">What the market of some products was; null when all of them are made up.</param>
+/// <param name="RecordingFrom">Where in the recording it begins; null for its beginning.</param>
+internal sealed record MarketOptions(int Seed, bool StandsStill, Recording? Recording, DateTimeOffset? RecordingFrom);
+
+/// <summary>The market of every product of a broker: its front contract, which rolls, and the one after it; made up, but for what was recorded. Not thread-safe: the world locks.</summary>
+internal sealed class VenueMarket
 {
     private readonly int _seed;
     private readonly TradingCalendar _hours;
     private readonly TimeSpan _interval;
     private readonly Dictionary<string, ContractSymbol> _active = new(StringComparer.Ordinal);
-    private readonly Dictionary<ContractSymbol, (ContractTape Tape, BarBook Bars, GeneratedMarket? Source)> _books = [];
+    private readonly Dictionary<ContractSymbol, (Price Start, BarBook Bars, GeneratedMarket? Source)> _books = [];
     private readonly List<(IMarketSource Source, MarketQuote Next)> _sources = [];
     private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
     private readonly Dictionary<ContractSymbol, MarketQuote> _held = [];
     private readonly HashSet<ContractSymbol> _halted = [];
     private readonly bool _standsStill;
 
-    public GatewayMarket(ProjectXOptions options, DateTimeOffset at, TradingCalendar hours, TimeSpan interval)
+    public VenueMarket(MarketOptions options, DateTimeOffset at, TradingCalendar hours, TimeSpan interval)
     {
-        (_seed, _hours, _interval, _standsStill) = (options.Seed, hours, interval, options.MarketStandsStill);
-        foreach (var product in ProductBook.All) _active[product.Root] = Front(product, at);
+        (_seed, _hours, _interval, _standsStill) = (options.Seed, hours, interval, options.StandsStill);
+        foreach (var product in ProductBook.All) _active[product.Root] = FrontAt(product, at);
         if (options.Recording is { } recording)
         {
             foreach (var contract in recording.Contracts) Play(recording, contract, options.RecordingFrom ?? recording.From, at);
@@ -33,9 +39,10 @@ internal sealed class GatewayMarket
         Add(_active.Values.SelectMany(front => new[] { front, After(front) }), at);
     }
 
-    /// <summary>The contracts that traders see, by id.</summary>
-    public IEnumerable<ContractSymbol> Offered =>
-        _active.Values.Where(contract => ProductBook.Of(contract.Root).Offered).OrderBy(ContractNames.Id, StringComparer.Ordinal);
+    /// <summary>The contract in front of each product.</summary>
+    public IEnumerable<ContractSymbol> Active => _active.Values;
+
+    public ContractSymbol Front(string root) => _active[root];
 
     public bool IsActive(ContractSymbol contract) => _active[contract.Root] == contract;
 
@@ -52,7 +59,7 @@ internal sealed class GatewayMarket
     {
         foreach (var product in ProductBook.All)
         {
-            if (!_recorded.Contains(product.Root) && Front(product, at) is var front && front.CompareTo(_active[product.Root]) > 0) Bring(front, at);
+            if (!_recorded.Contains(product.Root) && FrontAt(product, at) is var front && front.CompareTo(_active[product.Root]) > 0) Bring(front, at);
         }
     }
 
@@ -80,15 +87,11 @@ internal sealed class GatewayMarket
     /// <summary>When the next quote comes.</summary>
     public DateTimeOffset NextAt => _sources[Earliest()].Next.At;
 
-    /// <summary>Keeps a quote for the bars and says what listeners hear of it.</summary>
-    public IEnumerable<(string Event, object Data)> Book(in MarketQuote quote)
-    {
-        var (tape, bars, _) = _books[quote.Contract];
-        bars.Add(quote);
-        return tape.Book(quote, _hours.TradeDateAt(quote.At));
-    }
+    /// <summary>Keeps a quote for the bars.</summary>
+    public void Book(in MarketQuote quote) => _books[quote.Contract].Bars.Add(quote);
 
-    public ContractTape? TapeOf(ContractSymbol contract) => _books.TryGetValue(contract, out var book) ? book.Tape : null;
+    /// <summary>The price from which a contract's market began; null when it has none.</summary>
+    public Price? StartOf(ContractSymbol contract) => _books.TryGetValue(contract, out var book) ? book.Start : null;
 
     /// <summary>Bars of any contract we know, also of one that is over.</summary>
     public BarBook BarsOf(ContractSymbol contract, DateTimeOffset at)
@@ -136,7 +139,7 @@ internal sealed class GatewayMarket
 
         _active[product.Root] = contract;
         _recorded.Add(product.Root);
-        _books.Add(contract, (new ContractTape(_seed, contract, before?.Last ?? product.Start), bars, null));
+        _books.Add(contract, (before?.Last ?? product.Start, bars, null));
 
         MarketQuote Now(MarketQuote then) => then with { Contract = contract, At = then.At + (at - from) };
     }
@@ -167,14 +170,14 @@ internal sealed class GatewayMarket
         {
             var product = ProductBook.Of(contract.Root);
             if (_standsStill) source.Set(contract, start, at, hold: true);
-            _books.Add(contract, (new ContractTape(_seed, contract, start), new BarBook(_seed, contract, product, start, at, _hours), source));
+            _books.Add(contract, (start, new BarBook(_seed, contract, product, start, at, _hours), source));
         }
 
         source.TryNext(out var first);
         _sources.Add((source, first));
     }
 
-    private ContractSymbol Front(Product product, DateTimeOffset at)
+    private ContractSymbol FrontAt(Product product, DateTimeOffset at)
     {
         var front = ContractMonths.Shipped.Front(product.Like, _hours.TradeDateAt(at).Date)!.Value;
         return front with { Root = product.Root };

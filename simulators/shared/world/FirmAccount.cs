@@ -4,10 +4,10 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Simulators.ProjectX.Products;
+using TraderTerminal.Simulators.Shared.Products;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 
-namespace TraderTerminal.Simulators.ProjectX.World;
+namespace TraderTerminal.Simulators.Shared.World;
 
 /// <summary>The firm's own risk engine on one account: our rule engine with the firm's rule book.</summary>
 /// <remarks>It hears fills, prices and the time, and says what is to be closed and whether the account is locked. It never hears of client orders.</remarks>
@@ -84,7 +84,7 @@ internal sealed class FirmAccount
     }
 
     /// <summary>Shows it what is there; a flatten ends on that alone.</summary>
-    public void Look(IEnumerable<PositionRow> positions, DateTimeOffset at)
+    public void Look(IEnumerable<(ContractSymbol Contract, int Net)> positions, DateTimeOffset at)
     {
         foreach (var order in _state.Orders.Where(order => order.CancelAsked)) Send(new RecordOrder(NextId(), order.Ticket.Id, new OrderNews.Cancelled(By), at));
         Send(new RecordLook(NextId(), new BrokerTruth(_state.Balance, new([.. positions.Where(held => held.Net != 0).Select(held => new TruePosition(held.Contract, held.Net))]), default), at));

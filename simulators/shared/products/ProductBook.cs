@@ -4,10 +4,10 @@ using System.Reflection;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 
-namespace TraderTerminal.Simulators.ProjectX.Products;
+namespace TraderTerminal.Simulators.Shared.Products;
 
-/// <summary>The gateway's products, with tick sizes and values as it quotes them (grains and meats in cents).</summary>
-/// <remarks>Shipped from <c>data/products.csv</c>; reference 7.3 and, for the fees, 9.3.</remarks>
+/// <summary>The products of simulated brokers, with tick sizes and values as brokers quote them (grains and meats in cents).</summary>
+/// <remarks>Shipped from <c>data/products.csv</c>; ProjectX reference 7.3 and, for the fees, 9.3; Tradovate reference 17.</remarks>
 internal static class ProductBook
 {
     private static readonly IReadOnlyList<Product> Read = [.. Lines().Select(Line)];
@@ -18,7 +18,7 @@ internal static class ProductBook
 
     public static IReadOnlyList<Product> All => Read;
 
-    /// <summary>Every product we know, with the gateway's numbers where it has its own.</summary>
+    /// <summary>Every product we know, with the brokers' numbers where they have their own.</summary>
     public static InstrumentCatalog Catalog { get; } = InstrumentCatalog.Shipped.With(Read.Select(product => product.Instrument));
 
     public static Product Of(string root) => ByRoot[root];

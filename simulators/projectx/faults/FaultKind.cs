@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TraderTerminal.Simulators.ProjectX.Faults;
 
 /// <summary>Ways to misbehave. Where each strikes, and what it reads of the fault, stands in docs/brokers/projectx-simulator.md.</summary>
@@ -71,19 +69,4 @@ internal enum FaultKind
 
     // Bars.
     StaleBars,
-}
-
-/// <summary>One armed fault.</summary>
-/// <param name="Target">Where it strikes; null for everywhere that its kind can.</param>
-/// <param name="Count">How often it strikes before it is gone; null for always.</param>
-/// <param name="PerMille">The chance of each occasion.</param>
-/// <param name="Status">An HTTP status, or an error code of an order.</param>
-/// <param name="Value">The name of a field, or a text.</param>
-internal sealed record Fault(
-    [property: JsonRequired] FaultKind Kind, string? Target = null, int? Count = null, int PerMille = 1_000, double Milliseconds = 0, int Status = 0, string? Value = null)
-{
-    /// <summary>Names it while it is armed.</summary>
-    public int Id { get; init; }
-
-    public TimeSpan Wait => TimeSpan.FromMilliseconds(Milliseconds);
 }

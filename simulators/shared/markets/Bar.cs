@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TraderTerminal.Domain.Values;
 
-namespace TraderTerminal.Simulators.ProjectX.Markets;
+namespace TraderTerminal.Simulators.Shared.Markets;
 
 /// <summary>Prices of a stretch of time that begins at <paramref name="At"/>.</summary>
 [StructLayout(LayoutKind.Auto)]

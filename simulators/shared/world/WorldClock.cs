@@ -1,9 +1,27 @@
-using TraderTerminal.Simulators.ProjectX.World;
+using TraderTerminal.Simulators.Exchange;
 
-namespace TraderTerminal.Simulators.ProjectX;
+namespace TraderTerminal.Simulators.Shared.World;
+
+/// <summary>What moves a world.</summary>
+/// <param name="Virtual">A clock that is told; null for the real one.</param>
+/// <param name="Pace">Virtual seconds that pass by themselves in a real second; zero when only the control API moves the clock.</param>
+internal sealed record ClockOptions(VirtualTime? Virtual, TimeProvider Real, int Pace);
+
+/// <summary>A world in which time passes.</summary>
+internal interface ITimedWorld
+{
+    /// <summary>When the market's next quote comes.</summary>
+    DateTimeOffset NextQuoteAt { get; }
+
+    /// <summary>The next quote of the market, when it is due; false when the next one is later.</summary>
+    bool StepMarket(DateTimeOffset now);
+
+    /// <summary>Time passes: delayed orders arrive, sessions end and open, the firm looks at its boundaries.</summary>
+    void Advance(DateTimeOffset now);
+}
 
 /// <summary>Moves the world along its clock: the real one, or a virtual one that stands until it is told.</summary>
-internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) : IAsyncDisposable
+internal sealed class WorldClock(ITimedWorld world, ClockOptions options) : IAsyncDisposable
 {
     /// <summary>Well below the latency of an order, and nothing for a processor.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(5);
@@ -12,7 +30,7 @@ internal sealed class GatewayClock(GatewayWorld world, ProjectXOptions options) 
     private readonly SemaphoreSlim _moving = new(1, 1);
     private Task _run = Task.CompletedTask;
 
-    public TimeProvider Time => options.Virtual ?? options.Clock;
+    public TimeProvider Time => options.Virtual ?? options.Real;
 
     /// <summary>Told after time has passed.</summary>
     public Action<DateTimeOffset>? Passed { get; set; }

@@ -1,7 +1,7 @@
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.Exchange.Markets;
 
-namespace TraderTerminal.Simulators.ProjectX.Markets;
+namespace TraderTerminal.Simulators.Shared.Markets;
 
 /// <summary>A market whose quotes are told as others.</summary>
 internal sealed class MovedMarket(IMarketSource source, Func<MarketQuote, MarketQuote> told) : IMarketSource

@@ -2,10 +2,9 @@ using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;
-using TraderTerminal.Simulators.ProjectX.Products;
-using TraderTerminal.Simulators.ProjectX.Wire;
+using TraderTerminal.Simulators.Shared.Products;
 
-namespace TraderTerminal.Simulators.ProjectX.Markets;
+namespace TraderTerminal.Simulators.Shared.Markets;
 
 /// <summary>One contract's bars: a made-up past, drawn when somebody first asks, and what was traded since.</summary>
 /// <param name="start">Where the made-up past ends; null for a contract that has a recorded one.</param>
@@ -35,16 +34,16 @@ internal sealed class BarBook(int seed, ContractSymbol contract, Product product
     }
 
     /// <summary>Bars that begin in the window, newest first. The one that is still being made is left out unless asked for.</summary>
-    public IReadOnlyList<Bar> Of(AggregateBarUnit unit, int number, DateTimeOffset from, DateTimeOffset to, bool includePartial, DateTimeOffset now)
+    public IReadOnlyList<Bar> Of(BarUnit unit, int number, DateTimeOffset from, DateTimeOffset to, bool includePartial, DateTimeOffset now)
     {
-        var source = unit == AggregateBarUnit.Second ? _second is { } last ? _seconds.Append(last) : _seconds : (_past ??= Past()).Concat(_minutes);
+        var source = unit == BarUnit.Second ? _second is { } last ? _seconds.Append(last) : _seconds : (_past ??= Past()).Concat(_minutes);
         var bars = new List<Bar>();
         long? open = null;
         foreach (var bar in source)
         {
             if (bar.At > now) break;
             if (bar.Volume == 0) continue; // Only the quote moved.
-            if (bar.At < from - TimeSpan.FromDays(unit > AggregateBarUnit.Hour ? 32L * number : 2)) continue;
+            if (bar.At < from - TimeSpan.FromDays(unit > BarUnit.Hour ? 32L * number : 2)) continue;
             var (key, at) = Place(unit, number, bar.At);
             if (open == key) bars[^1] = bars[^1].With(bar);
             else bars.Add(bar with { At = at });
@@ -71,14 +70,14 @@ internal sealed class BarBook(int seed, ContractSymbol contract, Product product
     }
 
     /// <summary>Which bar an instant belongs to, and when that bar begins. Days begin with their session, at 17:00 in Chicago.</summary>
-    private (long Key, DateTimeOffset At) Place(AggregateBarUnit unit, int number, DateTimeOffset at)
+    private (long Key, DateTimeOffset At) Place(BarUnit unit, int number, DateTimeOffset at)
     {
-        if (unit <= AggregateBarUnit.Hour)
+        if (unit <= BarUnit.Hour)
         {
             var ticks = number * unit switch
             {
-                AggregateBarUnit.Second => TimeSpan.TicksPerSecond,
-                AggregateBarUnit.Minute => TimeSpan.TicksPerMinute,
+                BarUnit.Second => TimeSpan.TicksPerSecond,
+                BarUnit.Minute => TimeSpan.TicksPerMinute,
                 _ => TimeSpan.TicksPerHour,
             };
             return (at.UtcTicks / ticks, Floor(at, ticks));
@@ -88,8 +87,8 @@ internal sealed class BarBook(int seed, ContractSymbol contract, Product product
         var date = session.TradeDate.Date;
         var place = unit switch
         {
-            AggregateBarUnit.Day => date.DayNumber,
-            AggregateBarUnit.Week => session.TradeDate.Monday.DayNumber / 7,
+            BarUnit.Day => date.DayNumber,
+            BarUnit.Week => session.TradeDate.Monday.DayNumber / 7,
             _ => date.Year * 12 + date.Month,
         };
         return (place / number, session.OpenAt);
