@@ -49,7 +49,7 @@ internal static class CommandLine
                      --data DIR        for rule books of your own, --json; --journal, --connection-file, --cluster as for up
           parse    reads alerts and shows what they say: parse FILE, or from standard input
                      --jsonl           a line each: {"id","receivedAt","body"}
-          simulate runs a broker's simulator alone, on its real wire protocol: simulate projectx (docs/brokers/projectx-simulator.md)
+          simulate runs a broker's simulator alone, on its real wire protocol: simulate projectx, simulate tradovate (docs/brokers/projectx-simulator.md, tradovate-simulator.md)
                      --urls URL        where it listens                          [a free port of this machine]
                      --accounts FILE   users and accounts                        [demo / demo with two]
                      --seed N, --switches FILE, --faults FILE

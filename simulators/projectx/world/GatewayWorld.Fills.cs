@@ -130,7 +130,7 @@ internal sealed partial class GatewayWorld
         var trade = new TradeRow(++_lastTrade, account.Id, order.Contract, at, price, profit, fee * quantity, commission * quantity, order.Side, quantity, order.Id);
         account.Trades.Add(trade);
         account.Balance += (profit ?? Usd.Zero) - trade.Fees - trade.Commissions;
-        account.Firm.Book(
+        account.Firm.Fill(
             new FillId(trade.Id.ToString(CultureInfo.InvariantCulture)), _closings.TryGetValue(order.Id, out var closing) ? closing : null, order.Contract,
             order.DomainSide, quantity, price, trade.Fees + trade.Commissions, at);
         Tell(account, trade);

@@ -171,7 +171,7 @@ internal sealed partial class GatewayWorld
                 account.Balance -= (trade.Profit ?? Usd.Zero) - trade.Fees - trade.Commissions;
                 var held = Without(account, trade);
                 account.Positions[trade.Contract] = held;
-                account.Firm.Book(
+                account.Firm.Fill(
                     new FillId(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"void-{id}")), null, trade.Contract,
                     trade.Side == OrderSide.Bid ? Side.Sell : Side.Buy, trade.Size, trade.Price, Usd.Zero, now);
                 account.Firm.Correct(account.Balance, now);

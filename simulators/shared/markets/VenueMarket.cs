@@ -184,7 +184,7 @@ internal sealed class VenueMarket
     }
 
     /// <summary>The front month that follows.</summary>
-    private static ContractSymbol After(ContractSymbol front)
+    public static ContractSymbol After(ContractSymbol front)
     {
         var like = ProductBook.Of(front.Root).Like;
         var on = new DateOnly(front.Year, front.Month, 1);

@@ -38,6 +38,17 @@ internal sealed class FirmAccount
 
     public FeeSchedule Fees => _book.Fees;
 
+    public RuleBook Book => _book;
+
+    /// <summary>The highest equity from which the maximum loss is measured.</summary>
+    public Usd Peak => _state.Peak;
+
+    /// <summary>The equity at which the account fails.</summary>
+    public Usd Floor => _state.Floor;
+
+    /// <summary>Until when it is locked; null for good, or when it is not.</summary>
+    public DateTimeOffset? LockedUntil => _state.Locks.Count > 0 ? _state.Locks[0].Until : null;
+
     public bool IsLocked => _state.Locks.Count > 0;
 
     /// <summary>Failed or passed: it never trades again.</summary>
@@ -49,7 +60,7 @@ internal sealed class FirmAccount
     /// <summary>Something is being closed; new orders wait until it is flat.</summary>
     public bool IsClosing => _state.Flattens.Count > 0;
 
-    public void Book(FillId id, OrderId? order, ContractSymbol contract, Side side, int quantity, Price price, Usd fee, DateTimeOffset at) =>
+    public void Fill(FillId id, OrderId? order, ContractSymbol contract, Side side, int quantity, Price price, Usd fee, DateTimeOffset at) =>
         Send(new BookFill(NextId(), new Fill(id, order, contract, side, new Contracts(quantity), price, fee, at), FillSource.Broker, at));
 
     public void Revalue(ContractSymbol contract, Price price, DateTimeOffset at) =>
@@ -89,6 +100,9 @@ internal sealed class FirmAccount
         foreach (var order in _state.Orders.Where(order => order.CancelAsked)) Send(new RecordOrder(NextId(), order.Ticket.Id, new OrderNews.Cancelled(By), at));
         Send(new RecordLook(NextId(), new BrokerTruth(_state.Balance, new([.. positions.Where(held => held.Net != 0).Select(held => new TruePosition(held.Contract, held.Net))]), default), at));
     }
+
+    /// <summary>The most contracts now, in minis, rounded down; null for no limit.</summary>
+    public int? ContractsMax => _state.ContractsMax(_state.Equity) is { } max ? (int)(max.Millionths / MiniEquivalents.MillionthsPerMini) : null;
 
     /// <summary>Whether one side may grow to so many contracts, all products together: open and working, without brackets.</summary>
     public bool Allows(IReadOnlyDictionary<ContractSymbol, int> worst)

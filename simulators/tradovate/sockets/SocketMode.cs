@@ -1,0 +1,13 @@
+namespace TraderTerminal.Simulators.Tradovate.Sockets;
+
+/// <summary>What a socket does to its client.</summary>
+internal enum SocketMode
+{
+    Normal,
+
+    /// <summary>Up, and nothing comes: no event, no heartbeat, no answer.</summary>
+    Silent,
+
+    /// <summary>As silent, and what the client sends is lost too.</summary>
+    HalfOpen,
+}

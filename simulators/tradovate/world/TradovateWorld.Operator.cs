@@ -1,0 +1,171 @@
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Simulators.Shared.Control;
+using TraderTerminal.Simulators.Shared.Products;
+using TraderTerminal.Simulators.Tradovate.Wire;
+
+namespace TraderTerminal.Simulators.Tradovate.World;
+
+/// <summary>An account with what the API does not show.</summary>
+/// <param name="Lock">Why the firm lets it open nothing; null when it does.</param>
+internal sealed record OperatorAccount(
+    long Id, string Name, long Owner, bool Live, decimal Balance, decimal NetLiq, string RuleBook, string? Lock, bool LiquidateOnly, int WorkingOrders, int OpenContracts);
+
+/// <summary>What the operator changes of an account; null leaves it as it is.</summary>
+internal sealed record AccountChange(
+    decimal? Balance = null, bool? Active = null, bool? Closed = null, bool? Readonly = null, bool? Visible = null, bool? LiquidateOnly = null, AdminAction? AdminAction = null);
+
+/// <content>What the people behind the API can do, and the market for them. Unknown accounts and contracts answer null or false.</content>
+internal sealed partial class TradovateWorld
+{
+    public IReadOnlyList<OperatorAccount> AllAccounts()
+    {
+        lock (_lock)
+        {
+            return [.. _accounts.Values.OrderBy(account => account.Id).Select(account => new OperatorAccount(
+                account.Id, account.Name, account.Owner, account.IsLive, account.Balance.Dollars, NetLiq(account).Dollars, account.RuleBook, account.Firm.LockReason,
+                account.LiquidateOnly is not null, account.Orders.Count(order => !order.IsOver), account.Positions.Values.Sum(held => Math.Abs(held.Net))))];
+        }
+    }
+
+    public IReadOnlyList<QuoteAnswer> Market()
+    {
+        lock (_lock)
+        {
+            return [.. _engine.Quotes().Select(quote => new QuoteAnswer(Library.Name(quote.Contract), quote.Bid.Points, quote.Ask.Points, quote.Last.Points))];
+        }
+    }
+
+    public bool SetPrice(string contract, decimal price, bool hold, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (Library.Find(contract, now) is not { } symbol || !IsPrice(price, ProductBook.Catalog.Get(symbol.Root))) return false;
+            Reach(now);
+            if (_market.Set(symbol, Price.FromPoints(price), now, hold) is not { } quote) return false;
+            Step(quote);
+            return true;
+        }
+    }
+
+    public bool Release(string contract)
+    {
+        lock (_lock)
+        {
+            if (Library.Find(contract, _seenBoundary) is not { } symbol) return false;
+            _market.Release(symbol);
+            return true;
+        }
+    }
+
+    public bool Halt(string contract, bool isHalted)
+    {
+        lock (_lock)
+        {
+            if (Library.Find(contract, _seenBoundary) is not { } symbol) return false;
+            _market.Halt(symbol, isHalted);
+            return true;
+        }
+    }
+
+    public string? Roll(string root, DateTimeOffset now)
+    {
+        lock (_lock) return ProductBook.All.Any(product => product.Root == root) ? Library.Name(_market.Roll(root, now)) : null;
+    }
+
+    public bool Change(long id, AccountChange change, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            if (change.Balance is { } dollars)
+            {
+                Move(account, Usd.FromDollars(dollars) - account.Balance, "ManualAdjustment", isRealized: false, null, now);
+                account.Firm.Correct(account.Balance, now);
+                account.NetLiqSod = NetLiq(account);
+                TellCash(account, now);
+            }
+
+            account.IsActive = change.Active ?? account.IsActive;
+            account.IsClosed = change.Closed ?? account.IsClosed;
+            account.IsReadonly = change.Readonly ?? account.IsReadonly;
+            account.IsHidden = change.Visible is { } visible ? !visible : account.IsHidden;
+            if (change.LiquidateOnly is { } only) account.LiquidateOnly = only ? now : null;
+            if (change.AdminAction is { } action) account.AdminAction = action == AdminAction.Normal ? null : action;
+            Put(EntityType.Account, account.Entity(_switches), account, account.Owner, now);
+            if (change.AdminAction is AdminAction.LiquidateImmediately)
+            {
+                CancelAll(account, null, now);
+                FlattenPositions(account, now);
+            }
+
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    /// <summary>The firm locks it: everything is cancelled and closed.</summary>
+    public bool Lock(long id, string reason, DateTimeOffset? until, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            account.Firm.Lock(reason, until, now);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    public bool Unlock(long id, string reason, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            (account.AdminAction, account.LiquidateOnly) = (null, null);
+            account.Firm.Unlock(reason, now);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    /// <summary>Somebody trades by hand: a market order that nobody's program sent. Null when it cannot be.</summary>
+    public long? Trade(long id, string contract, OrderAction side, int size, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account) || Library.Find(contract, now) is not { } symbol || size < 1) return null;
+            Reach(now);
+            Touch(account, symbol, now);
+            var order = Platforms(account, symbol, side == OrderAction.Buy ? Side.Buy : Side.Sell, size, isAdmin: false, now);
+            Settle([account], now);
+            return order.Id;
+        }
+    }
+
+    /// <summary>Everything is cancelled and closed, and nothing is locked.</summary>
+    public bool FlattenAll(long id, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_accounts.TryGetValue(id, out var account)) return false;
+            Reach(now);
+            CancelAll(account, null, now);
+            FlattenPositions(account, now);
+            return true;
+        }
+    }
+
+    /// <summary>A user sets his own limits on an account, as far as the firm has not locked them. Null for no account; a text says why not.</summary>
+    public (UserAccountAutoLiqEntity? Limits, string? ErrorText) SetAutoLiq(AccountAsk by, Func<UserAccountAutoLiqEntity, UserAccountAutoLiqEntity> change, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var (account, _) = Named(by);
+            if (account is null) return (null, Reasons.AccessDenied);
+            if (account.AutoLiq.ChangesLocked) return (null, "Changes are locked");
+            account.AutoLiq = change(account.AutoLiq);
+            Put(EntityType.UserAccountAutoLiq, account.AutoLiq, account, account.Id, now);
+            Settle([account], now);
+            return (account.AutoLiq, null);
+        }
+    }
+}
