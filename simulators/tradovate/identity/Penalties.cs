@@ -33,6 +33,7 @@ internal sealed class Penalties(Func<TradovateSwitches> switches)
             var set = switches();
             if (!_counters.TryGetValue(key, out var counter)) _counters[key] = counter = new();
             if (counter.CaptchaUntil > now) return Give(key, counter, set, now);
+            if (counter.CaptchaUntil > default(DateTimeOffset)) _counters[key] = counter = new(); // The hour is over.
             if (ticket is not null) return Redeem(key, ticket, now) ? null : Give(key, counter, set, now);
             counter.Attempts.Enqueue(now);
             while (counter.Attempts.Peek() <= now - Minute) counter.Attempts.Dequeue();

@@ -17,8 +17,19 @@ internal sealed class Timestamp : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture));
 }
 
+/// <summary>Numbers without zeros at their end.</summary>
+internal sealed class ShortNumber : JsonConverter<decimal>
+{
+    /// <summary>A division by it leaves no zero at the end.</summary>
+    private const decimal One = 1.0000000000000000000000000000m;
+
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / One);
+}
+
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, Converters = [typeof(Timestamp)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    JsonSerializerDefaults.Web, Converters = [typeof(Timestamp), typeof(ShortNumber)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountEntity))]
 [JsonSerializable(typeof(OrderEntity))]
 [JsonSerializable(typeof(OrderVersionEntity))]
