@@ -24,6 +24,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     private long _saidAt = TimeProvider.System.GetTimestamp();
     private long _beatAt = TimeProvider.System.GetTimestamp();
     private readonly long _openedAt = TimeProvider.System.GetTimestamp();
+    private volatile bool _isLeaving;
 
     /// <summary><c>user</c> or <c>market</c>, by the host that was called.</summary>
     public string Hub => hub;
@@ -48,7 +49,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     /// <summary>Puts a frame aside for the sender; a client that does not read is cut off.</summary>
     public void Say(string frame)
     {
-        if (Mode != SocketMode.Normal) return;
+        if (Mode != SocketMode.Normal || _isLeaving) return;
         if (!_waiting.Writer.TryWrite(frame)) Reset();
     }
 
@@ -61,6 +62,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     /// <summary>Says why, and hangs up when everything before has been said. No reason: without the close frame of the protocol.</summary>
     public void HangUp(int code, string? reason)
     {
+        _isLeaving = true;
         if (reason is not null) _waiting.Writer.TryWrite($"c[{code},{JsonSerializer.Serialize(reason, ReasonJson.Default.String)}]");
         _waiting.Writer.TryComplete();
     }

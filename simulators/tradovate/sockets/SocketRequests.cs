@@ -25,7 +25,7 @@ internal sealed class SocketRequests(Dispatcher dispatcher, MarketRequests marke
         var (path, query, body) = (parts[0].Trim().Trim('/'), parts.Length > 2 ? parts[2].Trim() : "", parts.Length > 3 ? parts[3].Trim() : "");
         var id = parts.Length > 1 && long.TryParse(parts[1].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (Venue.Faults.Strikes(FaultKind.NoAnswer, path)) return;
-        IReadOnlyList<Reply> replies;
+        List<Reply> replies;
         var isLast = Venue.Switches.AnswerOrder == AnswerOrder.Last;
         using (await Venue.Feed.Hold(socket.Gone))
         {
@@ -38,7 +38,7 @@ internal sealed class SocketRequests(Dispatcher dispatcher, MarketRequests marke
         await Say(socket, path, id, replies);
     }
 
-    private IReadOnlyList<Reply> Answer(ClientSocket socket, string path, string query, string body)
+    private List<Reply> Answer(ClientSocket socket, string path, string query, string body)
     {
         if (path.Equals(Authorize, StringComparison.OrdinalIgnoreCase)) return [Authorized(socket, body)];
         if (socket.Token is not { } token) return [new(StatusCodes.Status401Unauthorized, null, Reasons.AccessDenied)];

@@ -112,13 +112,13 @@ internal sealed partial class TradovateWorld
         Put(EntityType.AccountRiskStatus, status, account, account.Id, at);
     }
 
-    /// <summary>The firm's numbers as Tradovate would be told them. What the firm does not have is left out.</summary>
-    private UserAccountAutoLiqEntity AutoLiqOf(long account, RuleBook book)
+    /// <summary>The firm's numbers as Tradovate would be told them; the trader of an account of his own may change them. What the firm does not have is left out.</summary>
+    private UserAccountAutoLiqEntity AutoLiqOf(SimulatedAccount account, RuleBook book)
     {
         var drawdown = book.Drawdown;
         var limit = drawdown is null ? null : _switches.TrailingLimit == TrailingLimit.LockLevel ? drawdown.LockAt : drawdown.FirstFloor(book.StartBalance);
         return new(
-            account, ChangesLocked: book.Firm is not null && (drawdown is not null || book.DailyLoss is not null), null, null, book.DailyLoss?.Amount.Dollars, null, null, null,
+            account.Id, account.OwnedByFirm, null, null, book.DailyLoss?.Amount.Dollars, null, null, null,
             drawdown?.Amount.Dollars, limit?.Dollars,
             drawdown is null ? null : drawdown.Basis == DrawdownBasis.IntradayEquity ? "RealTime" : "EOD", null, DoNotUnlock: drawdown is not null);
     }

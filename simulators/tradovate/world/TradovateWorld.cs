@@ -146,7 +146,7 @@ internal sealed partial class TradovateWorld : ITimedWorld, IMarketOperator
         var id = new AccountId(asked.Id.ToString(CultureInfo.InvariantCulture));
         var book = RuleBooks.Find(asked.RuleBook)!;
         var firm = new FirmAccount(id, asked.Name, book, asked.Balance is { } balance ? Usd.FromDollars(balance) : book.StartBalance, at);
-        var account = new AccountRow(asked, asked.OwnedByFirm ? Sessions.Firm : trader, trader, firm, FirstCash + _accounts.Count, at) { AutoLiq = AutoLiqOf(asked.Id, book) };
+        var account = new AccountRow(asked, asked.OwnedByFirm ? Sessions.Firm : trader, trader, firm, FirstCash + _accounts.Count, at) { AutoLiq = AutoLiqOf(asked, book) };
         _accounts.Add(asked.Id, account);
         _byEngine.Add(id.Value, account);
         _engine.OpenAccount(id, firm.StartBalance, at);

@@ -93,6 +93,20 @@ public sealed class FirmRules
         Assert.Equal("errorText=\"Changes are locked\"", (await venue.Api("userAccountAutoLiq/updateuserautoliq", new { accountId = Eval, dailyLossAutoLiq = 9_000 })).Shown("errorText"));
     }
 
+    [Theory]
+    [InlineData("dailyLossAutoLiq", 6_679, "Violation: daily loss limit reached")]
+    [InlineData("dailyProfitAutoLiq", 6_722, "Violation: daily profit limit reached")]
+    public async Task A_trader_closes_his_own_account_at_his_own_limit(string limit, int price, string reason)
+    {
+        await using var venue = await Start();
+        await venue.Api("userAccountAutoLiq/updateuserautoliq", new Dictionary<string, object> { ["accountId"] = Own, [limit] = 100 });
+        await venue.Place("Buy", account: Own);
+        await venue.MoveTo(price);
+        Assert.Equal(0, await venue.Net(Own));
+        Assert.Equal($"failureReason=\"TradingLocked\"|failureText=\"{reason}\"", (await venue.Api("order/placeorder", Order("Buy", account: Own))).Shown("failureReason", "failureText"));
+        Assert.True((await venue.Api("order/placeorder", Order("Buy"))).Has("orderId"));
+    }
+
     [Fact]
     public async Task Outside_the_session_an_order_is_refused_at_once_or_as_an_order()
     {
