@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Simulators.Exchange;
-using TraderTerminal.Simulators.ProjectX;
 using TraderTerminal.Simulators.Shared.Markets;
 using Xunit;
 
