@@ -85,7 +85,7 @@ internal static class ProjectXBench
     private static async Task<TraderHost> Start(string folder, Uri gateway, AccountId[] ids)
     {
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, "projectx"), "--urls", "http://127.0.0.1:0"]));
-        ConnectionSettings Login(string name, IEnumerable<AccountId> its) => new(
+        ConnectionSettings Login(string name, IEnumerable<AccountId> its) => new ProjectXSettings(
             name, ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), name, name,
             [.. its.Select(id => new ProjectXAccount.Practice(id, id.Value))], FeeSchedule.None);
         return await TraderHost.Start(options, new World(

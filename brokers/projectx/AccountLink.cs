@@ -1,4 +1,5 @@
 using System.Globalization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -22,9 +23,6 @@ internal sealed class AccountLink(ProjectXAccount settings)
 
     private readonly Dictionary<long, KnownOrder> _orders = [];
     private readonly Dictionary<OrderId, long> _numbers = [];
-    private readonly Recent<OrderId, DateTimeOffset> _unclear = new(KeptFor);
-    private readonly Recent<OrderId, bool> _absent = new(KeptFor);
-    private readonly Recent<OrderId, bool> _sent = new(KeptFor);
     private readonly Recent<long, DateTimeOffset> _trades = new(KeptFor);
     private readonly Recent<long, int> _seen = new(KeptFor);
     private readonly Dictionary<string, Closing> _closing = new(StringComparer.Ordinal);
@@ -33,12 +31,15 @@ internal sealed class AccountLink(ProjectXAccount settings)
 
     public ProjectXAccount Settings => settings;
 
+    /// <summary>What went out.</summary>
+    public SentOrders Sent { get; } = new(KeptFor);
+
     /// <summary>Ids of orders that went out, and of trades, which are kept in mind.</summary>
     public int Kept
     {
         get
         {
-            lock (_orders) return _sent.Count + _trades.Count;
+            lock (_orders) return Sent.Count + _trades.Count;
         }
     }
 
@@ -130,7 +131,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
             var now = before is null ? New(order) : before.Last.IsOver || order.IsOlderThan(before.Last) ? before : before with { Last = order };
             _orders[order.Id] = now;
             _numbers[now.Id] = order.Id;
-            _unclear.Remove(now.Id);
+            Sent.Answered(now.Id);
             if (_orders.Count > OrdersMax) Forget();
             return now;
         }
@@ -172,51 +173,6 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders) return (_net?.GetValueOrDefault(contract) ?? 0) * -side.Sign() >= quantity;
     }
 
-    /// <summary>The order goes out now; false when it did before, unless it was looked for since and not found.</summary>
-    /// <param name="again">It went out before and was not found.</param>
-    public bool Send(OrderId id, DateTimeOffset at, out bool again)
-    {
-        lock (_orders)
-        {
-            again = _absent.Remove(id);
-            if (!again && (_sent.Has(id) || _numbers.ContainsKey(id))) return false;
-            _sent.Set(id, true, at);
-            _unclear.Set(id, at, at);
-            return true;
-        }
-    }
-
-    /// <summary>It did not go out after all.</summary>
-    public void NotSent(OrderId id)
-    {
-        lock (_orders)
-        {
-            _sent.Remove(id);
-            _unclear.Remove(id);
-        }
-    }
-
-    /// <summary>The gateway has said what became of it.</summary>
-    public void Answered(OrderId id)
-    {
-        lock (_orders) _unclear.Remove(id);
-    }
-
-    public DateTimeOffset? UnclearSince(OrderId id)
-    {
-        lock (_orders) return _unclear.Has(id) ? _unclear.Find(id) : null;
-    }
-
-    /// <summary>It was looked for and not found; when it is sent again and refused, the first may have come through after all.</summary>
-    public void Absent(OrderId id, DateTimeOffset now)
-    {
-        lock (_orders)
-        {
-            _absent.Set(id, true, now);
-            _unclear.Remove(id);
-        }
-    }
-
     /// <summary>The gateway is asked now to close what is held of a contract: the order that it makes of that is ours.</summary>
     /// <param name="size">So many contracts; null for all.</param>
     public void Close(OrderId id, string contract, Side side, int? size, DateTimeOffset at)
@@ -224,7 +180,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders)
         {
             _closing[contract] = new(id, side, size, at + ClosingMax);
-            _unclear.Set(id, at, at);
+            Sent.Unclear(id, at);
         }
     }
 

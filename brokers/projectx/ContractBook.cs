@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
 
@@ -28,10 +29,10 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
         var reply = await client.Post(GatewayPaths.ContractById, new { contractId = ProjectXProducts.ContractIdOf(symbol) }, Urgency.Exit, cancel);
         var found = reply switch
         {
-            GatewayReply.Done { Answer: var answer } when answer.Has("contract") => Read(new Row(answer.Json.GetProperty("contract"))),
-            GatewayReply.Done or GatewayReply.Refused { Code: "ContractNotFound" } => null,
-            GatewayReply.Refused refused => throw new IOException(refused.Text),
-            GatewayReply.Unclear unclear => throw new IOException(unclear.Why),
+            WireReply.Done { Answer: var answer } when answer.Has("contract") => Read(new Row(answer.Json.GetProperty("contract"))),
+            WireReply.Done or WireReply.Refused { Code: "ContractNotFound" } => null,
+            WireReply.Refused refused => throw new IOException(refused.Text),
+            WireReply.Unclear unclear => throw new IOException(unclear.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return _known[symbol] = found;

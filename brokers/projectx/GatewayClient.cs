@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 
 namespace TraderTerminal.Brokers.ProjectX;
@@ -18,18 +16,15 @@ public sealed class GatewayClient : IDisposable
 
     private readonly ProjectXConnection _connection;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
+    private readonly JsonWire _wire;
     private readonly RequestBudget _budget;
     private readonly RequestBudget _bars;
 
     public GatewayClient(ProjectXConnection connection, TimeProvider time, HttpMessageHandler? handler = null)
     {
         (_connection, _time) = (connection, time);
-        _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = AnswerMax, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-        {
-            BaseAddress = connection.Gateway.Rest, Timeout = Timeout.InfiniteTimeSpan,
-        };
-        (_budget, _bars) = (RequestBudget.ForEverything(time), RequestBudget.ForBars(time));
+        _wire = new JsonWire(connection.ToString(), connection.Gateway.Rest, AnswerMax, time, handler);
+        (_budget, _bars) = (GatewayBudgets.ForEverything(time), GatewayBudgets.ForBars(time));
         Tokens = new GatewayTokens(connection, time, Send);
     }
 
@@ -37,7 +32,7 @@ public sealed class GatewayClient : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
+        _wire.Dispose();
         Tokens.Dispose();
     }
 
@@ -46,13 +41,13 @@ public sealed class GatewayClient : IDisposable
     public async Task<Row> Read(string path, object body, CancellationToken cancel, Urgency urgency = Urgency.Read)
     {
         var reply = await Post(path, body, urgency, cancel);
-        if (reply is GatewayReply.Unclear) reply = await Post(path, body, urgency, cancel);
+        if (reply is WireReply.Unclear) reply = await Post(path, body, urgency, cancel);
         return reply switch
         {
-            GatewayReply.Done done => done.Answer,
-            GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away => throw new IOException(away.Text),
-            GatewayReply.Refused refused => throw new IOException($"{_connection}: {path} was refused: {refused.Code} {refused.Text}"),
-            GatewayReply.Unclear unclear => throw new IOException($"{_connection}: {path}: {unclear.Why}"),
+            WireReply.Done done => done.Answer,
+            WireReply.Refused { Code: WireReply.Codes.NotConnected } away => throw new IOException(away.Text),
+            WireReply.Refused refused => throw new IOException($"{_connection}: {path} was refused: {refused.Code} {refused.Text}"),
+            WireReply.Unclear unclear => throw new IOException($"{_connection}: {path}: {unclear.Why}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -73,7 +68,7 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>One request. It is sent a second time only when the gateway has certainly not looked at it.</summary>
-    public async Task<GatewayReply> Post(string path, object body, Urgency urgency, CancellationToken cancel)
+    public async Task<WireReply> Post(string path, object body, Urgency urgency, CancellationToken cancel)
     {
         for (var isSecond = false; ; isSecond = true)
         {
@@ -84,12 +79,12 @@ public sealed class GatewayClient : IDisposable
             }
             catch (IOException away)
             {
-                return new GatewayReply.Refused(GatewayReply.Codes.NotConnected, away.Message);
+                return new WireReply.Refused(WireReply.Codes.NotConnected, away.Message);
             }
 
             var budget = path == GatewayPaths.Bars ? _bars : _budget;
             if (!await budget.Take(urgency, cancel))
-                return new GatewayReply.Refused(GatewayReply.Codes.Budget, "so many requests were sent in the last minute that this one would wait too long; exits have a share of their own");
+                return new WireReply.Refused(WireReply.Codes.Budget, "so many requests were sent in the last minute that this one would wait too long; exits have a share of their own");
             var raw = await Send(path, body, token, cancel);
             switch (raw.Status)
             {
@@ -98,22 +93,22 @@ public sealed class GatewayClient : IDisposable
                     continue;
                 case (int)HttpStatusCode.Unauthorized:
                     Tokens.Stop($"{_connection}: the gateway refuses a token that it has just given: another program may be logging in as this user");
-                    return new GatewayReply.Refused(GatewayReply.Codes.NotConnected, Tokens.Refusal!);
+                    return new WireReply.Refused(WireReply.Codes.NotConnected, Tokens.Refusal!);
                 case (int)HttpStatusCode.TooManyRequests:
                     budget.Close(_time.GetUtcNow() + TooManyPause);
                     if (urgency == Urgency.Exit && !isSecond) continue;
-                    return new GatewayReply.Refused("HTTP_429", "the gateway says that it was too many requests");
+                    return new WireReply.Refused("HTTP_429", "the gateway says that it was too many requests");
                 default:
                     return Said(path, raw);
             }
         }
     }
 
-    private static GatewayReply Said(string path, in RawReply raw)
+    private static WireReply Said(string path, in RawReply raw)
     {
-        if (raw.Failure is { } failure) return raw.WasSent ? new GatewayReply.Unclear(failure) : new GatewayReply.Refused(GatewayReply.Codes.NotConnected, failure);
-        if (raw.Status is >= 400 and < 500) return new GatewayReply.Refused($"HTTP_{raw.Status}", Problem(raw.Body));
-        if (raw.Status >= 300) return new GatewayReply.Unclear($"the gateway answered {raw.Status}");
+        if (raw.Failure is { } failure) return raw.WasSent ? new WireReply.Unclear(failure) : new WireReply.Refused(WireReply.Codes.NotConnected, failure);
+        if (raw.Status is >= 400 and < 500) return new WireReply.Refused($"HTTP_{raw.Status}", Problem(raw.Body));
+        if (raw.Status >= 300) return new WireReply.Unclear($"the gateway answered {raw.Status}");
         var row = new Row(raw.Body);
         int code;
         try
@@ -125,68 +120,14 @@ public sealed class GatewayClient : IDisposable
             code = -1;
         }
 
-        if (row.FlagOrNull("success") == true && code == 0) return new GatewayReply.Done(row);
+        if (row.FlagOrNull("success") == true && code == 0) return new WireReply.Done(row);
         var name = GatewayCodes.NameOf(path, code);
         var text = row.TextOrNull("errorMessage") ?? name;
-        return GatewayCodes.IsUndecided(name) || code < 0 ? new GatewayReply.Unclear($"the gateway answered {name}: {text}") : new GatewayReply.Refused(name, text);
+        return GatewayCodes.IsUndecided(name) || code < 0 ? new WireReply.Unclear($"the gateway answered {name}: {text}") : new WireReply.Refused(name, text);
     }
 
     private static string Problem(JsonElement body) =>
         new Row(body).TextOrNull("errors") ?? new Row(body).TextOrNull("title") ?? "the gateway did not understand the request";
 
-    private async Task<RawReply> Send(string path, object? body, string? token, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content = JsonContent.Create(body ?? new { });
-        using var late = new CancellationTokenSource(AnswerMax, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        try
-        {
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            var status = (int)answer.StatusCode;
-            var bytes = await answer.Content.ReadAsByteArrayAsync(either.Token);
-            return new(status, status is >= 200 and < 300 || IsJson(answer) ? Parsed(bytes) : default, answer.Headers.Date, Broken(status, bytes), WasSent: true, IsForAPerson: false);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new(0, default, null, $"no answer within {AnswerMax.TotalSeconds:0} s", WasSent: true, IsForAPerson: false);
-        }
-        catch (HttpRequestException lost)
-        {
-            return Lost(lost);
-        }
-        catch (JsonException broken)
-        {
-            return new(0, default, null, $"the answer is no JSON: {broken.Message}", WasSent: true, IsForAPerson: false);
-        }
-    }
-
-    private static string? Broken(int status, byte[] bytes) => status is >= 200 and < 300 && bytes.Length == 0 ? "the answer is empty" : null;
-
-    private static bool IsJson(HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
-
-    private static JsonElement Parsed(byte[] bytes)
-    {
-        if (bytes.Length == 0) return default;
-        using var document = JsonDocument.Parse(bytes);
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>What could not be sent at all is told apart from what may have arrived.</summary>
-    private RawReply Lost(HttpRequestException lost)
-    {
-        var (text, wasSent, isForAPerson) = lost.HttpRequestError switch
-        {
-            HttpRequestError.NameResolutionError => ($"there is no host {_connection.Gateway.Rest.Host}: check the address of the connection", false, true),
-            HttpRequestError.SecureConnectionError =>
-                ($"no secure connection to {_connection.Gateway.Rest.Host}: its certificate is not trusted here, or something in between intercepts it", false, true),
-            HttpRequestError.ConnectionError when lost.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
-                ($"{_connection.Gateway.Rest.Host} refuses the connection", false, false),
-            HttpRequestError.ConnectionError => ($"{_connection.Gateway.Rest.Host} cannot be reached", false, false),
-            _ => ("the connection broke before the answer came", true, false),
-        };
-        return new(0, default, null, $"{_connection}: {text}", wasSent, isForAPerson);
-    }
+    private Task<RawReply> Send(string path, object? body, string? token, CancellationToken cancel) => _wire.Send(HttpMethod.Post, path, body ?? new { }, token, cancel);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 
 namespace TraderTerminal.Brokers.ProjectX;
@@ -168,11 +169,3 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         }
     }
 }
-
-/// <summary>One answer of the gateway, or why there is none.</summary>
-/// <param name="Status">0 when nothing came back.</param>
-/// <param name="At">The gateway's clock.</param>
-/// <param name="Failure">Why there is no answer to be read, in one sentence; null when there is one.</param>
-/// <param name="WasSent">The request may have reached the gateway.</param>
-/// <param name="IsForAPerson">It will not mend itself: a wrong host, a certificate that is not trusted.</param>
-public readonly record struct RawReply(int Status, JsonElement Body, DateTimeOffset? At, string? Failure, bool WasSent, bool IsForAPerson);

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using TraderTerminal.Brokers.Common;
 
 namespace TraderTerminal.Brokers.ProjectX;
 
@@ -34,7 +35,7 @@ public sealed class HubConnection(
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string?>> _answers = [];
-    private TaskCompletionSource _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReconnectPace _pace = new(time, Backoff, address.ToString());
     private ClientWebSocket? _socket;
     private long _asked;
     private Task _running = Task.CompletedTask;
@@ -54,7 +55,7 @@ public sealed class HubConnection(
         {
             await Ask(socket, target, arguments);
         }
-        catch (Exception lost) when (IsLoss(lost))
+        catch (Exception lost) when (SocketLoss.Is(lost))
         {
             // The reader finds out as well, and connects again.
         }
@@ -66,7 +67,7 @@ public sealed class HubConnection(
         lock (_gate)
         {
             _socket?.Abort();
-            _hurried.TrySetResult();
+            _pace.Hurry();
         }
     }
 
@@ -75,7 +76,7 @@ public sealed class HubConnection(
     {
         lock (_gate)
         {
-            if (_socket is null) _hurried.TrySetResult();
+            if (_socket is null) _pace.Hurry();
         }
     }
 
@@ -89,7 +90,6 @@ public sealed class HubConnection(
 
     private async Task Run()
     {
-        var tries = 0;
         while (!_stopping.IsCancellationRequested)
         {
             var why = "it was closed";
@@ -97,14 +97,15 @@ public sealed class HubConnection(
             string? refusal = null;
             try
             {
-                await Wait(Backoff[Math.Min(tries++, Backoff.Length - 1)]);
+                await _pace.Wait(_stopping.Token);
                 using var socket = await Connect();
                 lock (_gate) _socket = socket;
                 var listening = Listen(socket);
                 var subscribing = Subscribe(socket);
                 if (await Task.WhenAny((Task)listening, subscribing) == subscribing && (refusal = await subscribing) is null)
                 {
-                    (tries, wasUp) = (1, true);
+                    wasUp = true;
+                    _pace.Worked();
                     isUp(true, $"{address.AbsolutePath} is connected");
                 }
                 else
@@ -117,11 +118,12 @@ public sealed class HubConnection(
             catch (LoginRefusedException refused)
             {
                 // A person has to see to it: slowly from here on, and the login itself is not tried.
-                (why, tries) = (refused.Message, Backoff.Length);
+                why = refused.Message;
+                _pace.Slowly();
             }
-            catch (Exception lost) when (IsLoss(lost))
+            catch (Exception lost) when (SocketLoss.Is(lost))
             {
-                why = _stopping.IsCancellationRequested ? "we stop" : refusal ?? Sentence(lost);
+                why = _stopping.IsCancellationRequested ? "we stop" : refusal ?? SocketLoss.Sentence(lost, address);
             }
             finally
             {
@@ -162,21 +164,6 @@ public sealed class HubConnection(
         }
     }
 
-    /// <summary>With jitter, so that many do not come back at once.</summary>
-    private async Task Wait(TimeSpan pause)
-    {
-        Task hurried;
-        lock (_gate) hurried = _hurried.Task;
-        if (pause != TimeSpan.Zero) await Task.WhenAny(Task.Delay(pause * (0.75 + 0.5 * Jitter()), time, _stopping.Token), hurried);
-        _stopping.Token.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            if (hurried.IsCompleted) _hurried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    private double Jitter() => (HashCode.Combine(address, time.GetTimestamp()) & int.MaxValue) / (double)int.MaxValue;
-
     private async Task<ClientWebSocket> Connect()
     {
         using var late = new CancellationTokenSource(ConnectMax, time);
@@ -187,7 +174,7 @@ public sealed class HubConnection(
         {
             // One way only: an address with a token and a header as well would disagree after a renewal (reference 10.1).
             socket.Options.SetRequestHeader("Authorization", $"Bearer {secret}");
-            await socket.ConnectAsync(Socketed(address), either.Token);
+            await socket.ConnectAsync(SocketLoss.Address(address), either.Token);
             var handshake = new ArrayBufferWriter<byte>();
             HandshakeProtocol.WriteRequestMessage(new HandshakeRequestMessage(Protocol.Name, Protocol.Version), handshake);
             await Send(socket, handshake.WrittenMemory, either.Token);
@@ -199,8 +186,6 @@ public sealed class HubConnection(
             throw;
         }
     }
-
-    private static Uri Socketed(Uri address) => new UriBuilder(address) { Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws" }.Uri;
 
     /// <summary>Until the connection ends; returns why.</summary>
     private async Task<string> Listen(ClientWebSocket socket)
@@ -228,7 +213,7 @@ public sealed class HubConnection(
                 await Send(socket, Ping, cancel);
             }
         }
-        catch (Exception over) when (IsLoss(over))
+        catch (Exception over) when (SocketLoss.Is(over))
         {
             // The reader says why.
         }
@@ -293,19 +278,6 @@ public sealed class HubConnection(
             _sending.Release();
         }
     }
-
-    /// <summary>What a person can do something about is said so; the framework says "unable to connect" to all of it.</summary>
-    private string Sentence(Exception lost) => lost switch
-    {
-        WebSocketException { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } } => $"there is no host {address.Host}: check the address of the connection",
-        WebSocketException { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } =>
-            $"no secure connection to {address.Host}: its certificate is not trusted here, or something in between intercepts it",
-        OperationCanceledException => "it was given up",
-        _ => lost.Message,
-    };
-
-    private static bool IsLoss(Exception lost) =>
-        lost is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or InvalidDataException;
 
     /// <summary>Arguments are taken as JSON: one of a user's event, the contract and the data of a market's (reference 10.5, 10.6).</summary>
     private sealed class Binder : IInvocationBinder

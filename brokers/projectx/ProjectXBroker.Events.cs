@@ -1,4 +1,5 @@
 using System.Globalization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;

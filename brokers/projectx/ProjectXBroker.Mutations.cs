@@ -1,4 +1,5 @@
 using System.Globalization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
@@ -76,7 +77,7 @@ public sealed partial class ProjectXBroker
     }
 
     private Task<OrderOutcome> Place(AccountLink link, OrderId id, object body, Urgency urgency, out bool again, CancellationToken cancel) =>
-        link.Send(id, _time.GetUtcNow(), out again)
+        link.Sent.Send(id, link.Find(id) is not null, _time.GetUtcNow(), out again)
             ? Sent(link, id, body, urgency, again, cancel)
             : Task.FromResult<OrderOutcome>(new OrderOutcome.Rejected(Codes.DuplicateOrder, $"{id} was placed before."));
 
@@ -84,19 +85,19 @@ public sealed partial class ProjectXBroker
     {
         switch (await _client.Post(GatewayPaths.Place, body, urgency, cancel))
         {
-            case GatewayReply.Done { Answer: var answer }:
-                link.Answered(id);
+            case WireReply.Done { Answer: var answer }:
+                link.Sent.Answered(id);
                 return new OrderOutcome.Placed(answer.TextOrNull("orderId") ?? "");
-            case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
-                link.NotSent(id);
+            case WireReply.Refused { Code: WireReply.Codes.NotConnected } away:
+                link.Sent.NotSent(id);
                 return new OrderOutcome.Unknown(away.Text);
-            case GatewayReply.Refused { Code: "OrderRejected" } used when again:
+            case WireReply.Refused { Code: "OrderRejected" } used when again:
                 // The tag may be in use because the first try came through after it was looked for.
                 return new OrderOutcome.Unknown($"it was sent once before: {used.Text}");
-            case GatewayReply.Refused refused:
-                link.Answered(id);
+            case WireReply.Refused refused:
+                link.Sent.Answered(id);
                 return new OrderOutcome.Rejected(refused.Code, refused.Text);
-            case GatewayReply.Unclear unclear:
+            case WireReply.Unclear unclear:
                 return new OrderOutcome.Unknown(unclear.Why);
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -126,30 +127,30 @@ public sealed partial class ProjectXBroker
             : await _client.Post(GatewayPaths.PartialClose, new { accountId = link.Number, contractId = contract.Id, size }, Urgency.Exit, cancel);
         switch (reply)
         {
-            case GatewayReply.Done:
-                link.Answered(ticket.Id);
+            case WireReply.Done:
+                link.Sent.Answered(ticket.Id);
                 return new OrderOutcome.Placed(link.Find(ticket.Id)?.Last.Id.ToString(CultureInfo.InvariantCulture) ?? "");
-            case GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away:
+            case WireReply.Refused { Code: WireReply.Codes.NotConnected } away:
                 link.NotClosed(contract.Id);
-                link.NotSent(ticket.Id);
+                link.Sent.NotSent(ticket.Id);
                 return new OrderOutcome.Unknown(away.Text);
-            case GatewayReply.Refused no:
+            case WireReply.Refused no:
                 link.NotClosed(contract.Id);
-                link.Answered(ticket.Id);
+                link.Sent.Answered(ticket.Id);
                 return new OrderOutcome.Rejected(no.Code, no.Text);
-            case GatewayReply.Unclear unclear:
+            case WireReply.Unclear unclear:
                 return new OrderOutcome.Unknown(unclear.Why);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static OrderOutcome Changed(KnownOrder order, GatewayReply reply) => reply switch
+    private static OrderOutcome Changed(KnownOrder order, WireReply reply) => reply switch
     {
-        GatewayReply.Done => new OrderOutcome.Placed(order.Last.Id.ToString(CultureInfo.InvariantCulture)),
-        GatewayReply.Refused { Code: GatewayReply.Codes.NotConnected } away => new OrderOutcome.Unknown(away.Text),
-        GatewayReply.Refused refused => new OrderOutcome.Rejected(refused.Code, refused.Text),
-        GatewayReply.Unclear unclear => new OrderOutcome.Unknown(unclear.Why),
+        WireReply.Done => new OrderOutcome.Placed(order.Last.Id.ToString(CultureInfo.InvariantCulture)),
+        WireReply.Refused { Code: WireReply.Codes.NotConnected } away => new OrderOutcome.Unknown(away.Text),
+        WireReply.Refused refused => new OrderOutcome.Rejected(refused.Code, refused.Text),
+        WireReply.Unclear unclear => new OrderOutcome.Unknown(unclear.Why),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
@@ -71,8 +72,8 @@ public sealed partial class ProjectXBroker
             var link = Link(account);
             await Learn(link, cancel);
             if (link.Find(order) is { } known) return new OrderLookUp.Found(ToBroker(link, known)!);
-            if (link.UnclearSince(order) is { } since && _time.GetUtcNow() - since < PendingMax) return new OrderLookUp.Unknown("it may be pending at the gateway, which does not show such orders");
-            link.Absent(order, _time.GetUtcNow());
+            if (link.Sent.UnclearSince(order) is { } since && _time.GetUtcNow() - since < PendingMax) return new OrderLookUp.Unknown("it may be pending at the gateway, which does not show such orders");
+            link.Sent.Absent(order, _time.GetUtcNow());
             return new OrderLookUp.Absent();
         }
         catch (IOException away)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
@@ -13,7 +14,7 @@ namespace TraderTerminal.Brokers.ProjectX;
 /// The stream says what happened, REST says what is so. After each connect every account is told that the connection came back and reconciles, for the
 /// gateway repeats nothing (reference 10.4). The reader of the socket only queues; one consumer takes the queue in order.
 /// </remarks>
-public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
+public sealed partial class ProjectXBroker : IBrokerClient
 {
     /// <summary>Events that wait; a consumer that falls behind further connects anew and reconciles.</summary>
     private const int WaitingMax = 20_000;
@@ -56,7 +57,7 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
         _feed = new ProjectXMarketFeed(connection, _client.Tokens.Get, _contracts, time);
     }
 
-    /// <summary>Quotes of the contracts that somebody has asked for.</summary>
+    /// <inheritdoc/>
     public IMarketFeed Feed => _feed;
 
     /// <summary>Bars of the past.</summary>
@@ -64,9 +65,15 @@ public sealed partial class ProjectXBroker : IBroker, IAsyncDisposable
 
     public GatewayTokens Tokens => _client.Tokens;
 
-    /// <summary>Asks the gateway which accounts the login has: the test of a connection.</summary>
-    /// <exception cref="IOException">Why it does not work, in one sentence.</exception>
-    public async Task<IReadOnlyList<GatewayAccount>> Test(CancellationToken cancel) => await Accounts(cancel);
+    /// <inheritdoc/>
+    public LoginStatus Login => new(Tokens.Refusal, Tokens.Life, Tokens.ClockWarning);
+
+    /// <inheritdoc/>
+    public void Resume() => Tokens.Resume();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AccountAtBroker>> Test(CancellationToken cancel) =>
+        [.. (await Accounts(cancel)).Select(account => new AccountAtBroker(account.Id, account.Name, account.Balance, account.CanTrade))];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using TraderTerminal.Brokers.Common;
+
 namespace TraderTerminal.Brokers.ProjectX;
 
 /// <summary>
@@ -8,6 +10,16 @@ public abstract record ProjectXGateway
 {
     /// <summary>The documentation's demo environment (reference 2.2).</summary>
     private const string DemoDomain = ".s2f.projectx.com";
+
+    /// <summary>What the firm expects of whoever trades through the gateway (reference 13, and 11 and 12 of prop-firm-rules).</summary>
+    public static IReadOnlyList<string> Conduct { get; } =
+    [
+        "Trade from your own device: Topstep forbids VPS, VPN and remote servers.",
+        "Orders placed through the API are final; nobody at the firm supports the program that placed them.",
+        "Hundreds of trades a day that last seconds are abusive automation to the firm.",
+        "The firm's own limits go before ours and are not shown by its API: give them as the platform shows them.",
+        "Live Funded accounts may not be automated: they are watched and advised, never traded.",
+    ];
 
     private ProjectXGateway(Uri rest, Uri userHub, Uri marketHub) => (Rest, UserHub, MarketHub) = (rest, userHub, marketHub);
 
@@ -92,26 +104,4 @@ public abstract record ProjectXGateway
             return (why = Secured(rest, userHub, marketHub)) is null ? new(rest, userHub, marketHub) : null;
         }
     }
-}
-
-/// <summary>A person has typed that accounts may be traded which count.</summary>
-public sealed class LiveConsent
-{
-    private LiveConsent() { }
-
-    /// <summary>What the firm expects of whoever trades through the gateway (reference 13, and 11 and 12 of prop-firm-rules).</summary>
-    public static IReadOnlyList<string> Conduct { get; } =
-    [
-        "Trade from your own device: Topstep forbids VPS, VPN and remote servers.",
-        "Orders placed through the API are final; nobody at the firm supports the program that placed them.",
-        "Hundreds of trades a day that last seconds are abusive automation to the firm.",
-        "The firm's own limits go before ours and are not shown by its API: give them as the platform shows them.",
-        "Live Funded accounts may not be automated: they are watched and advised, never traded.",
-    ];
-
-    /// <summary>To be typed letter by letter.</summary>
-    public static string Sentence(string connection) => $"I trade {connection} from my own device without VPN, and its orders are real";
-
-    /// <summary>Null when it was not typed as it stands.</summary>
-    public static LiveConsent? Of(string connection, string? typed) => typed?.Trim() == Sentence(connection) ? new() : null;
 }

@@ -47,6 +47,3 @@ public sealed record ProjectXConnection(string Name, ProjectXGateway Gateway, st
 
     public override string ToString() => $"{Name} ({UserName} at {Gateway.Rest.Host})";
 }
-
-/// <summary>What became of the connection, once per change, in one sentence without a secret.</summary>
-public sealed record ConnectionNews(string Connection, bool IsUp, string Text, DateTimeOffset At);

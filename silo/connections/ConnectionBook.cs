@@ -1,6 +1,5 @@
 using System.Globalization;
-using TraderTerminal.Brokers.ProjectX;
-using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
@@ -127,7 +126,7 @@ internal sealed class ConnectionBook(
     public Reply Resume(string connection)
     {
         if (Named(connection) is not { } held) return Missing(connection);
-        held.Client?.Tokens.Resume();
+        held.Client?.Resume();
         return new Reply.Done($"{connection} is tried again.");
     }
 
@@ -140,9 +139,9 @@ internal sealed class ConnectionBook(
             var shown = await client.Test(cancel);
             return new ConnectionTest.Works(shown.Select(account =>
             {
-                var number = account.Id.ToString(CultureInfo.InvariantCulture);
+                var number = account.Number.ToString(CultureInfo.InvariantCulture);
                 var ours = held.Settings.Accounts.FirstOrDefault(one => one.Name == account.Name || one.Name == number);
-                return new ShownAccount(number, account.Name, Usd.FromDollars(Math.Round(account.Balance, 2)), account.CanTrade, ours?.Account);
+                return new ShownAccount(number, account.Name, Usd.FromDollars(Math.Round(account.Balance, 2)), account.MayTrade, ours?.Account);
             }).ToEquatableArray());
         }
         catch (IOException away)
@@ -215,14 +214,11 @@ internal sealed class ConnectionBook(
 
     private void Make(Held held, LiveConsent? consent)
     {
-        var (name, accounts) = (held.Settings.Name, held.Settings.Accounts);
         lock (_gate)
         {
             if (held.Client is not null) return;
-            var gateway = held.Settings.Gateway(consent, out var why) ?? throw new InvalidOperationException($"Connection {name}: {why}");
             held.State = ConnectionState.Connecting;
-            held.Client = new ProjectXBroker(
-                new ProjectXConnection(name, gateway, held.Settings.UserName, held.Settings.ApiKey, accounts) { Fees = held.Settings.Fees }, InstrumentCatalog.Shipped, time, news => Told(held, news));
+            held.Client = held.Settings.Make(consent, time, news => Told(held, news), contract => market?.Latest(contract));
         }
 
         market?.Add(held.Client.Feed);
@@ -235,7 +231,7 @@ internal sealed class ConnectionBook(
         {
             (before, held.Text) = (held.State, news.Text);
             held.State = news.IsUp ? ConnectionState.Connected
-                : held.Client?.Tokens.Refusal is not null ? ConnectionState.Stopped
+                : held.Client?.Login.Refusal is not null ? ConnectionState.Stopped
                 : held.State is ConnectionState.Connected or ConnectionState.Lost ? ConnectionState.Lost
                 : ConnectionState.Connecting;
             if (held.State != before) held.Since = news.At;
@@ -247,14 +243,14 @@ internal sealed class ConnectionBook(
     }
 
     private static ConnectionView ViewOf(Held held) => new(
-        held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Tokens.ClockWarning,
-        held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), LiveConsent.Conduct.ToEquatableArray()) : null,
-        held.Client?.Tokens.Life is { } life ? new(life.ObtainedAt, life.EndsAt) : null);
+        held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Login.Warning,
+        held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), held.Settings.Conduct.ToEquatableArray()) : null,
+        held.Client?.Login.Life is { } life ? new(life.ObtainedAt, life.EndsAt) : null);
 
     private sealed class Held(ConnectionSettings settings)
     {
         public ConnectionSettings Settings => settings;
-        public ProjectXBroker? Client { get; set; }
+        public IBrokerClient? Client { get; set; }
         public ConnectionState State { get; set; } = ConnectionState.AwaitingConsent;
         public string Text { get; set; } = "";
         public DateTimeOffset? Since { get; set; }

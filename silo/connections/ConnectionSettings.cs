@@ -1,49 +1,46 @@
-using TraderTerminal.Brokers.ProjectX;
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Markets;
 
 namespace TraderTerminal.Silo.Connections;
 
-/// <summary>A connection as the set-up file says, sound and with its key.</summary>
+/// <summary>A connection as the set-up file says, sound and with its secrets.</summary>
 /// <param name="Environment"><c>demo</c>, <c>practice</c> or <c>live</c>.</param>
-/// <param name="ApiKey">Never shown.</param>
 /// <param name="Fees">The firm's price list.</param>
-internal sealed record ConnectionSettings(
-    string Name, string Environment, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts,
-    FeeSchedule Fees)
+internal abstract record ConnectionSettings(string Name, string Environment, string UserName, FeeSchedule Fees)
 {
-    public const string Broker = "projectx";
     public const string Demo = "demo";
     public const string Practice = "practice";
     public const string Live = "live";
 
-    public ConnectionSetUp SetUp => new(
-        Name, Broker, Environment, [Rest.ToString(), UserHub.ToString(), MarketHub.ToString()], UserName,
-        Accounts.Select(account => new ConnectedAccount(account.Account, account.Name, StageOf(account), System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(account.Brackets.ToString()), account.Since)).ToEquatableArray());
+    /// <summary>The broker's name in a set-up.</summary>
+    public abstract string Broker { get; }
 
-    /// <summary>The word of a set-up for what is at stake in an account.</summary>
-    public static string StageOf(ProjectXAccount account) => account switch
-    {
-        ProjectXAccount.Practice => "practice",
-        ProjectXAccount.Evaluation => "evaluation",
-        ProjectXAccount.Funded => "funded",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    /// <summary>Where it goes, orders first.</summary>
+    public abstract IReadOnlyList<Uri> Addresses { get; }
 
-    /// <summary>Null, with the reason, when the addresses are not those of the environment, or a live one has no consent yet.</summary>
-    public ProjectXGateway? Gateway(LiveConsent? consent, out string? why)
-    {
-        switch (Environment)
-        {
-            case Demo: return ProjectXGateway.Demo.At(Rest, UserHub, MarketHub, out why);
-            case Practice: return ProjectXGateway.Practice.At(Rest, UserHub, MarketHub, out why);
-            case Live when consent is not null: return ProjectXGateway.Live.At(Rest, UserHub, MarketHub, consent, out why);
-            default:
-                why = $"{Name} waits for a person's consent";
-                return null;
-        }
-    }
+    public abstract IReadOnlyList<ConnectedAccount> Accounts { get; }
 
-    public override string ToString() => $"{Name} ({UserName} at {Rest.Host})";
+    /// <summary>What the firm expects of who trades through the broker, a line each.</summary>
+    public abstract IReadOnlyList<string> Conduct { get; }
+
+    public ConnectionSetUp SetUp => new(Name, Broker, Environment, [.. Addresses.Select(address => address.ToString())], UserName, Accounts.ToEquatableArray());
+
+    /// <summary>Why the addresses are not those of the environment; null when they are.</summary>
+    public abstract string? WhyNot();
+
+    /// <summary>The client of the connection. A live one needs a consent.</summary>
+    /// <param name="market">Quotes from elsewhere, for a login that gets none.</param>
+    /// <exception cref="InvalidOperationException">The addresses are not those of the environment, or a live one has no consent yet.</exception>
+    public abstract IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market);
+
+    /// <summary>To look at the addresses of a live connection before anybody has consented to it.</summary>
+    protected LiveConsent? AsIfConsented => LiveConsent.Of(Name, LiveConsent.Sentence(Name));
+
+    protected string AwaitsConsent => $"{Name} waits for a person's consent";
+
+    public sealed override string ToString() => $"{Name} ({UserName} at {Addresses[0].Host})";
 }

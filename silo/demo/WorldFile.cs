@@ -107,7 +107,7 @@ internal static class WorldFile
             foreach (var twice in connection.Accounts.GroupBy(account => account.Name).Where(same => same.Count() > 1)) mistakes.Add($"connection {connection.Name}: {twice.Key} stands twice");
         }
 
-        foreach (var same in connections.GroupBy(connection => (connection.Rest.Authority, connection.UserName.ToUpperInvariant())).Where(same => same.Count() > 1))
+        foreach (var same in connections.GroupBy(connection => (connection.Addresses[0].Authority, connection.UserName.ToUpperInvariant())).Where(same => same.Count() > 1))
             mistakes.Add($"connections {string.Join(" and ", same.Select(connection => connection.Name))} share one login, and each would end the other's: put their accounts into one");
     }
 
@@ -120,7 +120,7 @@ internal static class WorldFile
     /// <summary>What is at stake in a connected account says its connection.</summary>
     private static string EnvironmentOf(AccountBody account, IReadOnlyList<ConnectionSettings> connections) =>
         connections.SelectMany(connection => connection.Accounts).FirstOrDefault(one => one.Account.Value == account.Id) is { } connected
-            ? ConnectionSettings.StageOf(connected) : account.Environment;
+            ? connected.Stage : account.Environment;
 
     private sealed record FileBody(IReadOnlyList<AccountBody> Accounts, IReadOnlyList<HookBody>? Hooks = null, DateTimeOffset? StartAt = null,
         IReadOnlyList<ConnectionBody>? Connections = null);

@@ -29,7 +29,7 @@ public sealed partial class References
         ("journal", ["domain", "grains.abstractions"]),
         ("api", ["domain", "grains.abstractions"]),
         ("brokers/paper", ["domain", "grains.abstractions", "simulators/exchange"]),
-        ("brokers", ["domain", "grains.abstractions"]),
+        ("brokers", ["domain", "grains.abstractions", "brokers/common"]),
         ("simulators/exchange", ["domain"]),
         ("simulators/shared", ["domain", "simulators/exchange"]),
         ("simulators", ["domain", "simulators/exchange", "simulators/shared"]),
@@ -43,7 +43,10 @@ public sealed partial class References
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),
-        Assembly.Load("TraderTerminal.Simulators.Shared"), Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Simulators.Tradovate"), Assembly.Load("TraderTerminal.Brokers.ProjectX"), Assembly.Load("TraderTerminal.Silo"),
+        ("brokers", ["domain", "grains.abstractions", "brokers/common"]),
+        ("simulators/exchange", ["domain"]),
+        ("simulators/shared", ["domain", "simulators/exchange"]),
+        ("simulators", ["domain", "simulators/exchange", "simulators/shared"]),
     ];
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository, "*.csproj", SearchOption.AllDirectories)

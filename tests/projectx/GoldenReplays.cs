@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.ProjectX.Wire;

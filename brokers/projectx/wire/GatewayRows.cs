@@ -1,3 +1,4 @@
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Brokers.ProjectX.Wire;

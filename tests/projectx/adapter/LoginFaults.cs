@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
@@ -38,7 +39,7 @@ public sealed class LoginFaults : IDisposable
     private static string Jwt(DateTimeOffset ends) =>
         $"x.{Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"exp":{{ends.ToUnixTimeSeconds()}}}""")).TrimEnd('=')}.x";
 
-    private static Task<GatewayReply> Cancelling(GatewayClient client) =>
+    private static Task<WireReply> Cancelling(GatewayClient client) =>
         client.Post(GatewayPaths.Cancel, new { accountId = 1, orderId = 1 }, Urgency.Exit, Cancel);
 
     [Theory]
@@ -54,8 +55,8 @@ public sealed class LoginFaults : IDisposable
         _script.Answer(GatewayPaths.Login, 200, Login(null, code));
         for (var i = 0; i < 3; i++)
         {
-            var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
-            Assert.Equal(GatewayReply.Codes.NotConnected, refused.Code);
+            var refused = Assert.IsType<WireReply.Refused>(await Cancelling(client));
+            Assert.Equal(WireReply.Codes.NotConnected, refused.Code);
             Assert.Contains(says, refused.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, refused.Text, StringComparison.Ordinal);
         }
@@ -64,7 +65,7 @@ public sealed class LoginFaults : IDisposable
         client.Tokens.Resume();
         _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
         _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
-        Assert.IsType<GatewayReply.Done>(await Cancelling(client));
+        Assert.IsType<WireReply.Done>(await Cancelling(client));
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class LoginFaults : IDisposable
     {
         using var client = Client();
         _script.Fail(error);
-        var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
+        var refused = Assert.IsType<WireReply.Refused>(await Cancelling(client));
         Assert.Contains(says, refused.Text, StringComparison.Ordinal);
         await Cancelling(client);
         Assert.Equal((isForAPerson, isForAPerson ? 1 : 2), (client.Tokens.Refusal is not null, client.Tokens.Logins));
@@ -89,11 +90,11 @@ public sealed class LoginFaults : IDisposable
     {
         using var client = Client();
         _script.Answer(GatewayPaths.Login, status, "<html>");
-        Assert.Contains($"{status}", Assert.IsType<GatewayReply.Refused>(await Cancelling(client)).Text, StringComparison.Ordinal);
+        Assert.Contains($"{status}", Assert.IsType<WireReply.Refused>(await Cancelling(client)).Text, StringComparison.Ordinal);
         Assert.Null(client.Tokens.Refusal);
         _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
         _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
-        Assert.IsType<GatewayReply.Done>(await Cancelling(client));
+        Assert.IsType<WireReply.Done>(await Cancelling(client));
     }
 
     [Fact]
@@ -146,21 +147,21 @@ public sealed class LoginFaults : IDisposable
         using var client = Client();
         _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
         _script.Answer(GatewayPaths.Cancel, 401, "");
-        var refused = Assert.IsType<GatewayReply.Refused>(await Cancelling(client));
+        var refused = Assert.IsType<WireReply.Refused>(await Cancelling(client));
         Assert.Contains("another program", refused.Text, StringComparison.Ordinal);
         await Cancelling(client);
         Assert.Equal((2, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Cancel)));
     }
 
     [Theory]
-    [InlineData(500, "", typeof(GatewayReply.Unclear))]
-    [InlineData(502, "<html>", typeof(GatewayReply.Unclear))]
-    [InlineData(200, "", typeof(GatewayReply.Unclear))]
-    [InlineData(200, "{\"success\":false,\"errorCode\":4,\"errorMessage\":null}", typeof(GatewayReply.Unclear))]
-    [InlineData(200, "{\"success\":false,\"errorCode\":2,\"errorMessage\":null}", typeof(GatewayReply.Refused))]
-    [InlineData(200, "{\"success\":true,\"errorCode\":0,\"errorMessage\":null}", typeof(GatewayReply.Done))]
-    [InlineData(400, "{\"title\":\"no\"}", typeof(GatewayReply.Refused))]
-    [InlineData(429, "", typeof(GatewayReply.Refused))]
+    [InlineData(500, "", typeof(WireReply.Unclear))]
+    [InlineData(502, "<html>", typeof(WireReply.Unclear))]
+    [InlineData(200, "", typeof(WireReply.Unclear))]
+    [InlineData(200, "{\"success\":false,\"errorCode\":4,\"errorMessage\":null}", typeof(WireReply.Unclear))]
+    [InlineData(200, "{\"success\":false,\"errorCode\":2,\"errorMessage\":null}", typeof(WireReply.Refused))]
+    [InlineData(200, "{\"success\":true,\"errorCode\":0,\"errorMessage\":null}", typeof(WireReply.Done))]
+    [InlineData(400, "{\"title\":\"no\"}", typeof(WireReply.Refused))]
+    [InlineData(429, "", typeof(WireReply.Refused))]
     public async Task What_may_have_been_done_is_unclear_and_is_never_sent_again(int status, string body, Type expected)
     {
         using var client = Client();

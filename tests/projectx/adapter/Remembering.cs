@@ -1,3 +1,4 @@
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
@@ -45,11 +46,11 @@ public sealed class Remembering
         {
             for (var number = 0; number < 20; number++)
             {
-                Assert.True(link.Send(new OrderId($"{day}-{number}"), Now.AddDays(day), out var again));
+                Assert.True(link.Sent.Send(new OrderId($"{day}-{number}"), isKnown: false, Now.AddDays(day), out var again));
                 Assert.False(again);
             }
 
-            Assert.False(link.Send(new OrderId($"{Math.Max(0, day - 7)}-0"), Now.AddDays(day), out _));
+            Assert.False(link.Sent.Send(new OrderId($"{Math.Max(0, day - 7)}-0"), isKnown: false, Now.AddDays(day), out _));
         }
 
         Assert.InRange(link.Kept, 0, 9 * 20);

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using TraderTerminal.Domain.Values;
 
-namespace TraderTerminal.Brokers.ProjectX.Wire;
+namespace TraderTerminal.Brokers.Common;
 
-/// <summary>One JSON object of the gateway, read as leniently as its writers are careless. What we do not know stays in <see cref="Json"/>.</summary>
+/// <summary>One JSON object of a broker, read as leniently as its writers are careless. What we do not know stays in <see cref="Json"/>.</summary>
 /// <remarks>
-/// Gateway reference 3.4 and 10.5: ids and numbers may come as text, members may be missing or null, times have zero to seven decimal places, and
+/// ProjectX reference 3.4 and 10.5: ids and numbers may come as text, members may be missing or null, times have zero to seven decimal places, and
 /// a missing zone is UTC.
 /// </remarks>
 public readonly record struct Row(JsonElement Json)

@@ -1,7 +1,7 @@
-namespace TraderTerminal.Brokers.ProjectX;
+namespace TraderTerminal.Brokers.Common;
 
 /// <summary>Remembers what happened lately. What is older than <paramref name="kept"/> is forgotten when something new comes. Not thread-safe.</summary>
-internal sealed class Recent<TKey, TValue>(TimeSpan kept)
+public sealed class Recent<TKey, TValue>(TimeSpan kept)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, (TValue Value, DateTimeOffset At)> _known = [];

@@ -1,4 +1,4 @@
-namespace TraderTerminal.Brokers.ProjectX;
+namespace TraderTerminal.Brokers.Common;
 
 /// <summary>What a request is for; the more urgent goes first.</summary>
 public enum Urgency
@@ -14,19 +14,14 @@ public enum Urgency
 }
 
 /// <summary>
-/// Keeps one login's requests below the gateway's limit, for a 429 stops everybody (reference 3.5). A share is reserved for exits: entries and reads
+/// Keeps one login's requests below the gateway's limit, for a 429 stops everybody. A share is reserved for exits: entries and reads
 /// never touch it.
 /// </summary>
 /// <param name="max">Requests in any stretch of <paramref name="window"/>.</param>
 /// <param name="reserved">Of these, only for exits.</param>
-public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window)
+/// <param name="readWaitMax">A look that would wait longer is refused; null lets it wait.</param>
+public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window, TimeSpan? readWaitMax = null)
 {
-    /// <summary>Below the gateway's 200 in 60 s; the reserve flattens ten accounts with three orders and a position each, with the looks that verify it.</summary>
-    public static RequestBudget ForEverything(TimeProvider time) => new(time, max: 180, reserved: 80, TimeSpan.FromSeconds(60));
-
-    /// <summary>Below the 50 in 30 s of <c>retrieveBars</c>, for an older description says 30.</summary>
-    public static RequestBudget ForBars(TimeProvider time) => new(time, max: 25, reserved: 0, TimeSpan.FromSeconds(30));
-
     /// <summary>An entry that would wait longer is refused. Ours: younger than the age at which an entry is given up.</summary>
     public static readonly TimeSpan EntryWaitMax = TimeSpan.FromSeconds(2);
 
@@ -34,11 +29,12 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
     private readonly Queue<DateTimeOffset> _sent = [];
     private readonly List<Waiter>[] _waiting = [[], [], []];
     private DateTimeOffset _closedUntil;
+    private DateTimeOffset _exitsClosedUntil;
     private ITimer? _timer;
 
     private sealed record Waiter(TaskCompletionSource<bool> Go);
 
-    /// <summary>Completes when a request may go out; false for an entry that would have to wait too long.</summary>
+    /// <summary>Completes when a request may go out; false for one that would have to wait too long.</summary>
     public async ValueTask<bool> Take(Urgency urgency, CancellationToken cancel)
     {
         Waiter waiter;
@@ -50,7 +46,13 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
                 return true;
             }
 
-            if (urgency == Urgency.Entry && NextRoomAt(urgency) - time.GetUtcNow() > EntryWaitMax) return false;
+            TimeSpan? waitMax = urgency switch
+            {
+                Urgency.Entry => EntryWaitMax,
+                Urgency.Read => readWaitMax,
+                _ => null,
+            };
+            if (waitMax is { } longest && NextRoomAt(urgency) - time.GetUtcNow() > longest) return false;
             waiter = new(new(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiting[(int)urgency].Add(waiter);
             Wait();
@@ -64,26 +66,30 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
         return await waiter.Go.Task;
     }
 
-    /// <summary>The gateway has said that it was too much: nothing goes out until then.</summary>
-    public void Close(DateTimeOffset until)
+    /// <summary>The broker has said that it was too much: nothing goes out until then.</summary>
+    /// <param name="exitsPass">Nothing but exits.</param>
+    public void Close(DateTimeOffset until, bool exitsPass = false)
     {
         lock (_gate)
         {
             if (until > _closedUntil) _closedUntil = until;
+            if (!exitsPass && until > _exitsClosedUntil) _exitsClosedUntil = until;
         }
     }
+
+    private DateTimeOffset ClosedUntil(Urgency urgency) => urgency == Urgency.Exit ? _exitsClosedUntil : _closedUntil;
 
     private int Room(Urgency urgency)
     {
         var now = time.GetUtcNow();
         while (_sent.TryPeek(out var oldest) && oldest <= now - window) _sent.Dequeue();
-        return now < _closedUntil ? 0 : (urgency == Urgency.Exit ? max : max - reserved) - _sent.Count;
+        return now < ClosedUntil(urgency) ? 0 : (urgency == Urgency.Exit ? max : max - reserved) - _sent.Count;
     }
 
     private DateTimeOffset NextRoomAt(Urgency urgency)
     {
         var now = time.GetUtcNow();
-        if (now < _closedUntil) return _closedUntil;
+        if (now < ClosedUntil(urgency)) return ClosedUntil(urgency);
         var room = Room(urgency);
         return room > 0 ? now : _sent.ElementAt(-room) + window;
     }

@@ -2,16 +2,16 @@ using System.Globalization;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 
-namespace TraderTerminal.Brokers.ProjectX;
+namespace TraderTerminal.Brokers.Common;
 
 /// <summary>
-/// What the gateway keeps of us with an order (reference 8.6): its id, and behind it the ids of its stop and target, so that a child, which is called
-/// <c>tag-SL</c> or <c>tag-TP</c> there, is known again after a restart.
+/// What a broker keeps of us with an order: its id, and behind it the ids of its stop and target, so that they are known again after a restart where the broker
+/// keeps nothing of ours with them. A ProjectX gateway calls them <c>tag-SL</c> and <c>tag-TP</c> (ProjectX reference 8.6).
 /// </summary>
 /// <remarks><c>id</c> alone, or <c>id~n~stop~target</c>, where each leg's id is the first n characters of <c>id</c> and what stands there; an empty part is no leg.</remarks>
 public static class OrderTag
 {
-    /// <summary>Longest part of our own; reference 8.6.</summary>
+    /// <summary>Longest part of our own; ProjectX reference 8.6, and Tradovate takes 64.</summary>
     public const int LengthMax = 60;
 
     private const string StopEnding = "-SL";
@@ -37,7 +37,15 @@ public static class OrderTag
             : tag.EndsWith(TargetEnding, StringComparison.Ordinal) ? BracketRole.Target
             : null;
         if (isChild && role is null) return null;
-        var parts = (role is null ? tag : tag[..^StopEnding.Length]).Split(Mark);
+        return role is { } leg ? LegOf(tag[..^StopEnding.Length], leg) : Of(tag, null);
+    }
+
+    /// <summary>The id of a leg by the tag of its entry; null when that has no such leg.</summary>
+    public static OrderId? LegOf(string entryTag, BracketRole role) => Of(entryTag, role);
+
+    private static OrderId? Of(string tag, BracketRole? role)
+    {
+        var parts = tag.Split(Mark);
         if (parts.Length == 1) return role is null ? new OrderId(tag) : null;
         if (parts.Length != 4 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var shared) || shared > parts[0].Length) return null;
         if (role is null) return new OrderId(parts[0]);

@@ -1,0 +1,51 @@
+namespace TraderTerminal.Brokers.Tradovate;
+
+/// <summary>How often we log in by ourselves: each login may push out a session, and many bring penalties (reference 4.5, 4.9).</summary>
+public sealed class LoginPace(TimeProvider time)
+{
+    /// <summary>Between two logins; reference 20.2.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(60);
+
+    /// <summary>Logins in an hour; reference 20.2.</summary>
+    private const int InAnHourMax = 5;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<DateTimeOffset> _went = [];
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+
+    /// <summary>Why none may be made now, in words; null when one may.</summary>
+    public string? WhyNot()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            while (_went.TryPeek(out var oldest) && oldest <= now - Hour) _went.Dequeue();
+            if (_went.Count >= InAnHourMax) return $"{InAnHourMax} logins were made within the hour: the next one waits until {_went.Peek() + Hour:HH:mm:ss} UTC";
+            return now < _notBefore ? $"the next login waits until {_notBefore:HH:mm:ss} UTC" : null;
+        }
+    }
+
+    public void Went()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            _went.Enqueue(now);
+            _notBefore = now + Between;
+        }
+    }
+
+    /// <summary>Tradovate says how long to wait.</summary>
+    public void Wait(TimeSpan pause)
+    {
+        lock (_gate) _notBefore = time.GetUtcNow() + pause;
+    }
+
+    /// <summary>The pause since the last one does not count: it did not go out, or a person asks for the next. What was made within the hour does.</summary>
+    public void Excuse()
+    {
+        lock (_gate) _notBefore = DateTimeOffset.MinValue;
+    }
+}

@@ -1,0 +1,44 @@
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Brokers.Tradovate;
+
+/// <summary>What is at stake in an account.</summary>
+public enum Stake
+{
+    /// <summary>Nothing.</summary>
+    Practice,
+
+    /// <summary>A paid evaluation: the chance to be funded.</summary>
+    Evaluation,
+
+    /// <summary>Payouts, or one's own money.</summary>
+    Funded,
+}
+
+/// <summary>One account of ours at Tradovate.</summary>
+/// <param name="Account">Ours.</param>
+/// <param name="Name">Tradovate's name or number of it; never "the first one".</param>
+/// <param name="Since">When it came to us: earlier fills are in its opening balance. Null takes all that is shown.</param>
+public sealed record TradovateAccount(AccountId Account, string Name, Stake Stake, DateTimeOffset? Since = null);
+
+/// <summary>Who logs in, and by which program (reference 4.1).</summary>
+/// <param name="Password">Never shown.</param>
+/// <param name="AppId">The name that is registered with the API key.</param>
+/// <param name="KeyId">The number of the API key (<c>cid</c>); null without one.</param>
+/// <param name="KeySecret">Never shown; null without a key.</param>
+/// <param name="DeviceId">The same for ever on this computer: live orders of an unknown device are denied.</param>
+public sealed record TradovateLogin(string User, string Password, string AppId, string AppVersion, long? KeyId, string? KeySecret, string DeviceId)
+{
+    public override string ToString() => User;
+}
+
+/// <summary>One login at Tradovate, with the accounts that are reached through it.</summary>
+/// <param name="Name">Of the connection, for messages.</param>
+public sealed record TradovateConnection(string Name, TradovateHost Host, TradovateLogin Login, IReadOnlyList<TradovateAccount> Accounts)
+{
+    /// <summary>The firm's price list, for a fill whose fees are not told yet.</summary>
+    public FeeSchedule Fees { get; init; } = FeeSchedule.None;
+
+    public override string ToString() => $"{Name} ({Login.User} at {Host.Rest.Host})";
+}

@@ -1,0 +1,239 @@
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Brokers.Tradovate.Wire;
+
+namespace TraderTerminal.Brokers.Tradovate;
+
+/// <summary>
+/// The one session of a user name, shared by all that use it: renewed well before its end, never by another login, of which each pushes out the oldest of two
+/// sessions (reference 4.5). What a person has to see to stops it: no login is tried until it is told to.
+/// </summary>
+/// <param name="send">One request: method, path, body, token. Sent once, and unread.</param>
+public sealed class TradovateTokens(
+    TradovateConnection connection, TimeProvider time, Func<HttpMethod, string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
+{
+    /// <summary>A token is renewed so long before its end; reference 4.3.</summary>
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(15);
+
+    /// <summary>For a token that does not say when it ends; reference 4.4, the shortest that anybody tells.</summary>
+    private static readonly TimeSpan LifeWhenUnsaid = TimeSpan.FromMinutes(80);
+
+    /// <summary>Between two tries to renew.</summary>
+    private static readonly TimeSpan RenewPace = TimeSpan.FromMinutes(1);
+
+    /// <summary>A clock that is off by more makes our times and Tradovate's disagree.</summary>
+    private static readonly TimeSpan ClockOffMax = TimeSpan.FromMinutes(2);
+
+    private readonly LoginPace _pace = new(time);
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile Token? _token;
+    private volatile string? _refusal;
+    private volatile bool _isDoubted;
+    private string? _ticket;
+
+    private sealed record Token(string Text, string MarketText, DateTimeOffset ObtainedAt, DateTimeOffset EndsAt, DateTimeOffset RenewAt);
+
+    /// <summary>Why no login is tried; null while all is well.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>When the token in use was given and when it ends; null while there is none. Never the token.</summary>
+    public (DateTimeOffset ObtainedAt, DateTimeOffset EndsAt)? Life => _token is { } token ? (token.ObtainedAt, token.EndsAt) : null;
+
+    /// <summary>How far our clock is from Tradovate's, in words; null while it is near.</summary>
+    public string? ClockWarning { get; private set; }
+
+    /// <summary>Logins so far, and renewals.</summary>
+    public int Logins { get; private set; }
+
+    /// <inheritdoc cref="Logins"/>
+    public int Renewals { get; private set; }
+
+    /// <summary>A person has to see to it, and why.</summary>
+    public Action<string>? Stopped { get; set; }
+
+    /// <summary>What was stopped may go on.</summary>
+    public Action? Resumed { get; set; }
+
+    /// <summary>A session that should live was ended from elsewhere.</summary>
+    public Action? Taken { get; set; }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>The token of the trading host.</summary>
+    /// <exception cref="LoginRefusedException">A person has to see to it.</exception>
+    /// <exception cref="IOException">There is none now.</exception>
+    public async ValueTask<string> Get(CancellationToken cancel) => (await Valid(cancel)).Text;
+
+    /// <summary>The token of the market-data host.</summary>
+    /// <inheritdoc cref="Get"/>
+    public async ValueTask<string> GetForMarket(CancellationToken cancel) => (await Valid(cancel)).MarketText;
+
+    private async ValueTask<Token> Valid(CancellationToken cancel)
+    {
+        if (_refusal is null && !_isDoubted && _token is { } fresh && time.GetUtcNow() < fresh.RenewAt) return fresh;
+        await _one.WaitAsync(cancel);
+        try
+        {
+            if (_refusal is { } refusal) throw new LoginRefusedException(refusal);
+            if (_token is { } token)
+            {
+                var now = time.GetUtcNow();
+                if (!_isDoubted && now < token.RenewAt) return token;
+                if (now < token.EndsAt && await Renewed(token, cancel) is { } renewed) return renewed;
+            }
+
+            return await LogIn(cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>This token was refused although it should hold: the next to ask renews it, once for all who were refused with it.</summary>
+    public void Doubt(string token)
+    {
+        if (_token is { } known && (known.Text == token || known.MarketText == token)) _isDoubted = true;
+    }
+
+    /// <summary>No request goes out any more, and why.</summary>
+    public void Stop(string why)
+    {
+        (_token, _refusal) = (null, why);
+        Stopped?.Invoke(why);
+    }
+
+    /// <summary>A person has seen to it: the next request logs in.</summary>
+    public void Resume()
+    {
+        _pace.Excuse();
+        _refusal = null;
+        Resumed?.Invoke();
+    }
+
+    private async Task<Token> LogIn(CancellationToken cancel)
+    {
+        if (_pace.WhyNot() is { } tooSoon) throw new IOException($"{connection}: {tooSoon}");
+        Logins++;
+        _pace.Went();
+        var answer = await send(HttpMethod.Post, TradovatePaths.Login, Body(_ticket), null, cancel);
+        if (answer.Failure is { } failure)
+        {
+            if (!answer.WasSent) _pace.Excuse();
+            if (!answer.IsForAPerson) throw new IOException(failure);
+            throw Refused(failure);
+        }
+
+        Compare(answer.At);
+        if (answer.Status is 400 or 401 or 403 or 404)
+            throw Refused($"{connection}: the login was refused with {answer.Status}: check the addresses of the connection, its appId and the API key");
+        // Not what it thinks of us, but that it cannot answer now.
+        if (answer.Status is < 200 or >= 300) throw new IOException($"{connection}: Tradovate answers the login with {answer.Status}");
+        switch (Verdict.OfQuery(answer.Body))
+        {
+            case Verdict.Penalty { NeedsAPerson: true }:
+                _ticket = null;
+                throw Refused($"{connection}: Tradovate wants a person to solve a captcha: log in at its web page, wait an hour, then connect again");
+            case Verdict.Penalty penalty:
+                (_ticket, var wait) = (penalty.Ticket, TimeSpan.FromSeconds(penalty.Seconds));
+                _pace.Wait(wait);
+                throw new IOException($"{connection}: too many logins were tried: Tradovate makes the next one wait {penalty.Seconds} s (penalty ticket), then it is tried by itself");
+            case Verdict.Refused refused:
+                _ticket = null;
+                throw Refused($"{connection}: Tradovate refuses the login: {refused.Text.TrimEnd('.')}. Check user name, password, appId and API key");
+            case Verdict.Fine { Body: var body } when body.TextOrNull("accessToken") is { Length: > 0 } token:
+                _ticket = null;
+                if (body.TextOrNull("userStatus") is { } status and not "Active")
+                    throw Refused($"{connection}: this user is {Words(status)} at Tradovate: log in at its web page to see why");
+                return Keep(token, body);
+            default:
+                throw new IOException($"{connection}: the login was answered, and not so that it can be read");
+        }
+    }
+
+    private LoginRefusedException Refused(string why)
+    {
+        Stop(why);
+        return new LoginRefusedException(why);
+    }
+
+    private Dictionary<string, object> Body(string? ticket)
+    {
+        var login = connection.Login;
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["name"] = login.User, ["password"] = login.Password, ["appId"] = login.AppId, ["appVersion"] = login.AppVersion, ["deviceId"] = login.DeviceId,
+        };
+        if (login.KeyId is { } key) body["cid"] = key;
+        if (login.KeySecret is { } secret) body["sec"] = secret;
+        if (ticket is not null) body["p-ticket"] = ticket;
+        return body;
+    }
+
+    private static string Words(string status) => status switch
+    {
+        "TemporaryLocked" => "locked for a time",
+        "UnconfirmedEmail" => "waiting for its e-mail address to be confirmed",
+        "Closed" => "closed",
+        "Initiated" => "not set up to the end",
+        _ => status,
+    };
+
+    /// <summary>Null when another login has to be made.</summary>
+    private async Task<Token?> Renewed(Token token, CancellationToken cancel)
+    {
+        Renewals++;
+        var answer = await send(HttpMethod.Get, TradovatePaths.Renew, null, token.Text, cancel);
+        if (answer is { Failure: null, Status: >= 200 and < 300 })
+        {
+            var verdict = Verdict.OfQuery(answer.Body);
+            if (verdict is Verdict.Fine { Body: var body } && body.TextOrNull("accessToken") is { Length: > 0 } text) return Keep(text, body, token);
+            // A ticket here means to wait, for the request has no body that could carry it.
+            if (verdict is Verdict.Penalty) return Later(token);
+        }
+
+        // Whether a session that should live is over, or Tradovate cannot say so now.
+        if (_isDoubted && answer is { Failure: null, Status: < 500 })
+        {
+            (_isDoubted, _token) = (false, null);
+            if (Taken is null) return null;
+            Taken();
+            throw new LoginRefusedException(_refusal ?? $"{connection}: the session was ended from elsewhere");
+        }
+
+        return Later(token);
+    }
+
+    /// <summary>It is good until its end; the next try is made at a pace.</summary>
+    private Token Later(Token token)
+    {
+        var now = time.GetUtcNow();
+        return _token = token with { RenewAt = now + RenewPace < token.EndsAt ? now + RenewPace : token.EndsAt };
+    }
+
+    private Token Keep(string text, Row body, Token? before = null)
+    {
+        var now = time.GetUtcNow();
+        DateTimeOffset? said;
+        try
+        {
+            said = body.TimeOrNull("expirationTime");
+        }
+        catch (FormatException)
+        {
+            said = null;
+        }
+
+        // One that has ended when it is given says that the clocks disagree.
+        var ends = said is { } at && at > now ? at : now + LifeWhenUnsaid;
+        var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
+        _isDoubted = false;
+        return _token = new(text, body.TextOrNull("mdAccessToken") ?? before?.MarketText ?? text, now, ends, renew);
+    }
+
+    private void Compare(DateTimeOffset? theirs)
+    {
+        var off = theirs is { } at ? time.GetUtcNow() - at : TimeSpan.Zero;
+        ClockWarning = off.Duration() <= ClockOffMax ? null
+            : $"{connection}: this computer's clock is {off.Duration().TotalMinutes:0.#} minutes {(off > TimeSpan.Zero ? "ahead of" : "behind")} Tradovate's; set it, or session times and the age of prices are wrong";
+    }
+}

@@ -1,0 +1,183 @@
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Brokers.Tradovate.Wire;
+
+/// <summary>An order (reference 9): neither quantity nor price nor what has filled of it.</summary>
+/// <param name="Parent">The entry that wakes this one.</param>
+/// <param name="IsAdmin">The firm placed it.</param>
+public sealed record OrderRow(long Id, long Account, long? Contract, DateTimeOffset At, Side Side, string Status, long? Oco, long? Parent, bool IsAdmin)
+{
+    public bool IsOver => OrderStatuses.IsOver(Status);
+
+    public static OrderRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("accountId"), row.WholeOrNull("contractId"), TimeOf(row), SideOf(row), row.Text("ordStatus"), row.WholeOrNull("ocoId"), row.WholeOrNull("parentId"),
+        row.FlagOrNull("admin") ?? false);
+
+    internal static Side SideOf(Row row) => row.Text("action") switch
+    {
+        "Buy" => Side.Buy,
+        "Sell" => Side.Sell,
+        var other => throw new FormatException($"action is neither Buy nor Sell: {other}"),
+    };
+
+    internal static DateTimeOffset TimeOf(Row row) => row.TimeOrNull("timestamp") ?? DateTimeOffset.MinValue;
+}
+
+/// <summary>The terms of an order (reference 9, <c>orderVersion</c>). Its id is that of the command that made it; the largest of an order is in force.</summary>
+public sealed record TermsRow(long Id, long Order, int Quantity, string Type, Price? Limit, Price? Stop, Points? Trail, string? TimeInForce)
+{
+    public static TermsRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("orderId"), row.Small("orderQty"), row.Text("orderType"), row.PriceOrNull("price"), row.PriceOrNull("stopPrice"),
+        row.PriceOrNull("pegDifference") is { } peg ? Distance(peg - default(Price)) : null, row.TextOrNull("timeInForce"));
+
+    private static Points Distance(Points points) => points < default(Points) ? -points : points;
+}
+
+/// <summary>What was asked of an order; our id stands here alone (reference 9).</summary>
+public sealed record CommandRow(long Id, long Order, DateTimeOffset At, string? OurId, string Type, string? Status)
+{
+    /// <summary>It made the order.</summary>
+    public bool IsNew => Type == "New";
+
+    public static CommandRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("orderId"), OrderRow.TimeOf(row), row.TextOrNull("clOrdId"), row.TextOrNull("commandType") ?? "", row.TextOrNull("commandStatus"));
+}
+
+/// <summary>What risk or the venue says to a command (reference 9).</summary>
+public sealed record CommandReportRow(long Id, long Command, string? Status, string? Reason, string? Text)
+{
+    public static CommandReportRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("commandId"), row.TextOrNull("commandStatus"), row.TextOrNull("rejectReason"), row.TextOrNull("text"));
+}
+
+/// <summary>What the execution venue says (reference 9).</summary>
+public sealed record ExecutionRow(long Id, long Command, long Order, string Type, int? Filled, string? Reason, string? Text)
+{
+    public static ExecutionRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("commandId"), row.Whole("orderId"), row.TextOrNull("execType") ?? "", row.Has("cumQty") ? row.Small("cumQty") : null, row.TextOrNull("rejectReason"),
+        row.TextOrNull("text"));
+}
+
+/// <summary>One execution (reference 7.7). It names no account: the order does.</summary>
+/// <param name="IsActive">False when it was busted: it counts for nothing.</param>
+public sealed record FillRow(long Id, long Order, long Contract, DateTimeOffset At, Side Side, int Quantity, Price Price, bool IsActive)
+{
+    public static FillRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("orderId"), row.Whole("contractId"), row.TimeOrNull("timestamp") ?? throw new FormatException("timestamp is missing"), OrderRow.SideOf(row),
+        row.Small("qty"), row.PriceOrNull("price") ?? throw new FormatException("price is missing"), row.FlagOrNull("active") ?? true);
+}
+
+/// <summary>What a fill cost in all (reference 7.7); its id is the fill's.</summary>
+public sealed record FeeRow(long Id, decimal Total)
+{
+    private static readonly string[] Parts = ["clearingFee", "exchangeFee", "nfaFee", "brokerageFee", "ipFee", "commission", "orderRoutingFee"];
+
+    public static FeeRow Read(Row row) => new(row.Whole("id"), Sum(row));
+
+    /// <summary>All kinds of fees that a row names.</summary>
+    public static decimal Sum(Row row) => Parts.Sum(part => row.NumberOrNull(part) ?? 0);
+}
+
+/// <summary>A position (reference 7.5); flat ones stay listed.</summary>
+/// <param name="Net">Signed.</param>
+/// <param name="Average">Of what is open; of the session before where nothing has changed since.</param>
+public sealed record PositionRow(long Id, long Account, long Contract, DateTimeOffset At, int Net, Price? Average)
+{
+    public static PositionRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("accountId"), row.Whole("contractId"), OrderRow.TimeOf(row), checked((int)row.Whole("netPos")), PriceOf(row, "netPrice") ?? PriceOf(row, "prevPrice"));
+
+    /// <summary>A mean is no price of the grid: what is finer than a price can be is rounded.</summary>
+    private static Price? PriceOf(Row row, string name) =>
+        row.NumberOrNull(name) is { } points && Price.TryFromPoints(Math.Round(points, 9), out var price) ? price : null;
+}
+
+/// <summary>The cash of an account (reference 7.2): start of day, and what was realised and paid since.</summary>
+public sealed record CashRow(long Id, long Account, DateTimeOffset At, long Currency, decimal Amount)
+{
+    /// <summary>US dollars.</summary>
+    public const long Dollars = 1;
+
+    public static CashRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("accountId"), OrderRow.TimeOf(row), row.WholeOrNull("currencyId") ?? Dollars, row.NumberOrNull("amount") ?? throw new FormatException("amount is missing"));
+}
+
+/// <summary>An account (reference 7.1). Whose it is says nothing: a firm's account belongs to the firm.</summary>
+public sealed record AccountRow(long Id, string Name, bool IsActive, bool IsReadOnly, bool IsRestricted)
+{
+    /// <summary>Missing is active: the newest description has the field no more.</summary>
+    public static AccountRow Read(Row row) => new(
+        row.Whole("id"), row.TextOrNull("name") ?? "",
+        (row.FlagOrNull("active") ?? true) && row.FlagOrNull("closed") is not true && row.FlagOrNull("archived") is not true,
+        row.FlagOrNull("readonly") ?? false, row.FlagOrNull("restricted") ?? false);
+
+    public bool MayTrade => IsActive && !IsReadOnly && !IsRestricted;
+}
+
+/// <summary>A contract month (reference 7.8).</summary>
+public sealed record ContractRow(long Id, string Name, long Maturity)
+{
+    public static ContractRow Read(Row row) => new(row.Whole("id"), row.Text("name"), row.Whole("contractMaturityId"));
+}
+
+/// <summary>When a contract ends, and of which product it is (reference 7.8).</summary>
+/// <param name="Month">Year and month: 202609.</param>
+public sealed record MaturityRow(long Id, long Product, int Month)
+{
+    public static MaturityRow Read(Row row) => new(row.Whole("id"), row.Whole("productId"), row.Small("expirationMonth"));
+}
+
+/// <summary>A product: tick size and what a point is worth stand here (reference 7.8).</summary>
+public sealed record ProductRow(long Id, string Name, decimal TickSize, decimal ValuePerPoint)
+{
+    public static ProductRow Read(Row row) => new(
+        row.Whole("id"), row.Text("name"), row.NumberOrNull("tickSize") ?? throw new FormatException("tickSize is missing"),
+        row.NumberOrNull("valuePerPoint") ?? throw new FormatException("valuePerPoint is missing"));
+}
+
+/// <summary>Where an account stands with the firm's own rules (reference 16.3).</summary>
+/// <param name="Action"><c>Normal</c> lets it trade.</param>
+/// <param name="LiquidateOnly">Since when it may only close; null while it may open.</param>
+/// <param name="PeakNetLiq">The peak that the trailing floor hangs on.</param>
+/// <param name="FloorNetLiq">The floor itself, where it is told.</param>
+public sealed record RiskStatusRow(long Account, string Action, string? LiquidateOnly, bool IsByTrader, Usd? PeakNetLiq, Usd? FloorNetLiq)
+{
+    /// <summary>Why nothing may be opened; null when it may.</summary>
+    public string? WhyNot =>
+        IsByTrader ? "the trader has locked it in the platform"
+        : Action is not ("Normal" or "DisableAutoLiq" or "PlaceAutoLiqOnHold") ? $"the firm's action on it is {Action}"
+        : LiquidateOnly is not null ? "it may only close positions"
+        : null;
+
+    public static RiskStatusRow Read(Row row) => new(
+        row.Whole("id"), row.TextOrNull("adminAction") ?? "Normal", row.TextOrNull("liquidateOnly"), row.FlagOrNull("userTriggeredLiqOnly") ?? false,
+        AutoLiqRow.MoneyOf(row, "maxNetLiq"), AutoLiqRow.MoneyOf(row, "minNetLiq"));
+}
+
+/// <summary>The rules that Tradovate itself enforces on an account (reference 16.2); null where there is none.</summary>
+public sealed record AutoLiqRow(
+    long Account, Usd? DailyLoss, Usd? TrailingDrawdown, Usd? FloorMax)
+{
+    /// <summary>Firms write huge numbers for "off".</summary>
+    private const decimal OffFrom = 100_000_000m;
+
+    public static AutoLiqRow Read(Row row) => new(
+        row.Whole("id"), Least(MoneyOf(row, "dailyLossAutoLiq"), MoneyOf(row, "dailyLossLiqOnly")), MoneyOf(row, "trailingMaxDrawdown"), MoneyOf(row, "trailingMaxDrawdownLimit"));
+
+    internal static Usd? MoneyOf(Row row, string name) =>
+        row.NumberOrNull(name) is { } amount && Math.Abs(amount) < OffFrom ? Usd.FromDollars(Math.Round(amount, 6)) : null;
+
+    private static Usd? Least(Usd? one, Usd? other) => one is null ? other : other is null ? one : Usd.Min(one.Value, other.Value);
+}
+
+/// <summary>What of a quote has changed (reference 14); what is missing is as it was.</summary>
+public sealed record QuoteRow(long Contract, Price? Bid, Price? Ask, Price? Last, DateTimeOffset? At)
+{
+    public static QuoteRow Read(Row row)
+    {
+        var entries = row.Has("entries") ? new Row(row.Json.GetProperty("entries")) : default;
+        return new(row.Whole("contractId"), PriceOf(entries, "Bid"), PriceOf(entries, "Offer"), PriceOf(entries, "Trade"), row.TimeOrNull("timestamp"));
+    }
+
+    private static Price? PriceOf(Row entries, string name) => entries.Has(name) ? new Row(entries.Json.GetProperty(name)).PriceOrNull("price") : null;
+}

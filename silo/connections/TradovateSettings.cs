@@ -1,0 +1,54 @@
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Brokers.Tradovate;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Rules;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Markets;
+
+namespace TraderTerminal.Silo.Connections;
+
+/// <summary>A connection to Tradovate.</summary>
+internal sealed record TradovateSettings(
+    string Name, string Environment, Uri Rest, Uri Socket, Uri Market, TradovateLogin Login, IReadOnlyList<TradovateAccount> Traded, FeeSchedule Fees)
+    : ConnectionSettings(Name, Environment, Login.User, Fees)
+{
+    public const string Word = "tradovate";
+
+    public override string Broker => Word;
+
+    public override IReadOnlyList<Uri> Addresses => [Rest, Socket, Market];
+
+    public override IReadOnlyList<string> Conduct => TradovateHost.Conduct;
+
+    public override IReadOnlyList<ConnectedAccount> Accounts =>
+        [.. Traded.Select(account => new ConnectedAccount(account.Account, account.Name, StageOf(account.Stake), "oso", account.Since))];
+
+    public override string? WhyNot() => Host(AsIfConsented, out var why) is null ? why : null;
+
+    public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market)
+    {
+        var host = Host(consent, out var why) ?? throw new InvalidOperationException($"Connection {Name}: {why}");
+        return new TradovateBroker(new TradovateConnection(Name, host, Login, Traded) { Fees = Fees }, InstrumentCatalog.Shipped, time, told, market);
+    }
+
+    private static string StageOf(Stake stake) => stake switch
+    {
+        Stake.Practice => "practice",
+        Stake.Evaluation => "evaluation",
+        Stake.Funded => "funded",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private TradovateHost? Host(LiveConsent? consent, out string? why)
+    {
+        switch (Environment)
+        {
+            case Demo: return TradovateHost.Demo.At(Rest, Socket, Market, out why);
+            case Practice: return TradovateHost.Practice.At(Rest, Socket, Market, out why);
+            case Live when consent is not null: return TradovateHost.Live.At(Rest, Socket, Market, consent, out why);
+            default:
+                why = AwaitsConsent;
+                return null;
+        }
+    }
+}
