@@ -44,6 +44,8 @@ public sealed partial class TradovateBroker
         link.Liquidated(contract.Id, now);
         var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["accountId"] = link.Number, ["contractId"] = contract.Id, ["admin"] = false, ["isAutomated"] = true };
         var outcome = await Send(link, ticket.Id, TradovatePaths.Liquidate, body, Urgency.Exit, cancel);
+        // Taken, and no order came of it: nothing was held, or nothing was done. What is held then is looked at again.
+        if (outcome is OrderOutcome.Placed { BrokerOrderId: "" }) outcome = new OrderOutcome.Rejected(Codes.Unsettled, "Tradovate's own close made no order: it is looked again.");
         if (outcome is OrderOutcome.Rejected) _orders.NotClosed(link.Number, contract.Id);
         return outcome;
     }

@@ -54,7 +54,7 @@ public sealed partial class TradovateBroker : IBrokerClient
         _lists = new SharedLists(_client, time);
         _contracts = new TradovateContracts(_client, catalog, time);
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
-        _socket = new TradovateSocket(connection.Host.Socket, _client.Tokens.Get, _client.Tokens.Doubt, time, Synchronise, Heard, IsUp);
+        _socket = new TradovateSocket(connection.Site.Socket, _client.Tokens.Get, _client.Tokens.Doubt, time, Synchronise, Heard, IsUp);
         _client.Tokens.Resumed = Resumed;
         _client.Tokens.Stopped = Stopped;
         _client.Tokens.Taken = Taken;
@@ -176,7 +176,7 @@ public sealed partial class TradovateBroker : IBrokerClient
             if (named is null) continue;
             link.WhyNot = _links.Values.Any(other => other != link && other.Number == named.Id)
                 ? $"{link.Settings.Account} and another account of ours are both {named.Name} at Tradovate"
-                : _connection.Host.Refuses(link.Settings, named.Name);
+                : _connection.Site.Refuses(link.Settings, named.Name);
             if (link.WhyNot is null) (link.Number, link.Name, link.Row) = (named.Id, named.Name, named);
         }
     }

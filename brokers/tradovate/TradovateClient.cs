@@ -34,7 +34,7 @@ public sealed class TradovateClient : IDisposable
     public TradovateClient(TradovateConnection connection, TimeProvider time, HttpMessageHandler? handler = null)
     {
         (_connection, _time) = (connection, time);
-        _wire = new JsonWire(connection.ToString(), connection.Host.Rest, AnswerMax, time, handler);
+        _wire = new JsonWire(connection.ToString(), connection.Site.Rest, AnswerMax, time, handler);
         _minute = new RequestBudget(time, InAMinuteMax, InAMinuteForExits, TimeSpan.FromMinutes(1), ReadWaitMax);
         _hour = new RequestBudget(time, InAnHourMax, InAnHourForExits, TimeSpan.FromHours(1), ReadWaitMax);
         _lockOut = new LockOut(time, _minute);
@@ -107,7 +107,7 @@ public sealed class TradovateClient : IDisposable
             401 => new WireReply.Refused(Codes.Denied, "Tradovate denies it (401): the API key may not do this, or this device is not known to Tradovate, or the session has ended"),
             >= 400 and < 500 => new WireReply.Refused($"HTTP_{raw.Status.ToString(CultureInfo.InvariantCulture)}", TextOf(raw.Body)),
             < 200 or >= 300 => new WireReply.Unclear($"Tradovate answered {raw.Status}"),
-            _ => Verdict.OfCommand(raw.Body) switch
+            _ => Verdict.OfCommand(raw.Body, mayBeEmpty: path == TradovatePaths.Liquidate) switch
             {
                 Verdict.Fine fine => new WireReply.Done(fine.Body),
                 Verdict.Refused refused => new WireReply.Refused(refused.Code, refused.Text),

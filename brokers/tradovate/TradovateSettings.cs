@@ -35,10 +35,10 @@ public sealed record TradovateLogin(string User, string Password, string AppId, 
 
 /// <summary>One login at Tradovate, with the accounts that are reached through it.</summary>
 /// <param name="Name">Of the connection, for messages.</param>
-public sealed record TradovateConnection(string Name, TradovateHost Host, TradovateLogin Login, IReadOnlyList<TradovateAccount> Accounts)
+public sealed record TradovateConnection(string Name, TradovateSite Site, TradovateLogin Login, IReadOnlyList<TradovateAccount> Accounts)
 {
     /// <summary>The firm's price list, for a fill whose fees are not told yet.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.None;
 
-    public override string ToString() => $"{Name} ({Login.User} at {Host.Rest.Host})";
+    public override string ToString() => $"{Name} ({Login.User} at {Site.Rest.Host})";
 }

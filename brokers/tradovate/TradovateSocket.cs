@@ -177,7 +177,8 @@ public sealed class TradovateSocket(
         // What is asked before the answer is dropped, and a second one is an error (reference 11.4).
         var answer = await Request(TradovatePaths.Authorize, secret, _stopping.Token);
         if (answer.Status == 200) return await greet(_stopping.Token);
-        if (answer.Status == 401) doubted(secret);
+        // Whether the session is over says a renewal (reference 4.5).
+        doubted(secret);
         return answer.Status == 429 ? "Tradovate says that it was too many requests (429)" : $"Tradovate does not accept the session: {answer.Text}";
     }
 

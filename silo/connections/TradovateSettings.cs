@@ -18,7 +18,7 @@ internal sealed record TradovateSettings(
 
     public override IReadOnlyList<Uri> Addresses => [Rest, Socket, Market];
 
-    public override IReadOnlyList<string> Conduct => TradovateHost.Conduct;
+    public override IReadOnlyList<string> Conduct => TradovateSite.Conduct;
 
     public override IReadOnlyList<ConnectedAccount> Accounts =>
         [.. Traded.Select(account => new ConnectedAccount(account.Account, account.Name, StageOf(account.Stake), "oso", account.Since))];
@@ -39,13 +39,13 @@ internal sealed record TradovateSettings(
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private TradovateHost? Host(LiveConsent? consent, out string? why)
+    private TradovateSite? Host(LiveConsent? consent, out string? why)
     {
         switch (Environment)
         {
-            case Demo: return TradovateHost.Demo.At(Rest, Socket, Market, out why);
-            case Practice: return TradovateHost.Practice.At(Rest, Socket, Market, out why);
-            case Live when consent is not null: return TradovateHost.Live.At(Rest, Socket, Market, consent, out why);
+            case Demo: return TradovateSite.Demo.At(Rest, Socket, Market, out why);
+            case Practice: return TradovateSite.Practice.At(Rest, Socket, Market, out why);
+            case Live when consent is not null: return TradovateSite.Live.At(Rest, Socket, Market, consent, out why);
             default:
                 why = AwaitsConsent;
                 return null;

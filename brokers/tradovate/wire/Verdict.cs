@@ -37,7 +37,8 @@ public abstract record Verdict
     }
 
     /// <summary>A command about an order, which is taken when it names an id (<c>orderId</c>, <c>commandId</c>) and no failure, and refused the other way round.</summary>
-    public static Verdict OfCommand(JsonElement body)
+    /// <param name="mayBeEmpty">An empty object says that there was nothing to be done (reference 8.6).</param>
+    public static Verdict OfCommand(JsonElement body, bool mayBeEmpty = false)
     {
         if (OfQuery(body) is not Fine { Body: { Json.ValueKind: JsonValueKind.Object } row })
             return OfQuery(body) is Fine ? new Unclear("the answer is a list") : OfQuery(body);
@@ -57,6 +58,7 @@ public abstract record Verdict
         {
             (not null, false) => new Fine(row),
             (null, true) => new Refused(reason!, row.TextOrNull("failureText") is { Length: > 0 } text ? text : reason!),
+            (null, false) when mayBeEmpty && reason is null => new Fine(row),
             (null, false) => new Unclear("the answer names neither an id nor a failure"),
             _ => new Unclear($"the answer names an id and a failure: {reason}"),
         };

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
@@ -7,6 +6,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Tests.Brokers;
 using Xunit;
 
 namespace TraderTerminal.Tests.ProjectX.Adapter;
@@ -20,7 +20,7 @@ public sealed class LoginFaults : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private readonly VirtualTime _time = new(Now);
-    private readonly Script _script = new();
+    private readonly ScriptedWire _script = new(Now);
 
     public void Dispose() => _script.Dispose();
 
@@ -171,7 +171,6 @@ public sealed class LoginFaults : IDisposable
         Assert.Equal(1, _script.Count(GatewayPaths.Cancel));
     }
 
-    /// <summary>The gateway as a list of answers; the last one of a path holds on.</summary>
     [Fact]
     public async Task An_account_that_is_not_there_or_not_what_was_said_is_asked_for_at_a_growing_pace()
     {
@@ -202,35 +201,6 @@ public sealed class LoginFaults : IDisposable
     {
         public void Happened(BrokerEvent happened)
         {
-        }
-    }
-
-    private sealed class Script : HttpMessageHandler
-    {
-        private readonly Dictionary<string, (int Status, string Body)> _answers = [];
-        private readonly List<string> _asked = [];
-        private HttpRequestError? _error;
-
-        public DateTimeOffset At { get; set; } = Now;
-
-        public void Answer(string path, int status, string body) => _answers[path] = (status, body);
-
-        public void Fail(HttpRequestError error) => _error = error;
-
-        public int Count(string path)
-        {
-            lock (_asked) return _asked.Count(asked => asked == path);
-        }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var path = request.RequestUri!.AbsolutePath;
-            lock (_asked) _asked.Add(path);
-            if (_error is { } error) throw new HttpRequestException(error, "the wire");
-            var (status, body) = _answers[path];
-            var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };
-            answer.Headers.Date = At;
-            return Task.FromResult(answer);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace TraderTerminal.Brokers.Tradovate;
 /// Where Tradovate is reached, with what may be traded there as its type. The host alone decides between simulated and real money (reference 2): a token holds
 /// on both. Evaluation and funded accounts of firms live on the simulation's host, so a host says nothing about what is at stake.
 /// </summary>
-public abstract record TradovateHost
+public abstract record TradovateSite
 {
     /// <summary>Simulation, and the accounts of firms.</summary>
     private const string SimulationHost = "demo.tradovateapi.com";
@@ -17,7 +17,7 @@ public abstract record TradovateHost
     /// <summary>Quotes for both.</summary>
     private static readonly string[] MarketHosts = ["md.tradovateapi.com", "md-demo.tradovateapi.com"];
 
-    private TradovateHost(Uri rest, Uri socket, Uri market) => (Rest, Socket, Market) = (rest, socket, market);
+    private TradovateSite(Uri rest, Uri socket, Uri market) => (Rest, Socket, Market) = (rest, socket, market);
 
     /// <summary>Ends with a slash: paths follow.</summary>
     public Uri Rest { get; }
@@ -53,7 +53,7 @@ public abstract record TradovateHost
         : !IsSafe(market) ? $"{market} is not secured" : null;
 
     /// <summary>A simulator on this computer: no order there is anybody's money.</summary>
-    public sealed record Demo : TradovateHost
+    public sealed record Demo : TradovateSite
     {
         private Demo(Uri rest, Uri socket, Uri market) : base(rest, socket, market) { }
 
@@ -73,7 +73,7 @@ public abstract record TradovateHost
     }
 
     /// <summary>Tradovate's simulation, for practice accounts alone.</summary>
-    public sealed record Practice : TradovateHost
+    public sealed record Practice : TradovateSite
     {
         /// <summary>How the simulation's own accounts are named (reference 7.1).</summary>
         private const string NameStart = "DEMO";
@@ -104,7 +104,7 @@ public abstract record TradovateHost
     }
 
     /// <summary>Evaluation and funded accounts, on the simulation's host or with real money. Without a person's consent there is none.</summary>
-    public sealed record Live : TradovateHost
+    public sealed record Live : TradovateSite
     {
         private Live(Uri rest, Uri socket, Uri market) : base(rest, socket, market) { }
 

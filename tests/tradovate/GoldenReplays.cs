@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Brokers.Tradovate;
+using TraderTerminal.Brokers.Tradovate.Wire;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Simulators.Exchange;
+using TraderTerminal.Tests.Brokers;
+using TraderTerminal.Tests.Tradovate.Adapter;
+using Xunit;
+
+namespace TraderTerminal.Tests.Tradovate;
+
+/// <summary>What the reference has recorded, replayed over the wire: the fixture of a synchronisation (12.2), a market order with its news (13.2), a quote (14).</summary>
+public sealed class GoldenReplays
+{
+    private static readonly AccountId Account = new("one");
+    private static readonly OrderId Ours = new("tt-01J…");
+    private static readonly ContractSymbol Mes = new("MES", 2026, 9);
+    private static readonly TimeSpan NewsMax = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The frames after the answer, in turn.</summary>
+    private static string[] Frames => RecordedVenue.File("market-order.txt").Split('\n')[1..];
+
+    public static TheoryData<string> Orders => ["as recorded", "in one frame", "entities in arrays", "backwards", "twice"];
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task A_recorded_market_order_is_told_as_it_was(string how)
+    {
+        await using var scene = await Scene.Start();
+        scene.Venue.Say("order/placeorder", """{"orderId":601683390287}""");
+        var placed = await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(Ours, Mes, Side.Buy, new Contracts(1)), default), Cancel);
+        Assert.Equal("601683390287", Assert.IsType<OrderOutcome.Placed>(placed).BrokerOrderId);
+        Assert.Equal(
+            """{"action":"Buy","orderQty":1,"orderType":"Market","timeInForce":"Day","accountId":1234567,"accountSpec":"DEMO1234567","clOrdId":"tt-01J\u2026","symbol":"MESU6","isAutomated":true}""",
+            Assert.Single(scene.Venue.Bodies("order/placeorder")));
+
+        foreach (var frame in Told(how)) await scene.Venue.Tell(frame);
+        await scene.Until(() => scene.News.Fills.Count >= 1 && scene.News.Events.Count >= 2);
+        Assert.IsType<BrokerEvent.Working>(scene.News.Events[0]);
+        var fill = scene.News.Fills[0];
+        Assert.Equal(
+            (new FillId("601683390291"), (OrderId?)Ours, Mes, Side.Buy, 1, Price.FromPoints(6_450.25m), Usd.FromDollars(0.52m)),
+            (fill.Id, fill.Order, fill.Contract, fill.Side, fill.Quantity.Count, fill.Price, fill.Fee));
+        Assert.Single(scene.News.Fills.DistinctBy(one => one.Id));
+        Assert.Single(scene.News.Of<BrokerEvent.Working>());
+        var snapshot = await scene.Broker.Snapshot(Account, Cancel);
+        Assert.Equal((1, Usd.FromDollars(49_999.48m)), (Assert.Single(snapshot.Positions).Net, snapshot.Balance));
+        Assert.Empty(snapshot.Orders);
+    }
+
+    [Fact]
+    public async Task The_fixture_is_asked_for_once_by_account_and_split_and_its_limits_are_read()
+    {
+        await using var scene = await Scene.Start();
+        Assert.Equal(
+            """{"accounts":[1234567],"splitResponses":true,"entityTypes":["account","accountRiskStatus","userAccountAutoLiq","cashBalance","command","commandReport","orderVersion","order","executionReport","position","fill","fillFee"]}""",
+            Assert.Single(scene.Venue.Bodies("user/syncrequest")));
+        Assert.Equal(["eyJ", "eyM"], scene.Venue.Bodies("authorize").Order());
+        Assert.Equal(Usd.FromDollars(50_000m), (await scene.Broker.Snapshot(Account, Cancel)).Balance);
+    }
+
+    [Fact]
+    public async Task A_picture_in_parts_is_put_together()
+    {
+        await using var venue = await RecordedVenue.Start();
+        var whole = JsonNode.Parse(RecordedVenue.File("sync.json"))!.AsObject();
+        venue.Sync = [.. whole.Chunk(5).Select(some => new JsonObject(some.Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone()))).ToJsonString())];
+        await using var scene = await Scene.Start(venue);
+        Assert.Equal(Usd.FromDollars(50_000m), (await scene.Broker.Snapshot(Account, Cancel)).Balance);
+        Assert.True((await scene.Broker.Snapshot(Account, Cancel)).IsHeard);
+    }
+
+    [Fact]
+    public void A_recorded_quote_is_read_and_what_is_missing_stays_missing()
+    {
+        var message = Message.Read(new Row(JsonDocument.Parse(RecordedVenue.File("quote.json")).RootElement));
+        var quote = QuoteRow.Read(Assert.Single(new Row(message.Data).Rows("quotes")));
+        Assert.Equal(
+            (4_399_631, (Price?)Price.FromPoints(6_450m), (Price?)Price.FromPoints(6_450.25m), (Price?)Price.FromPoints(6_450.25m)), (quote.Contract, quote.Bid, quote.Ask, quote.Last));
+        Assert.Equal((null, null), QuoteRow.Read(new Row(JsonDocument.Parse("""{"contractId":1,"entries":{"Bid":{"size":3}}}""").RootElement)) is var bare ? (bare.Bid, bare.Ask) : default);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_by_risk_is_told_with_its_reason(bool isImmediate)
+    {
+        await using var scene = await Scene.Start();
+        scene.Venue.Say("order/placeorder", isImmediate
+            ? """{"failureReason":"MaxPosLimitReached","failureText":"Your maximum order quantity has been met. Limit: 2 Current: 3.0."}"""
+            : """{"orderId":601683390287}""");
+        var outcome = await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(Ours, Mes, Side.Buy, new Contracts(3)), default), Cancel);
+        if (isImmediate)
+        {
+            Assert.Equal("MaxPosLimitReached", Assert.IsType<OrderOutcome.Rejected>(outcome).Code);
+            return;
+        }
+
+        foreach (var frame in Frames[..3]) await scene.Venue.Tell(frame);
+        await scene.Venue.Tell(
+            """a[{"e":"props","d":{"entityType":"commandReport","eventType":"Created","entity":{"id":601683390288,"commandId":601683390287,"timestamp":"2026-08-18T02:20:15.256Z","commandStatus":"RiskRejected","rejectReason":"MaxPosLimitReached","text":"Limit: 2 Current: 3.0"}}}]""");
+        await scene.Venue.Tell(Frames[0].Replace("PendingNew", "Rejected", StringComparison.Ordinal).Replace("Created", "Updated", StringComparison.Ordinal));
+        await scene.Until(() => scene.News.Of<BrokerEvent.Rejected>().Any());
+        var rejected = Assert.IsType<BrokerEvent.Rejected>(Assert.Single(scene.News.Events));
+        Assert.Equal((Ours, "MaxPosLimitReached", "Limit: 2 Current: 3.0"), (rejected.Order, rejected.Code, rejected.Text));
+    }
+
+    private static string[] Told(string how)
+    {
+        string Inner(string frame) => frame[2..^1];
+        return how switch
+        {
+            "in one frame" => [$"a[{string.Join(',', Frames.Select(Inner))}]"],
+            "entities in arrays" => [.. Frames.Select(frame => frame.Replace("\"entity\":{", "\"entity\":[{", StringComparison.Ordinal).Replace("}}}]", "}]}}]", StringComparison.Ordinal))],
+            "backwards" => [.. Frames.Reverse()],
+            "twice" => [.. Frames.SelectMany(frame => (string[])[frame, frame])],
+            _ => Frames,
+        };
+    }
+
+    /// <summary>The adapter, connected to the recorded venue, on a clock that stands at the record's time.</summary>
+    private sealed class Scene(RecordedVenue venue, TradovateBroker broker, VirtualTime time) : IAsyncDisposable
+    {
+        public RecordedVenue Venue => venue;
+        public TradovateBroker Broker => broker;
+        public BrokerNews News { get; } = new();
+
+        public static async Task<Scene> Start(RecordedVenue? recorded = null)
+        {
+            var time = new VirtualTime(new DateTimeOffset(2026, 8, 18, 2, 20, 15, TimeSpan.Zero));
+            var venue = recorded ?? await RecordedVenue.Start();
+            var scene = new Scene(venue, new TradovateBroker(venue.Connection(Account), InstrumentCatalog.Shipped, time), time);
+            await scene.Broker.Connect(Account, Usd.FromDollars(50_000m), scene.News, Cancel);
+            return scene;
+        }
+
+        public async Task Until(Func<bool> condition)
+        {
+            for (var began = TimeProvider.System.GetTimestamp(); !condition();)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < NewsMax, string.Join('\n', News.Events));
+                // What is late is asked for after a second.
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await broker.DisposeAsync();
+            await venue.DisposeAsync();
+        }
+    }
+}
