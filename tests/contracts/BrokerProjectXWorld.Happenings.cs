@@ -78,13 +78,13 @@ public sealed partial class BrokerProjectXWorld
                 break;
             case Happening.ContractDiffers:
                 var ours = InstrumentCatalog.Shipped.Get(Contract.Root);
-                _catalog = InstrumentCatalog.Shipped.With([ours with { TickValue = ours.TickValue * 2 }]);
+                Catalog = InstrumentCatalog.Shipped.With([ours with { TickValue = ours.TickValue * 2 }]);
                 await Restart();
                 break;
             case Happening.RequestsUsedUp:
-                for (var number = 0; number < 20; number++) await _broker.Snapshot(Account, Cancel);
+                for (var number = 0; number < 20; number++) await Client.Snapshot(Account, Cancel);
                 // Each takes a request before it waits. They are answered when they may be, or end with the adapter.
-                var questions = Enumerable.Range(0, 100).Select(_ => _broker.FillsAfter(Account, null, Cancel).AsTask()).ToArray();
+                var questions = Enumerable.Range(0, 100).Select(_ => Client.FillsAfter(Account, null, Cancel).AsTask()).ToArray();
                 _ = Task.WhenAll(questions).ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
                 break;
             default: throw new InvalidOperationException($"{what} is not in {nameof(Lacks)}.");

@@ -38,6 +38,9 @@ public abstract class BrokerWorld : IAsyncDisposable
     /// <summary>The code this broker refuses a used tag with.</summary>
     public virtual string DuplicateTagCode => "DUPLICATE_TAG";
 
+    /// <summary>An order that was denied with 401 goes out again by itself after a new login; where not, it is refused and the next one goes.</summary>
+    public virtual bool ResendsWhatIsDenied => true;
+
     /// <summary>What cannot happen here, and why.</summary>
     public virtual IReadOnlyDictionary<Happening, string> Lacks { get; } = new Dictionary<Happening, string>();
 
