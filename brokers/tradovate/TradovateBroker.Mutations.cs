@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Markets;
 
 namespace TraderTerminal.Brokers.Tradovate;
 
@@ -24,7 +25,7 @@ public sealed partial class TradovateBroker
                 return new OrderOutcome.Rejected(Codes.UnknownContract, $"Tradovate lists no {ticket.Contract}.");
             var reduces = order.Reduces || (order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count));
             if (!reduces && _contracts.Differs(contract) is { } differs) return new OrderOutcome.Rejected(Codes.ContractDiffers, differs);
-            if (!reduces && link.WhyNotOpen is { } forbidden) return new OrderOutcome.Rejected(Codes.FirmForbids, forbidden);
+            if (!reduces && WhyNotOpen(link) is { } forbidden) return new OrderOutcome.Rejected(Codes.FirmForbids, forbidden);
             if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
             if (IsFlatten(link, order)) return await Flatten(link, ticket, contract, cancel);
             if (OrderBodies.Place(link, order, contract, ReferenceOf(ticket), out var body) is { } unfit) return unfit;
@@ -66,6 +67,21 @@ public sealed partial class TradovateBroker
         {
             return new OrderOutcome.Unknown(away.Message);
         }
+    }
+
+    /// <summary>What the firm says of the account, and its numbers at the newest prices; without a price what is open counts nothing here, and our own rules refuse.</summary>
+    private string? WhyNotOpen(AccountLink link)
+    {
+        if (link.WhyNotOpen is { } why) return why;
+        if (link.Cash is not { } cash) return null;
+        var open = Usd.Zero;
+        foreach (var held in link.Open())
+        {
+            if (_contracts.Known(held.Contract) is not { } contract || held.Average is not { } average || Newest(contract.Symbol)?.Last is not { } last) continue;
+            open += Dollars((last.Points - average.Points) * contract.ValuePerPoint * held.Net);
+        }
+
+        return FirmLimits.WhyNotOpen(link.Risk, link.AutoLiq, Dollars(cash.Amount) + open, Dollars(cash.Realized), open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
     }
 
     private async Task<KnownOrder?> Known(AccountLink link, OrderId order, CancellationToken cancel)
@@ -116,9 +132,14 @@ public sealed partial class TradovateBroker
     /// <summary>What a market order is taken to trade at: the other side of the newest quote, wherever it comes from.</summary>
     private Price? ReferenceOf(OrderTicket ticket)
     {
-        var (ours, others) = (_feed.Latest(ticket.Contract), _market(ticket.Contract));
-        var newest = ours is null || others?.At > ours.At ? others : ours;
+        var newest = Newest(ticket.Contract);
         return ticket.Side == Side.Buy ? newest?.Ask : newest?.Bid;
+    }
+
+    private Quote? Newest(ContractSymbol contract)
+    {
+        var (ours, others) = (_feed.Latest(contract), _market(contract));
+        return ours is null || others?.At > ours.At ? others : ours;
     }
 
     /// <summary>Codes of ours, beside Tradovate's names.</summary>

@@ -25,8 +25,10 @@ public sealed partial class TradovateBroker
         var isHeard = _isHeard;
         var shown = await LearnOrders(link, urgency, withFills: true, cancel);
         await LearnPositions(link, urgency, cancel);
-        foreach (var row in await _lists.Get(TradovatePaths.Cash, CashRow.Read, urgency, cancel)) Take(row);
-        if (!await IsShown(link, urgency, cancel) || link.Cash is not { } cash)
+        var money = await _lists.Get(TradovatePaths.Cash, CashRow.Read, urgency, cancel);
+        foreach (var row in money) Take(row);
+        // An account without money is one that is not shown: never an empty one.
+        if (money.All(row => row.Account != link.Number) || link.Cash is not { } cash)
         {
             _lists.Changed();
             throw new IOException($"{_connection}: Tradovate shows account {link.Settings.Name} no more.");
@@ -141,17 +143,6 @@ public sealed partial class TradovateBroker
 
     private async Task<IReadOnlyList<PositionRow>> Positions(AccountLink link, Urgency urgency, CancellationToken cancel) =>
         [.. (await _lists.Get(TradovatePaths.Positions, PositionRow.Read, urgency, cancel)).Where(row => row.Account == link.Number)];
-
-    private async Task<bool> IsShown(AccountLink link, Urgency urgency, CancellationToken cancel)
-    {
-        foreach (var row in await _lists.Get(TradovatePaths.Accounts, AccountRow.Read, urgency, cancel))
-        {
-            if (LinkOf(row.Id) is { } named) named.Row = row;
-            if (row.Id == link.Number) return true;
-        }
-
-        return false;
-    }
 
     private Task LearnContracts(Urgency urgency, CancellationToken cancel)
     {

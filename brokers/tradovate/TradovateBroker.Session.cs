@@ -16,6 +16,19 @@ public sealed partial class TradovateBroker
     /// <summary>Nothing is sent, everybody is told, and one new login is made after a pause; the second time within the hour a person has to see to it.</summary>
     private void Taken() => Out.Happened(Tokens.Refusal, _stopping.Token);
 
+    /// <summary>Whether the session is over as well is asked at once: a person reads the right reason, and nothing is sent in vain.</summary>
+    private async Task LooksAfterTheSession()
+    {
+        try
+        {
+            _ = await Tokens.Get(_stopping.Token);
+        }
+        catch (Exception away) when (away is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It is said by whoever needs it.
+        }
+    }
+
     private void Resumed()
     {
         _socket.Drop();

@@ -186,6 +186,7 @@ public sealed partial class TradovateBroker : IBrokerClient
         var now = _time.GetUtcNow();
         _isHeard = isUp;
         _lists.Changed();
+        if (!isUp) _ = LooksAfterTheSession();
         Queue(() =>
         {
             _told(new ConnectionNews(_connection.Name, isUp, text, now));

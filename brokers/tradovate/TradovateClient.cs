@@ -11,8 +11,8 @@ public sealed class TradovateClient : IDisposable
     /// <summary>Longer than Tradovate needs, shorter than anybody waits.</summary>
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>Requests in a minute, and of them only for exits; reference 5.3: what a vendor may count on is about 80.</summary>
-    private const int InAMinuteMax = 60, InAMinuteForExits = 25;
+    /// <summary>Of the requests of a minute only for exits: five of twelve.</summary>
+    private static int ForExits(int inAMinute) => inAMinute * 5 / 12;
 
     /// <summary>Requests in an hour, and of them only for exits; reference 5.3: 5 000 lock a login out.</summary>
     private const int InAnHourMax = 4_000, InAnHourForExits = 1_000;
@@ -35,7 +35,7 @@ public sealed class TradovateClient : IDisposable
     {
         (_connection, _time) = (connection, time);
         _wire = new JsonWire(connection.ToString(), connection.Site.Rest, AnswerMax, time, handler);
-        _minute = new RequestBudget(time, InAMinuteMax, InAMinuteForExits, TimeSpan.FromMinutes(1), ReadWaitMax);
+        _minute = new RequestBudget(time, connection.RequestsPerMinute, ForExits(connection.RequestsPerMinute), TimeSpan.FromMinutes(1), ReadWaitMax);
         _hour = new RequestBudget(time, InAnHourMax, InAnHourForExits, TimeSpan.FromHours(1), ReadWaitMax);
         _lockOut = new LockOut(time, _minute);
         _penalties = new PenaltyBox(time);

@@ -37,6 +37,12 @@ public sealed record TradovateLogin(string User, string Password, string AppId, 
 /// <param name="Name">Of the connection, for messages.</param>
 public sealed record TradovateConnection(string Name, TradovateSite Site, TradovateLogin Login, IReadOnlyList<TradovateAccount> Accounts)
 {
+    /// <summary>Below what locks a login out; reference 5.3: a vendor counts on about 80.</summary>
+    public const int RequestsPerMinuteDefault = 60;
+
+    /// <summary>Requests of this login in any minute.</summary>
+    public int RequestsPerMinute { get; init; } = RequestsPerMinuteDefault;
+
     /// <summary>The firm's price list, for a fill whose fees are not told yet.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.None;
 

@@ -125,11 +125,11 @@ public sealed class TradovateSocket(
         {
             var why = "it was closed";
             var wasUp = false;
-            string? refusal = null;
+            string? refusal = null, secret = null;
             try
             {
                 await _pace.Wait(_stopping.Token);
-                var secret = await token(_stopping.Token);
+                secret = await token(_stopping.Token);
                 using var socket = await Connect();
                 lock (_gate) _socket = socket;
                 var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -165,7 +165,13 @@ public sealed class TradovateSocket(
             }
 
             if (_stopping.IsCancellationRequested) return;
-            if (wasUp) Reconnects++;
+            if (wasUp)
+            {
+                Reconnects++;
+                // Another login may have ended the session, and the line with it.
+                doubted(secret!);
+            }
+
             isUp(false, $"{address.Host}: {refusal ?? why}");
         }
     }

@@ -207,6 +207,7 @@ public sealed class TradovateTokens(
     private Token Later(Token token)
     {
         var now = time.GetUtcNow();
+        _isDoubted = false;
         return _token = token with { RenewAt = now + RenewPace < token.EndsAt ? now + RenewPace : token.EndsAt };
     }
 

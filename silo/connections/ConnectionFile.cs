@@ -11,7 +11,7 @@ internal sealed record ConnectionBody(
     string Name, string Environment, string Rest, string UserName, IReadOnlyList<ConnectedAccountBody> Accounts, string Broker = ProjectXSettings.Word, string? Fees = null,
     string? UserHub = null, string? MarketHub = null, string? ApiKeyEnv = null, string? ApiKeyFile = null,
     string? Socket = null, string? MarketSocket = null, string? PasswordEnv = null, string? PasswordFile = null, string? AppId = null, string? AppVersion = null, long? KeyId = null,
-    string? KeySecretEnv = null, string? KeySecretFile = null, string? DeviceId = null)
+    string? KeySecretEnv = null, string? KeySecretFile = null, string? DeviceId = null, int? RequestsPerMinute = null)
 {
     /// <summary>The connection, or null with every mistake at once.</summary>
     public ConnectionSettings? Read(List<string> mistakes)

@@ -11,8 +11,8 @@ internal static class ProjectXFile
 
     public static ProjectXSettings? Read(ConnectionBody body, Action<string> wrong)
     {
-        if (body is not { Socket: null, MarketSocket: null, PasswordEnv: null, PasswordFile: null, AppId: null, AppVersion: null, KeyId: null, KeySecretEnv: null, KeySecretFile: null, DeviceId: null })
-            wrong("socket, marketSocket, password, appId, appVersion, keyId, keySecret and deviceId are Tradovate's");
+        if (body is not { Socket: null, MarketSocket: null, PasswordEnv: null, PasswordFile: null, AppId: null, AppVersion: null, KeyId: null, KeySecretEnv: null, KeySecretFile: null, DeviceId: null, RequestsPerMinute: null })
+            wrong("socket, marketSocket, password, appId, appVersion, keyId, keySecret, deviceId and requestsPerMinute are Tradovate's");
         var rest = ConnectionBody.Address("rest", body.Rest, wrong, "http", "https");
         var user = ConnectionBody.Address("userHub", body.UserHub, wrong, "http", "https");
         var market = ConnectionBody.Address("marketHub", body.MarketHub, wrong, "http", "https");

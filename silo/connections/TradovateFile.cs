@@ -11,6 +11,9 @@ internal static class TradovateFile
     /// <summary>Longest text of a login; reference 4.1.</summary>
     private const int TextMax = 64;
 
+    /// <summary>Fewer do not do for the looks of one account; more lock a login out at once (reference 5.3).</summary>
+    private const int RequestsMin = 30, RequestsMax = 5_000;
+
     private const string AppVersionDefault = "1.0";
 
     public static TradovateSettings? Read(ConnectionBody body, Action<string> wrong)
@@ -31,8 +34,12 @@ internal static class TradovateFile
         var password = ConnectionBody.Secret("password", "password", body.PasswordEnv, body.PasswordFile, wrong);
         var secret = body.KeyId is null ? null : ConnectionBody.Secret("keySecret", "key's secret", body.KeySecretEnv, body.KeySecretFile, wrong);
         if (rest is null || socket is null || market is null || password is null) return null;
+        if (body.RequestsPerMinute is < RequestsMin or > RequestsMax) wrong($"requestsPerMinute is from {RequestsMin} to {RequestsMax}, {TradovateConnection.RequestsPerMinuteDefault} when it is not given");
         var login = new TradovateLogin(body.UserName, password, body.AppId ?? "", body.AppVersion ?? AppVersionDefault, body.KeyId, secret, body.DeviceId ?? DeviceOf(body.UserName));
-        return new(body.Name, body.Environment, rest, socket, market, login, accounts, body.Fees is { } fees ? new FeeSchedule(fees) : FeeSchedule.None);
+        return new(body.Name, body.Environment, rest, socket, market, login, accounts, body.Fees is { } fees ? new FeeSchedule(fees) : FeeSchedule.None)
+        {
+            RequestsPerMinute = body.RequestsPerMinute ?? TradovateConnection.RequestsPerMinuteDefault,
+        };
     }
 
     private static TradovateAccount Of(ConnectedAccountBody account) => new(

@@ -12,6 +12,9 @@ internal sealed record TradovateSettings(
     string Name, string Environment, Uri Rest, Uri Socket, Uri Market, TradovateLogin Login, IReadOnlyList<TradovateAccount> Traded, FeeSchedule Fees)
     : ConnectionSettings(Name, Environment, Login.User, Fees)
 {
+    /// <summary>Requests of the login in any minute.</summary>
+    public int RequestsPerMinute { get; init; } = TradovateConnection.RequestsPerMinuteDefault;
+
     public const string Word = "tradovate";
 
     public override string Broker => Word;
@@ -28,7 +31,7 @@ internal sealed record TradovateSettings(
     public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market)
     {
         var host = Host(consent, out var why) ?? throw new InvalidOperationException($"Connection {Name}: {why}");
-        return new TradovateBroker(new TradovateConnection(Name, host, Login, Traded) { Fees = Fees }, InstrumentCatalog.Shipped, time, told, market);
+        return new TradovateBroker(new TradovateConnection(Name, host, Login, Traded) { Fees = Fees, RequestsPerMinute = RequestsPerMinute }, InstrumentCatalog.Shipped, time, told, market);
     }
 
     private static string StageOf(Stake stake) => stake switch

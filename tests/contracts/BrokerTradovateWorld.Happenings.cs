@@ -17,11 +17,12 @@ public sealed partial class BrokerTradovateWorld
     private static readonly Dictionary<Happening, string> Absent = new()
     {
         [Happening.TradeVoided] = "the simulated Tradovate busts no trade",
+        [Happening.MonthOver] = "Tradovate takes orders in every month until it is about to expire, and closes then as ever",
     };
 
     private static readonly Dictionary<Happening, object[]> Kinds = new()
     {
-        [Happening.AnswersLost] = [new { kind = "lostAnswer", target = "order/place" }],
+        [Happening.AnswersLost] = [new { kind = "lostAnswer", target = Place }, new { kind = "lostAnswer", target = "order/placeoso" }],
         [Happening.AnswerTooLate] = [new { kind = "lateAnswer", target = Place, count = 1, milliseconds = Forever }],
         [Happening.NoAnswer] = [new { kind = "noAnswer", target = Place, count = 1 }],
         [Happening.ErrorAfterwards] = [new { kind = "statusAfter", target = Place, count = 1, status = 500 }],
@@ -56,10 +57,16 @@ public sealed partial class BrokerTradovateWorld
         [Happening.StreamCut] = [new { kind = "hubReset", target = Fills, count = 1 }],
         [Happening.OrdersStale] = [new { kind = "staleAnswer", target = "order/list", count = 1 }],
         [Happening.PositionsStale] = [new { kind = "staleAnswer", target = "position/list", count = 1 }],
-        [Happening.AccountGone] = [new { kind = "hideAccount" }],
     };
 
     public override IReadOnlyDictionary<Happening, string> Lacks => Absent;
+
+    /// <summary>An account that was taken away is shown again too.</summary>
+    public override async ValueTask CalmDown()
+    {
+        await base.CalmDown();
+        await Post($"/control/accounts/{Number}", new { visible = true });
+    }
 
     public override async ValueTask Let(Happening what)
     {
@@ -79,12 +86,11 @@ public sealed partial class BrokerTradovateWorld
             case Happening.StrangerRests:
                 await Api(Place, new { accountId = Number, action = "Buy", symbol = NameOf(Contract), orderQty = 1, orderType = "Limit", price = 15_400m, isAutomated = false });
                 break;
+            case Happening.AccountGone: await Post($"/control/accounts/{Number}", new { visible = false }); break;
             case Happening.FirmCloses: await Post($"/control/accounts/{Number}/flatten", new { }); break;
             case Happening.TradingForbidden: await Post($"/control/accounts/{Number}", new { liquidateOnly = true }); break;
             case Happening.MarketClosed: await Post("/control/switches", new { tradingHours = "closed" }); break;
             case Happening.LoggedOut: await Post("/control/logout", new { user = "demo" }); break;
-            // A day before it expires a contract is closed and no longer opened.
-            case Happening.MonthOver: await Post("/control/time", new { to = new DateTimeOffset(2026, 12, 17, 15, 0, 0, TimeSpan.Zero) }); break;
             case Happening.SessionEnds:
                 await Post("/control/switches", new { tradingHours = "calendar" });
                 await Post("/control/time", new { to = Nine.AddHours(7).AddMinutes(1) });
@@ -95,9 +101,9 @@ public sealed partial class BrokerTradovateWorld
                 await Restart();
                 break;
             case Happening.RequestsUsedUp:
-                for (var number = 0; number < 25; number++) await Client.Find(Account, new OrderId($"none-{number}"), Cancel);
+                for (var number = 0; number < PerMinute / 2; number++) await Client.Find(Account, new OrderId($"none-{number}"), Cancel);
                 // They are answered when they may be, or end with the adapter.
-                var questions = Enumerable.Range(0, 60).Select(number => Client.Find(Account, new OrderId($"none-{number}"), Cancel).AsTask()).ToArray();
+                var questions = Enumerable.Range(0, PerMinute).Select(number => Client.Find(Account, new OrderId($"none-{number}"), Cancel).AsTask()).ToArray();
                 _ = Task.WhenAll(questions).ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
                 break;
             default: throw new InvalidOperationException($"{what} is not in {nameof(Lacks)}.");

@@ -18,6 +18,9 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
     /// <summary>Real time that a quote may take to the adapter; with a broken line none comes.</summary>
     private static readonly TimeSpan QuoteMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>The clock stands still in most cases: a case is as if it took no time.</summary>
+    private const int PerMinute = 240;
+
     private TradovateHost? _host;
 
     private BrokerTradovateWorld(int? seed) : base(seed, isMixed: false)
@@ -33,6 +36,9 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
 
     /// <summary>Reference 5.1: an order is never sent again by itself.</summary>
     public override bool ResendsWhatIsDenied => false;
+
+    /// <summary>Reference 8.5: an answer to a cancel says that it was taken, no more.</summary>
+    public override bool RefusesLateCancels => false;
 
     /// <param name="seed">Of the faults of the line; null for none.</param>
     public static async Task<BrokerTradovateWorld> Start(int? seed = null)
@@ -102,7 +108,10 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
         return new TradovateBroker(
             new TradovateConnection(
                 "test", TradovateSite.Demo.At(new Uri(address, "/v1"), Socket("/v1/websocket"), Socket("/md/v1/websocket"), out _)!, new("demo", "demo", "TraderTerminal", "1.0", null, null, "device"),
-                [new(Account, "APEX1234567", Stake.Evaluation), new(Second, "DEMO1234568", Stake.Practice)]),
+                [new(Account, "APEX1234567", Stake.Evaluation), new(Second, "DEMO1234568", Stake.Practice)])
+            {
+                RequestsPerMinute = PerMinute,
+            },
             Catalog, Time, Told.Enqueue);
     }
 

@@ -41,6 +41,9 @@ public abstract class BrokerWorld : IAsyncDisposable
     /// <summary>An order that was denied with 401 goes out again by itself after a new login; where not, it is refused and the next one goes.</summary>
     public virtual bool ResendsWhatIsDenied => true;
 
+    /// <summary>A cancel that comes too late is refused at once; where it is only acknowledged, the fill says so.</summary>
+    public virtual bool RefusesLateCancels => true;
+
     /// <summary>What cannot happen here, and why.</summary>
     public virtual IReadOnlyDictionary<Happening, string> Lacks { get; } = new Dictionary<Happening, string>();
 

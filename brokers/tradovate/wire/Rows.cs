@@ -93,13 +93,15 @@ public sealed record PositionRow(long Id, long Account, long Contract, DateTimeO
 }
 
 /// <summary>The cash of an account (reference 7.2): start of day, and what was realised and paid since.</summary>
-public sealed record CashRow(long Id, long Account, DateTimeOffset At, long Currency, decimal Amount)
+/// <param name="Realized">Today; zero before anything happened.</param>
+public sealed record CashRow(long Id, long Account, DateTimeOffset At, long Currency, decimal Amount, decimal Realized)
 {
     /// <summary>US dollars.</summary>
     public const long Dollars = 1;
 
     public static CashRow Read(Row row) => new(
-        row.Whole("id"), row.Whole("accountId"), OrderRow.TimeOf(row), row.WholeOrNull("currencyId") ?? Dollars, row.NumberOrNull("amount") ?? throw new FormatException("amount is missing"));
+        row.Whole("id"), row.Whole("accountId"), OrderRow.TimeOf(row), row.WholeOrNull("currencyId") ?? Dollars, row.NumberOrNull("amount") ?? throw new FormatException("amount is missing"),
+        row.NumberOrNull("realizedPnL") ?? 0);
 }
 
 /// <summary>An account (reference 7.1). Whose it is says nothing: a firm's account belongs to the firm.</summary>

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using TraderTerminal.Brokers.Common;
+using TraderTerminal.Brokers.Tradovate;
+using TraderTerminal.Brokers.Tradovate.Wire;
+using TraderTerminal.Domain.Values;
+using Xunit;
+
+namespace TraderTerminal.Tests.Tradovate.Adapter;
+
+/// <summary>The firm's own limits at Tradovate (reference 16.2, 16.3): an opening order passes them and our rules, so the stricter wins.</summary>
+public sealed class FirmLimitTests
+{
+    private static Row Row(string json) => new(JsonDocument.Parse(json).RootElement);
+
+    private static Usd Dollars(decimal amount) => Usd.FromDollars(amount);
+
+    [Theory]
+    [InlineData("{\"id\":1,\"adminAction\":\"Normal\"}", null)]
+    [InlineData("{\"id\":1}", null)]
+    [InlineData("{\"id\":1,\"adminAction\":\"LockTradingImmediately\"}", "LockTradingImmediately")]
+    [InlineData("{\"id\":1,\"adminAction\":\"AddedLater\"}", "AddedLater")]
+    [InlineData("{\"id\":1,\"adminAction\":\"Normal\",\"liquidateOnly\":\"2026-08-18T02:20:15.255Z\"}", "only close")]
+    [InlineData("{\"id\":1,\"adminAction\":\"Normal\",\"userTriggeredLiqOnly\":true}", "the trader has locked it")]
+    public void Anything_but_normal_opens_nothing(string json, string? says)
+    {
+        var why = RiskStatusRow.Read(Row(json)).WhyNot;
+        if (says is null) Assert.Null(why);
+        else Assert.Contains(says, why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(48_000.01, null)]
+    [InlineData(48_000.00, "floor")]
+    public void Reaching_the_floor_is_a_breach(decimal netLiq, string? says)
+    {
+        var risk = RiskStatusRow.Read(Row("""{"id":1,"adminAction":"Normal","maxNetLiq":50000.0,"minNetLiq":48000.0}"""));
+        var rules = AutoLiqRow.Read(Row("""{"id":1,"trailingMaxDrawdown":2500.0,"trailingMaxDrawdownLimit":50000.0}"""));
+        var why = FirmLimits.WhyNotOpen(risk, rules, Dollars(netLiq), Usd.Zero, Usd.Zero);
+        if (says is null) Assert.Null(why);
+        else Assert.Contains(says, why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"id\":1,\"trailingMaxDrawdown\":2500,\"trailingMaxDrawdownLimit\":50100}", 52_000, 49_500)]
+    [InlineData("{\"id\":1,\"trailingMaxDrawdown\":2500,\"trailingMaxDrawdownLimit\":50100}", 54_000, 50_100)]
+    [InlineData("{\"id\":1,\"trailingMaxDrawdown\":999999999}", 54_000, null)]
+    [InlineData("{\"id\":1}", 54_000, null)]
+    public void The_floor_follows_the_peak_to_its_lock_and_huge_numbers_are_off(string rules, int peak, int? floor) =>
+        Assert.Equal(floor is { } dollars ? Dollars(dollars) : null, FirmLimits.FloorOf(RiskStatusRow.Read(Row($$"""{"id":1,"maxNetLiq":{{peak}}}""")), AutoLiqRow.Read(Row(rules))));
+
+    [Theory]
+    [InlineData(-600, -399.99, null)]
+    [InlineData(-600, -400, "limit")]
+    [InlineData(200, -1_200, "limit")]
+    public void The_days_loss_counts_what_is_open(decimal realized, decimal open, string? says)
+    {
+        var rules = AutoLiqRow.Read(Row("""{"id":1,"dailyLossAutoLiq":1000.0,"dailyLossLiqOnly":1500.0}"""));
+        var why = FirmLimits.WhyNotOpen(null, rules, Dollars(50_000), Dollars(realized), Dollars(open));
+        if (says is null) Assert.Null(why);
+        else Assert.Contains(says, why, StringComparison.Ordinal);
+    }
+}
