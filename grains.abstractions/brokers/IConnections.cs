@@ -57,7 +57,7 @@ public enum ConnectionState
 }
 
 /// <summary>What is known of a connection beside its secret.</summary>
-/// <param name="Broker"><c>projectx</c>.</param>
+/// <param name="Broker"><c>projectx</c> or <c>tradovate</c>.</param>
 /// <param name="Environment"><c>demo</c>, <c>practice</c> or <c>live</c>.</param>
 /// <param name="Addresses">Where the broker is reached.</param>
 public sealed record ConnectionSetUp(

@@ -14,7 +14,7 @@ public sealed partial class BrokerTradovateWorld
     /// <summary>Longer than any test lasts; the simulator waits by the real clock.</summary>
     private const int Forever = 600_000;
 
-    private static readonly Dictionary<Happening, string> Absent = new()
+    public static IReadOnlyDictionary<Happening, string> Absent { get; } = new Dictionary<Happening, string>
     {
         [Happening.TradeVoided] = "the simulated Tradovate busts no trade",
         [Happening.MonthOver] = "Tradovate takes orders in every month until it is about to expire, and closes then as ever",
