@@ -12,7 +12,7 @@ public sealed partial class BrokerProjectXWorld
     /// <summary>Longer than any test lasts; the simulator waits by the real clock.</summary>
     private const int Forever = 600_000;
 
-    private static readonly Dictionary<Happening, object[]> Faults = new()
+    private static readonly Dictionary<Happening, object[]> Kinds = new()
     {
         [Happening.AnswersLost] = [new { kind = "lostAnswer", target = Place }],
         [Happening.AnswerTooLate] = [new { kind = "lateAnswer", target = Place, count = 1, milliseconds = Forever }],
@@ -54,7 +54,7 @@ public sealed partial class BrokerProjectXWorld
 
     public override async ValueTask Let(Happening what)
     {
-        if (Faults.TryGetValue(what, out var faults))
+        if (Kinds.TryGetValue(what, out var faults))
         {
             foreach (var fault in faults) await Fault(fault);
             return;

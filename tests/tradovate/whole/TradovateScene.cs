@@ -9,6 +9,7 @@ using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX;
 using TraderTerminal.Simulators.Tradovate;
 using Xunit;
+using SimulatedUser = TraderTerminal.Simulators.Tradovate.SimulatedUser;
 
 namespace TraderTerminal.Tests.Tradovate.Whole;
 
