@@ -109,7 +109,7 @@ public sealed partial class TradovateBroker
 
     private static bool IsWorking(KnownOrder order) => order is { Row.Status: OrderStatuses.Working, IsSettled: true };
 
-    private BrokerEvent.Working Working(KnownOrder order, OrderTicket ticket, DateTimeOffset at)
+    private static BrokerEvent.Working Working(KnownOrder order, OrderTicket ticket, DateTimeOffset at)
     {
         order.Told = ticket;
         return new(ticket, NumberOf(order), order.Entry?.Id, at);

@@ -164,6 +164,7 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
         await Client.DisposeAsync();
         _control.Dispose();
         await Shut();
+        GC.SuppressFinalize(this);
     }
 
     public ValueTask Fault(object fault) => Post("/control/faults", fault);

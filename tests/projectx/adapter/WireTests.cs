@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TraderTerminal.Brokers.Common;
-using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Exchange;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using TraderTerminal.Brokers.Common;
 using TraderTerminal.Simulators.ProjectX.Faults;
 using Xunit;
 using static TraderTerminal.Tests.ProjectX.Simulator.SimulatedGateway;

@@ -29,13 +29,13 @@ public sealed class FirmLimitTests
     }
 
     [Theory]
-    [InlineData(48_000.01, null)]
-    [InlineData(48_000.00, "floor")]
-    public void Reaching_the_floor_is_a_breach(decimal netLiq, string? says)
+    [InlineData(4_800_001, null)]
+    [InlineData(4_800_000, "floor")]
+    public void Reaching_the_floor_is_a_breach(int netLiqCents, string? says)
     {
         var risk = RiskStatusRow.Read(Row("""{"id":1,"adminAction":"Normal","maxNetLiq":50000.0,"minNetLiq":48000.0}"""));
         var rules = AutoLiqRow.Read(Row("""{"id":1,"trailingMaxDrawdown":2500.0,"trailingMaxDrawdownLimit":50000.0}"""));
-        var why = FirmLimits.WhyNotOpen(risk, rules, Dollars(netLiq), Usd.Zero, Usd.Zero);
+        var why = FirmLimits.WhyNotOpen(risk, rules, Dollars(netLiqCents / 100m), Usd.Zero, Usd.Zero);
         if (says is null) Assert.Null(why);
         else Assert.Contains(says, why, StringComparison.Ordinal);
     }
@@ -49,13 +49,13 @@ public sealed class FirmLimitTests
         Assert.Equal(floor is { } dollars ? Dollars(dollars) : null, FirmLimits.FloorOf(RiskStatusRow.Read(Row($$"""{"id":1,"maxNetLiq":{{peak}}}""")), AutoLiqRow.Read(Row(rules))));
 
     [Theory]
-    [InlineData(-600, -399.99, null)]
-    [InlineData(-600, -400, "limit")]
-    [InlineData(200, -1_200, "limit")]
-    public void The_days_loss_counts_what_is_open(decimal realized, decimal open, string? says)
+    [InlineData(-60_000, -39_999, null)]
+    [InlineData(-60_000, -40_000, "limit")]
+    [InlineData(20_000, -120_000, "limit")]
+    public void The_days_loss_counts_what_is_open(int realizedCents, int openCents, string? says)
     {
         var rules = AutoLiqRow.Read(Row("""{"id":1,"dailyLossAutoLiq":1000.0,"dailyLossLiqOnly":1500.0}"""));
-        var why = FirmLimits.WhyNotOpen(null, rules, Dollars(50_000), Dollars(realized), Dollars(open));
+        var why = FirmLimits.WhyNotOpen(null, rules, Dollars(50_000), Dollars(realizedCents / 100m), Dollars(openCents / 100m));
         if (says is null) Assert.Null(why);
         else Assert.Contains(says, why, StringComparison.Ordinal);
     }

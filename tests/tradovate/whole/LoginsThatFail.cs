@@ -1,4 +1,3 @@
-using TraderTerminal.Simulators.Tradovate;
 using Xunit;
 
 namespace TraderTerminal.Tests.Tradovate.Whole;
