@@ -80,7 +80,7 @@ internal sealed class ConnectionBook(
     {
         foreach (var held in Of(accounts))
         {
-            ProjectXBroker? client;
+            IBrokerClient? client;
             lock (_gate)
             {
                 (client, held.Client, held.IsGained, held.State, held.Text, held.Since) = (held.Client, null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());

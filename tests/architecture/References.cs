@@ -43,10 +43,8 @@ public sealed partial class References
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),
-        ("brokers", ["domain", "grains.abstractions", "brokers/common"]),
-        ("simulators/exchange", ["domain"]),
-        ("simulators/shared", ["domain", "simulators/exchange"]),
-        ("simulators", ["domain", "simulators/exchange", "simulators/shared"]),
+        Assembly.Load("TraderTerminal.Simulators.Shared"), Assembly.Load("TraderTerminal.Simulators.ProjectX"), Assembly.Load("TraderTerminal.Simulators.Tradovate"),
+        Assembly.Load("TraderTerminal.Brokers.Common"), Assembly.Load("TraderTerminal.Brokers.ProjectX"), Assembly.Load("TraderTerminal.Brokers.Tradovate"), Assembly.Load("TraderTerminal.Silo"),
     ];
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository, "*.csproj", SearchOption.AllDirectories)
