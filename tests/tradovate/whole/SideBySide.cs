@@ -49,8 +49,8 @@ public sealed class SideBySide
         await TradovateScene.Tell(scene.Control, "/control/sockets", new { action = "refuse" });
         await TradovateScene.Tell(scene.Control, "/control/sockets", new { action = "reset" });
         await scene.Until(async () => (await scene.Get($"/api/accounts/{TradovateScene.Prop}"))["connection"]!.GetValue<string>() != "connected");
-        Assert.Equal([("combine", "accepted"), ("prop", "refused")], (await scene.Alert(""" "symbol":"MNQ1!","action":"sell","quantity":2 """)).Select(one => (one.Key, one.Value is "accepted" ? one.Value : "refused")).Order());
-        await scene.Until(async () => (await scene.GatewayTruth()).Open == 0 && await scene.Net(TradovateScene.Combine) == 0);
+        Assert.Equal([("combine", "accepted"), ("prop", "refused")], (await scene.Alert(""" "symbol":"MNQ1!","action":"buy","quantity":1 """)).Select(one => (one.Key, one.Value)).Order());
+        await scene.Until(async () => (await scene.GatewayTruth()).Open == 3 && await scene.Net(TradovateScene.Combine) == 3);
         Assert.Equal("connected", (await scene.Get($"/api/accounts/{TradovateScene.Combine}"))["connection"]!.GetValue<string>());
         Assert.Equal(2, (await scene.Truth()).Open);
 
