@@ -78,18 +78,19 @@ internal sealed class ConnectionBook(
     /// <summary>Another process works for these accounts now: their logins are let go.</summary>
     public async Task Release(IReadOnlyList<AccountId> accounts)
     {
+        var clients = new List<IBrokerClient>();
         foreach (var held in Of(accounts))
         {
-            IBrokerClient? client;
             lock (_gate)
             {
-                (client, held.Client, held.IsGained, held.State, held.Text, held.Since) = (held.Client, null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());
+                if (held.Client is { } client) clients.Add(client);
+                (held.Client, held.IsGained, held.State, held.Text, held.Since) = (null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());
             }
-
-            if (client is null) continue;
-            market?.Remove(client.Feed);
-            await client.DisposeAsync();
         }
+
+        // All are let go before the first is waited for: meanwhile the accounts may come back, with a client of their own.
+        foreach (var client in clients) market?.Remove(client.Feed);
+        await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
     }
 
     /// <summary>The client of an account's connection. Null without a reason: it has none and is simulated.</summary>

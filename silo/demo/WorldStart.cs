@@ -15,8 +15,8 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
 {
     private const string By = "set-up";
 
-    /// <summary>Accounts that are opened at once: opening one is a call over the database where another process works for it.</summary>
-    private const int OpenMax = 16;
+    /// <summary>Accounts that are placed and opened at once: opening one is a call over the database where another process works for it.</summary>
+    private const int OpenMax = 64;
 
     /// <summary>In a cluster the process that works for an account may come up, or change, just now.</summary>
     private const int TriesMax = 5;
@@ -24,8 +24,8 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
     /// <exception cref="InvalidOperationException">The journal could not take an account or a hook.</exception>
     public async Task Open(World world, DateTimeOffset now)
     {
-        foreach (var account in world.Accounts.Where(account => place is not null && !directory.Has(account.Id)))
-            Check(await directory.Place(account.Id, place!(account.Id, account.Trader)));
+        foreach (var some in world.Accounts.Where(account => place is not null && !directory.Has(account.Id)).Chunk(OpenMax))
+            await Task.WhenAll(some.Select(async account => Check(await directory.Place(account.Id, place!(account.Id, account.Trader)))));
         foreach (var some in world.Accounts.Where(account => !directory.Has(account.Id)).Chunk(place is null ? 1 : OpenMax))
             await Task.WhenAll(some.Select(account => Open(account, now)));
         foreach (var hook in world.Hooks)

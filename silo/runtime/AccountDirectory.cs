@@ -11,7 +11,8 @@ internal sealed class AccountDirectory
     private readonly JournalStream _stream;
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, ShardId> _shards = [];
-    private AccountId[] _all = [];
+    private readonly SortedSet<AccountId> _listed = new(Comparer<AccountId>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value)));
+    private AccountId[]? _all;
 
     public AccountDirectory(JournalStream stream)
     {
@@ -20,9 +21,18 @@ internal sealed class AccountDirectory
     }
 
     /// <summary>Every account that was opened, in order.</summary>
-    public IReadOnlyList<AccountId> All => _all;
+    public IReadOnlyList<AccountId> All
+    {
+        get
+        {
+            lock (_gate) return _all ??= [.. _listed];
+        }
+    }
 
-    public bool Has(AccountId account) => Array.IndexOf(_all, account) >= 0;
+    public bool Has(AccountId account)
+    {
+        lock (_gate) return _listed.Contains(account);
+    }
 
     /// <summary>Reads what was recorded before the start.</summary>
     public Task Load() => _stream.Load();
@@ -54,7 +64,7 @@ internal sealed class AccountDirectory
         lock (_gate)
         {
             if (happened is DirectoryEvent.AccountPlaced placed) _shards[placed.Account] = new(placed.Shard);
-            else if (happened is DirectoryEvent.AccountListed listed && !_all.Contains(listed.Account)) _all = [.. _all.Append(listed.Account).OrderBy(id => id.Value, StringComparer.Ordinal)];
+            else if (happened is DirectoryEvent.AccountListed listed && _listed.Add(listed.Account)) _all = null;
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     /// <summary>Begins to take a share of the accounts, where this process is to have one.</summary>
     public Task Start()
     {
-        _log.Moved = () => _ = Follow();
+        _log.Moved = streams => _ = streams.Contains(Streams.Control) || streams.Contains(Streams.RuleBooks) ? Follow() : Task.CompletedTask;
         if (_options.Role != ProcessRole.Api) _held.Start();
         return Task.CompletedTask;
     }

@@ -61,8 +61,7 @@ internal sealed class Shadows : IAsyncDisposable
     {
         foreach (var (account, shadow) in _shadows)
         {
-            if (shadow.Hear(connections.GetValueOrDefault(account)) && !_isHeld(_directory.ShardOf(account)))
-                _broadcast.Revalued(await shadow.View(_market, _control.Above, _time.GetUtcNow()));
+            if (shadow.Hear(connections.GetValueOrDefault(account))) await Revalue(account);
         }
     }
 
@@ -72,6 +71,19 @@ internal sealed class Shadows : IAsyncDisposable
         _subscription.Dispose();
         await _running;
         _stopping.Dispose();
+    }
+
+    private async Task Revalue(AccountId account)
+    {
+        if (_isHeld(_directory.ShardOf(account))) return;
+        try
+        {
+            _broadcast.Revalued(await View(account));
+        }
+        catch (AccountUnavailableException)
+        {
+            // It is read anew when it is asked for, or has news.
+        }
     }
 
     private AccountShadow Of(AccountId account) => _shadows.GetOrAdd(account, id => new AccountShadow(id, _journal, _directory.ShardOf(id)));
@@ -141,7 +153,7 @@ internal sealed class Shadows : IAsyncDisposable
                     _quoted.TryRemove(contract, out _);
                     foreach (var (account, shadow) in _shadows)
                     {
-                        if (shadow.Holds(contract) && !_isHeld(_directory.ShardOf(account))) _broadcast.Revalued(await shadow.View(_market, _control.Above, _time.GetUtcNow()));
+                        if (shadow.Holds(contract)) await Revalue(account);
                     }
                 }
             }

@@ -34,8 +34,8 @@ internal sealed class SharedLog : ISharedLog, IAsyncDisposable
         _running = Task.Run(Run);
     }
 
-    /// <summary>Called after a page of news was told.</summary>
-    public Action? Moved { get; set; }
+    /// <summary>Called with the streams that had news, after these were told.</summary>
+    public Action<IReadOnlySet<string>>? Moved { get; set; }
 
     public static async Task<SharedLog> Start(IJournal journal, ShardId shard, ILogger log, CancellationToken cancel) =>
         new(journal, shard, await journal.Head(shard, cancel), log);
@@ -99,12 +99,14 @@ internal sealed class SharedLog : ISharedLog, IAsyncDisposable
 
     private async Task TellPage()
     {
+        var moved = new HashSet<string>(StringComparer.Ordinal);
         await _one.WaitAsync(_stopping.Token);
         try
         {
             foreach (var stored in await _journal.ReadFeed(_shard, _position, PageMax, _stopping.Token))
             {
                 foreach (var follower in _followers.Where(follower => follower.Stream == stored.Stream)) Tell(follower, stored);
+                moved.Add(stored.Stream);
                 _position = stored.Position;
             }
         }
@@ -114,6 +116,6 @@ internal sealed class SharedLog : ISharedLog, IAsyncDisposable
         }
 
         _told.Raise(_position);
-        Moved?.Invoke();
+        Moved?.Invoke(moved);
     }
 }
