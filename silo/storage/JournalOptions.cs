@@ -21,7 +21,7 @@ internal sealed record JournalOptions(bool IsPostgres, PostgresSettings? Postgre
     private static readonly string[] _names = ["Provider", "Connection", "ConnectionFile", "Cluster", "Shards"];
 
     /// <summary>Several processes share the accounts.</summary>
-    public bool IsCluster => IsPostgres && Postgres!.Shards > 1;
+    public bool IsCluster => IsPostgres && Postgres is { Shards: > 1 };
 
     public static JournalOptions Embedded { get; } = new(false, null);
 
