@@ -44,6 +44,8 @@ public sealed class OperatorsOverTheWire
         Assert.Equal(HttpStatusCode.OK, (await viewer.PostAsJsonAsync($"/api/accounts/{Eval}/check", new { symbol = "MNQ", side = "buy", quantity = 1 }, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await viewer.PostAsJsonAsync("/api/alerts/check?hook=demo", new { action = "buy", symbol = "MNQ" }, Cancel)).StatusCode);
 
+        Assert.Equal(HttpStatusCode.OK, (await viewer.PostAsJsonAsync($"/api/accounts/{Eval}/payouts/check", new { amount = "500" }, Cancel)).StatusCode);
+
         // Every route that changes something, as the description lists them.
         var paths = (await Get(viewer, "/openapi/v1.json"))["paths"]!.AsObject();
         var refused = 0;
@@ -51,7 +53,7 @@ public sealed class OperatorsOverTheWire
         {
             foreach (var (method, _) in methods!.AsObject().Where(one => one.Key is not "get"))
             {
-                if (path is "/api/alerts/check" or "/api/accounts/{id}/check" or "/api/sign-in" or "/api/sign-out" or "/api/me/password" or "/api/routes/preview") continue;
+                if (path is "/api/alerts/check" or "/api/accounts/{id}/check" or "/api/accounts/{id}/payouts/check" or "/api/sign-in" or "/api/sign-out" or "/api/me/password" or "/api/routes/preview") continue;
                 using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), path.Replace("{id}", Eval, StringComparison.Ordinal)) { Content = JsonContent.Create(new { reason = "a try" }) };
                 using var answer = await viewer.SendAsync(request, Cancel);
                 Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{method} {path}: {answer.StatusCode}");
