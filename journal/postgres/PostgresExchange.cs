@@ -22,6 +22,10 @@ public sealed class PostgresExchange(PostgresSettings settings) : IAsyncDisposab
         row => new PutReply(new(row.GetInt32(0)), row.GetInt64(1), Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(2))),
         cancel, Sql.Of(calls.Select(call => call.Shard.Value).ToArray()), Sql.Of(calls.Select(call => call.Number).ToArray()));
 
+    /// <summary>Forgets replies that nobody came for in ten minutes.</summary>
+    /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
+    public Task ForgetReplies(CancellationToken cancel) => _asking.Ask("select journal.forget_replies()", static _ => true, cancel);
+
     /// <summary>Shows quotes to the other processes; one that is older than what is there is left out.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
     public Task PutQuotes(IReadOnlyCollection<Quote> quotes, CancellationToken cancel) => _asking.Ask(

@@ -19,6 +19,8 @@ internal sealed class Calls : IAsyncDisposable
     /// <summary>Between two looks for replies, while any are waited for.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan ForgetPace = TimeSpan.FromMinutes(1);
+
     private readonly PostgresJournal _journal;
     private readonly PostgresExchange _exchange;
     private readonly TimeProvider _time;
@@ -31,7 +33,7 @@ internal sealed class Calls : IAsyncDisposable
     public Calls(PostgresJournal journal, PostgresExchange exchange, IIdSource ids, TimeProvider time)
     {
         (_journal, _exchange, _ids, _time) = (journal, exchange, ids, time);
-        _running = Task.Run(Run);
+        _running = Task.WhenAll(Task.Run(Run), Task.Run(Forget));
     }
 
     /// <summary>The reply; null when there was none in time.</summary>
@@ -102,6 +104,22 @@ internal sealed class Calls : IAsyncDisposable
             {
                 // The process stops.
             }
+        }
+    }
+
+    private async Task Forget()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(ForgetPace, TimeProvider.System, _stopping.Token);
+                await _exchange.ForgetReplies(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process stops.
         }
     }
 
