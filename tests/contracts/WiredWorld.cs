@@ -120,7 +120,7 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     {
         await DisposeAsync();
         await Begin(contracts);
-        await Broker.Connect(Account, Opening, News, Cancel);
+        await Revive();
         await Quote(15_500.00m, 15_500.25m);
     }
 
@@ -157,7 +157,13 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
         Make();
     }
 
-    public override async ValueTask Revive() => await Broker.Connect(Account, Opening, News, Cancel);
+    /// <summary>Time passes meanwhile: what does not come up at once is tried again by the same clock.</summary>
+    public override async ValueTask Revive()
+    {
+        var connecting = Broker.Connect(Account, Opening, News, Cancel).AsTask();
+        await Passing(connecting);
+        await connecting;
+    }
 
     public override async ValueTask DisposeAsync()
     {

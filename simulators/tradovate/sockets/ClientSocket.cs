@@ -56,7 +56,14 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     /// <summary>Cuts the line below the protocol.</summary>
     public void Reset()
     {
-        context.Abort(); // The reader sees it and ends the rest.
+        try
+        {
+            context.Abort(); // The reader sees it and ends the rest.
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its request is over: there is no line any more.
+        }
     }
 
     /// <summary>Says why, and hangs up when everything before has been said. No reason: without the close frame of the protocol.</summary>
@@ -84,6 +91,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
             // The line is gone.
         }
 
+        _isLeaving = true; // What is still said to it is said to nobody, and is no reason to cut it off.
         _waiting.Writer.TryComplete();
         await Task.WhenAny(writing, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, CancellationToken.None));
         await _gone.CancelAsync();
