@@ -17,6 +17,6 @@ internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAcc
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_hosts.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));
+        await Task.WhenAll(_hosts.ToArray().OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));
     }
 }

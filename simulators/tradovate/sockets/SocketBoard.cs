@@ -10,7 +10,7 @@ internal sealed class SocketBoard
     private long _last;
 
     /// <summary>In the order in which they came.</summary>
-    public IReadOnlyList<ClientSocket> Open => [.. _open.OrderBy(one => one.Value).Select(one => one.Key)];
+    public IReadOnlyList<ClientSocket> Open => [.. _open.ToArray().OrderBy(one => one.Value).Select(one => one.Key)]; // Its own copy: a plain one has holes where a socket leaves meanwhile.
 
     /// <summary>New sockets are refused like during maintenance.</summary>
     public bool RefusesUpgrades { get; set; }
