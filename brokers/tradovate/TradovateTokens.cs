@@ -195,7 +195,7 @@ public sealed class TradovateTokens(
         if (_isDoubted && answer is { Failure: null, Status: < 500 })
         {
             (_isDoubted, _token) = (false, null);
-            if (Taken is null) return null;
+            if (Taken is null || time.GetUtcNow() >= token.EndsAt) return null; // It ended by its own time, while it was being renewed.
             Taken();
             throw new LoginRefusedException(_refusal ?? $"{connection}: the session was ended from elsewhere");
         }

@@ -14,6 +14,9 @@ public sealed class ScriptedWire(DateTimeOffset now) : HttpMessageHandler
 
     public DateTimeOffset At { get; set; } = now;
 
+    /// <summary>Told of each request's path before it is answered.</summary>
+    public Action<string>? Asked { get; set; }
+
     /// <summary>From now on the path is answered so.</summary>
     public void Answer(string path, int status, string body)
     {
@@ -41,6 +44,7 @@ public sealed class ScriptedWire(DateTimeOffset now) : HttpMessageHandler
         var path = request.RequestUri!.AbsolutePath;
         var sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         (int Status, string Body) said;
+        Asked?.Invoke(path);
         lock (_gate)
         {
             _asked.Add((path, sent));

@@ -174,6 +174,25 @@ public sealed class TokenTests : IDisposable
         Assert.Equal((1, 1, 1), (taken, _script.Count(Login), _script.Count(Renew)));
     }
 
+    [Fact]
+    public async Task A_session_that_ended_by_its_own_time_while_it_was_renewed_was_not_taken()
+    {
+        var taken = 0;
+        _client.Tokens.Taken = () => taken++;
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Then(Login, 200, Token("b", Now.AddMinutes(180)));
+        _script.Answer(Cancelled, 408, "");
+        Assert.IsType<WireReply.Unclear>(await CancelOrder());
+        _script.Answer(Cancelled, 200, """{"commandId":7}""");
+        _script.Asked = path =>
+        {
+            if (path == Renew) _time.Advance(Now.AddMinutes(91));
+        };
+        Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal((0, 2, 1), (taken, _script.Count(Login), _script.Count(Renew)));
+        Assert.Equal("b", await _client.Tokens.Get(Cancel));
+    }
+
     [Theory]
     [InlineData(408, "", typeof(WireReply.Unclear))]
     [InlineData(423, "", typeof(WireReply.Unclear))]
