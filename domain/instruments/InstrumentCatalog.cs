@@ -8,7 +8,8 @@ namespace TraderTerminal.Domain.Instruments;
 /// <summary>Every product we know, by root. What is not in it cannot be traded.</summary>
 /// <remarks>
 /// Shipped from <c>domain/data/products.csv</c>: exchange, root, description, currency, dollars per point, tick size in points, tick
-/// value in dollars. A tick value that is not tick size × multiplier (corn quoted in dollars, traded in cents) is refused on load.
+/// value in dollars. Grains and livestock are in cents, as the exchange, both brokers and the charts quote them (ProjectX reference 7.3, Tradovate
+/// reference 17). A tick value that is not tick size × multiplier is refused on load.
 /// </remarks>
 public sealed class InstrumentCatalog
 {

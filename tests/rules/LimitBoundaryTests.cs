@@ -76,7 +76,7 @@ public sealed class LimitBoundaryTests
         ["product cap"] = 987,
         ["product flat-by"] = 609,
         ["product not permitted"] = 91,
-        ["product permitted"] = 1575,
+        ["product permitted"] = 1583,
         ["product window"] = 2088,
         ["target"] = 340,
     };

@@ -39,7 +39,7 @@ internal static class ProductBook
         var shipped = InstrumentCatalog.Shipped.Find(fields[0]);
         var instrument = new Instrument(
             fields[0], shipped?.Exchange ?? "CME", fields[2], Price.FromPoints(Number(fields[3])) - default(Price), Usd.FromDollars(Number(fields[4])),
-            shipped?.IsMicro ?? fields[0] is "MNG" or "MHG" or "MCD");
+            shipped?.IsMicro ?? fields[0] is "MCD");
         return new(instrument, fields[1], fields[5] == "yes", fields[6], Price.FromPoints(Number(fields[7])), Usd.FromDollars(Number(fields[8])));
     }
 

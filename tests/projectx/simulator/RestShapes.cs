@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using TraderTerminal.Domain.Calendar;
+using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Values;
 using Xunit;
 using static TraderTerminal.Tests.ProjectX.Simulator.SimulatedGateway;
 
@@ -77,6 +80,21 @@ public sealed class RestShapes
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         gateway.Use(fresh);
         Assert.True((await gateway.Api("Auth/logout", "")).GetProperty("success").GetBoolean());
+    }
+
+    /// <summary>What a trader can hold there the engine can value and close.</summary>
+    [Fact]
+    public async Task Every_product_that_is_offered_is_one_that_the_engine_knows()
+    {
+        await using var gateway = await Start();
+        foreach (var contract in (await gateway.Api("Contract/available", new { live = false })).GetProperty("contracts").EnumerateArray())
+        {
+            var id = contract.GetProperty("id").GetString()!;
+            var form = Assert.IsType<SymbolRead.Form>(SymbolForm.Read(id, new DateOnly(2026, 11, 17)));
+            var ours = InstrumentCatalog.Shipped.Get(form.Symbol.Contract!.Value.Root);
+            Assert.Equal((id, contract.GetProperty("tickSize").GetDecimal(), contract.GetProperty("tickValue").GetDecimal()), (id, ours.TickSize.Nanos / (decimal)Price.NanosPerPoint, ours.TickValue.Dollars));
+            Assert.True(ExchangeCalendar.Shipped.IsOpen(ours.Root, Nine), $"{ours.Root} is in no group of the calendar.");
+        }
     }
 
     [Fact]
