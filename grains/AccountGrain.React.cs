@@ -502,5 +502,8 @@ public sealed partial class AccountGrain : IBrokerEvents
         snapshot.Balance,
         snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net, position.AveragePrice.Nanos > 0 ? position.AveragePrice : null)).ToEquatableArray(),
         snapshot.Orders.Select(order => new TrueOrder(
-            order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray());
+            order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray())
+    {
+        Strange = snapshot.Strange.ToEquatableArray(),
+    };
 }

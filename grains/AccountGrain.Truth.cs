@@ -71,6 +71,7 @@ public sealed partial class AccountGrain
     {
         var differences = Reconciling.Differences(_state, look.Truth);
         _readBackAt = null;
+        FollowHoldings(); // What is held needs a price, also of a feed that has fallen silent.
         await Do(look with { Market = MarketNow(null) });
         _differedAt = differences.Count == 0 ? null : differences == _differed ? _differedAt : look.At;
         _differed = differences;
@@ -96,8 +97,11 @@ public sealed partial class AccountGrain
             foreach (var fill in fills) await Book(fill, FillSource.Reconciled);
             if (Interlocked.Read(ref _news) != news) return new Reply.Refused(ReasonCodes.Reconciling, "The account is moving; ask again in a moment.");
             var look = new RecordLook(new(change.Id), TruthOf(snapshot), Now, Adopts: new(change.By, change.Reason)) { Market = MarketNow(null) };
-            var count = Reconciling.Differences(_state, look.Truth).Count;
-            return ReplyOf(await Do(look), count == 0 ? "Nothing differs." : $"Taken over from the broker: {count.ToString(CultureInfo.InvariantCulture)} numbers.");
+            var differences = Reconciling.Differences(_state, look.Truth);
+            if (differences.FirstOrDefault(one => one.Strange is not null) is { } strange)
+                return new Reply.Refused(ReasonCodes.Divergence, $"{strange}: a product that we do not know cannot be taken over; end it where it was begun.");
+            return ReplyOf(
+                await Do(look), differences.Count == 0 ? "Nothing differs." : $"Taken over from the broker: {differences.Count.ToString(CultureInfo.InvariantCulture)} numbers.");
         }
         catch (Exception away) when (away is OperationCanceledException || IsAway(away))
         {

@@ -192,6 +192,9 @@ public abstract record OrderNews
 /// <summary>What a broker query showed at one moment.</summary>
 public sealed record BrokerTruth(Usd Balance, EquatableArray<TruePosition> Positions, EquatableArray<TrueOrder> Orders)
 {
+    /// <summary>What is held or ordered there of products that we do not know.</summary>
+    public EquatableArray<StrangeHolding> Strange { get; init; }
+
     public int NetIn(ContractSymbol contract)
     {
         var net = 0;
@@ -214,6 +217,12 @@ public sealed record BrokerTruth(Usd Balance, EquatableArray<TruePosition> Posit
         return null;
     }
 }
+
+/// <summary>A contract of a product that is not in our catalogue: it can be neither valued nor closed by us.</summary>
+/// <param name="Contract">As the broker calls it.</param>
+/// <param name="Net">Contracts held; positive is long.</param>
+/// <param name="Orders">Orders that work in it.</param>
+public sealed record StrangeHolding(string Contract, int Net, int Orders);
 
 /// <summary>A net position at the broker; positive is long.</summary>
 public readonly record struct TruePosition(ContractSymbol Contract, int Net, Price? AveragePrice = null);

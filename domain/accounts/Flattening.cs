@@ -77,7 +77,8 @@ internal static class Flattening
 
         if (working == 0 && flatten.OrdersGoneAt is null) turn.Add(new FlattenOrdersGone(flatten.Id, turn.At));
 
-        if (working == 0 && open.Length == 0 && IsOver(turn.State, flatten))
+        var strange = flatten.Scope.IsAccount ? truth.Strange.Count : 0;
+        if (working == 0 && open.Length == 0 && strange == 0 && IsOver(turn.State, flatten))
         {
             Complete(turn, flatten.Id);
             return;
@@ -85,10 +86,13 @@ internal static class Flattening
 
         turn.Add(new FlattenLooked(flatten.Id, working, open.Sum(position => Math.Abs(position.Net)), turn.At + flatten.PaceAt(turn.At), turn.At));
         if (flatten.IsSlow(turn.At) && !flatten.IsIncomplete)
-            turn.Add(new FlattenIncomplete(flatten.Id, $"{working} orders work and {open.Length} positions are open after {(turn.At - flatten.StartedAt).TotalSeconds:0} s.", turn.At));
+            turn.Add(new FlattenIncomplete(flatten.Id, $"{working} orders work and {open.Length} positions are open after {(turn.At - flatten.StartedAt).TotalSeconds:0} s{Strange(strange)}.", turn.At));
         if (working > 0 || !maySend) return;
         foreach (var position in open) Close(turn, flatten.Id, position);
     }
+
+    private static string Strange(int contracts) =>
+        contracts == 0 ? "" : $"; {contracts} contracts of products that we do not know are held or ordered, which has to be ended where it was begun";
 
     /// <summary>Orders that work there and that we had put down as over are ours to cancel all the same: one that fills would open a new position.</summary>
     private static void TakeBack(Turn turn, FlattenProcess flatten, BrokerTruth truth)

@@ -19,7 +19,10 @@ public static class Reconciling
     /// <summary>Between two looks while a difference waits for a person. Ours.</summary>
     private static readonly TimeSpan HeldPace = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where our book and what the broker showed differ, positions first. Balances are compared while nothing is open: the broker's moves with closes only.</summary>
+    /// <summary>
+    /// Where our book and what the broker showed differ, positions first. Balances are compared while nothing is open: the broker's moves with closes only.
+    /// What is there of a product that we do not know differs until it is gone.
+    /// </summary>
     public static EquatableArray<Difference> Differences(AccountState state, BrokerTruth truth)
     {
         var differences = new List<Difference>();
@@ -29,6 +32,7 @@ public static class Reconciling
             if (ours != theirs) differences.Add(new(Difference.Position(contract), Whole(ours), Whole(theirs)));
         }
 
+        foreach (var strange in truth.Strange) differences.Add(Difference.Of(strange));
         if (state.Positions.Count == 0 && differences.Count == 0 && !Agrees(state, truth.Balance))
             differences.Add(new(Difference.Balance, state.Balance.ToString(), truth.Balance.ToString()));
         return differences.ToEquatableArray();
@@ -107,7 +111,7 @@ public static class Reconciling
         }
 
         var action = turn.State.Truth.Policy.Divergence;
-        if (action == DivergenceAction.Freeze || (action == DivergenceAction.Flatten && difference.Contract is null))
+        if (difference.Strange is not null || action == DivergenceAction.Freeze || (action == DivergenceAction.Flatten && difference.Contract is null))
         {
             Hold(turn, difference, since);
             return;
@@ -130,6 +134,7 @@ public static class Reconciling
     /// <summary>The broker's number becomes ours: a position at the broker's average price and without a result, a balance as a correction.</summary>
     private static void Adopt(Turn turn, RecordLook c, Difference difference, string by, string why)
     {
+        if (difference.Strange is not null) return; // It stays until it is ended where it was begun.
         if (difference.Contract is not { } contract)
         {
             turn.Add(new AccountCorrected(new Correction(Balance: c.Truth.Balance), by, $"{difference}; {why}", c.At));

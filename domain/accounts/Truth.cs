@@ -1,3 +1,4 @@
+using System.Globalization;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -5,16 +6,24 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>Ours and the broker's word about one thing, where they differ.</summary>
-/// <param name="Field"><c>position MNQZ2026</c>, <c>balance</c>, or <c>order</c> with its id.</param>
+/// <param name="Field"><c>position MNQZ2026</c>, <c>balance</c>, <c>order</c> with its id, or <c>product</c> with the broker's name of a contract that we do not know.</param>
 public sealed record Difference(string Field, string Ours, string Theirs)
 {
     public const string Balance = "balance";
     private const string OrderWord = "order ";
     private const string PositionWord = "position ";
+    private const string ProductWord = "product ";
 
     public static string Order(OrderId order) => OrderWord + order;
 
     public static string Position(ContractSymbol contract) => PositionWord + contract;
+
+    /// <summary>What is there of a product that we do not know: nothing of it can be taken over, valued or closed.</summary>
+    public static Difference Of(StrangeHolding strange) => new(
+        ProductWord + strange.Contract, "0", string.Create(CultureInfo.InvariantCulture, $"{strange.Net}{(strange.Orders == 0 ? "" : $" and {strange.Orders} working orders")}"));
+
+    /// <summary>The contract of a product that we do not know, as the broker calls it; null for every other difference.</summary>
+    public string? Strange => Field.StartsWith(ProductWord, StringComparison.Ordinal) ? Field[ProductWord.Length..] : null;
 
     /// <summary>Whose position it is about; null for a balance and an order.</summary>
     public ContractSymbol? Contract =>

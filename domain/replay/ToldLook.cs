@@ -21,6 +21,9 @@ internal static class ToldLook
                 case DivergenceActed e when new Difference(e.Field, e.Ours, e.Theirs) is { Contract: { } contract }:
                     truth = Moved(truth, new(contract, Whole(e.Theirs) - Whole(e.Ours), moment.OfType<PositionAdopted>().FirstOrDefault(adopted => adopted.Contract == contract)?.Price));
                     break;
+                case DivergenceActed e when new Difference(e.Field, e.Ours, e.Theirs).Strange is { } strange:
+                    truth = truth with { Strange = truth.Strange.Add(new(strange, Whole(e.Theirs.Split(' ')[0]), 0)) };
+                    break;
                 case DivergenceActed { Field: Difference.Balance } e when Usd.TryParse(e.Ours, out var ours) && Usd.TryParse(e.Theirs, out var theirs):
                     truth = truth with { Balance = truth.Balance + theirs - ours };
                     break;

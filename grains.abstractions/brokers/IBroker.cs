@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
@@ -108,6 +109,9 @@ public sealed record BrokerSnapshot(
 {
     /// <summary>What happens from here on will be told. While it is not, an account may get out by what is shown, and not trade on.</summary>
     public bool IsHeard { get; init; } = true;
+
+    /// <summary>What is held or ordered of products that are not in the catalogue.</summary>
+    public IReadOnlyList<StrangeHolding> Strange { get; init; } = [];
 }
 
 /// <summary>Takes a broker's events for one account, one at a time and in the broker's order.</summary>

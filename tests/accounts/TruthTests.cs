@@ -51,6 +51,39 @@ public sealed class TruthTests
         Assert.IsType<AccountEvent.AlertAccepted>(scene.Buy(1));
     }
 
+    /// <summary>What the engine cannot value it does not take over, and no policy says that it may.</summary>
+    [Theory]
+    [InlineData(DivergenceAction.Adopt)]
+    [InlineData(DivergenceAction.Flatten)]
+    [InlineData(DivergenceAction.Freeze)]
+    public void A_product_that_we_do_not_know_holds_the_account_until_it_is_gone(DivergenceAction policy)
+    {
+        var scene = new Scene().With(policy);
+        var balance = scene.State.Balance;
+        var truth = scene.Holds(0) with { Strange = new([new StrangeHolding("CON.F.US.EMD.Z26", 2, 1)]) };
+        scene.SeesTwice(truth);
+        var found = Assert.Single(scene.State.Truth.Divergences);
+        Assert.Equal((new Difference("product CON.F.US.EMD.Z26", "0", "2 and 1 working orders"), true), (found.What, found.IsHeld));
+        Assert.Equal("REDUCE_ONLY", Code(scene.Buy(1)));
+        Assert.Equal(balance, scene.State.Balance);
+
+        scene.At(scene.Now.AddSeconds(60)).Sees(scene.Holds(0));
+        Assert.Empty(scene.State.Truth.Divergences);
+        Assert.Equal(balance, scene.State.Balance);
+    }
+
+    [Fact]
+    public void A_flatten_of_the_account_is_not_done_while_something_is_there_that_we_cannot_close()
+    {
+        var scene = new Scene();
+        var truth = scene.Holds(0) with { Strange = new([new StrangeHolding("CON.F.US.EMD.Z26", 2, 0)]) };
+        scene.Send(new AccountCommand.Flatten(scene.NextId(), FlattenScope.Account, "a test", "ann", null, scene.Now));
+        scene.Sees(truth).At(scene.Now.AddSeconds(10)).Sees(truth);
+        Assert.Contains("1 contracts of products that we do not know", Assert.Single(scene.Last.OfType<AccountEvent.FlattenIncomplete>()).Text, StringComparison.Ordinal);
+        scene.At(scene.Now.AddSeconds(10)).Sees(scene.Holds(0));
+        Assert.Single(scene.Last.OfType<AccountEvent.FlattenCompleted>());
+    }
+
     [Fact]
     public void Exits_go_out_while_the_account_waits_for_a_person()
     {
