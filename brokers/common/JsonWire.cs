@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -13,12 +14,14 @@ public sealed class JsonWire : IDisposable
     private readonly TimeSpan _answerMax;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
+    private readonly Func<string, CancellationToken, Task<bool>> _isKnown;
 
     /// <param name="name">Of the connection, for sentences.</param>
     /// <param name="answerMax">An answer that takes longer is none.</param>
-    public JsonWire(string name, Uri address, TimeSpan answerMax, TimeProvider time, HttpMessageHandler? handler = null)
+    /// <param name="isKnown">Whether a host's name leads to an address; the system is asked when null.</param>
+    public JsonWire(string name, Uri address, TimeSpan answerMax, TimeProvider time, HttpMessageHandler? handler = null, Func<string, CancellationToken, Task<bool>>? isKnown = null)
     {
-        (_name, _address, _answerMax, _time) = (name, address, answerMax, time);
+        (_name, _address, _answerMax, _time, _isKnown) = (name, address, answerMax, time, isKnown ?? IsKnown);
         _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = answerMax, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan,
@@ -57,6 +60,21 @@ public sealed class JsonWire : IDisposable
         }
     }
 
+    /// <summary>Whether the host's name leads to an address now. Nothing is sent to it.</summary>
+    public Task<bool> IsHostKnown(CancellationToken cancel) => _isKnown(_address.Host, cancel);
+
+    private static async Task<bool> IsKnown(string host, CancellationToken cancel)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(host, cancel)).Length > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private static string? Broken(int status, byte[] bytes) => status is >= 200 and < 300 && bytes.Length == 0 ? "the answer is empty" : null;
 
     private static bool IsJson(HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
@@ -81,6 +99,6 @@ public sealed class JsonWire : IDisposable
             HttpRequestError.ConnectionError => ($"{_address.Host} cannot be reached", false, false),
             _ => ("the connection broke before the answer came", true, false),
         };
-        return new(0, default, null, $"{_name}: {text}", wasSent, isForAPerson);
+        return new(0, default, null, $"{_name}: {text}", wasSent, isForAPerson, lost.HttpRequestError == HttpRequestError.NameResolutionError);
     }
 }

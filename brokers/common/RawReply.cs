@@ -8,4 +8,5 @@ namespace TraderTerminal.Brokers.Common;
 /// <param name="Failure">Why there is no answer to be read, in one sentence; null when there is one.</param>
 /// <param name="WasSent">The request may have reached the broker.</param>
 /// <param name="IsForAPerson">It will not mend itself: a wrong host, a certificate that is not trusted.</param>
-public readonly record struct RawReply(int Status, JsonElement Body, DateTimeOffset? At, string? Failure, bool WasSent, bool IsForAPerson);
+/// <param name="IsNameUnknown">The host's name leads to no address: it is wrong, or this computer has no network now.</param>
+public readonly record struct RawReply(int Status, JsonElement Body, DateTimeOffset? At, string? Failure, bool WasSent, bool IsForAPerson, bool IsNameUnknown = false);

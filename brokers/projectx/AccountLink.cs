@@ -28,6 +28,8 @@ internal sealed class AccountLink(ProjectXAccount settings)
     private readonly Dictionary<string, Closing> _closing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _commissions = new(StringComparer.Ordinal);
     private Dictionary<string, int>? _net;
+    private volatile bool _isSubscribed;
+    private volatile bool _mayTrade = true;
 
     public ProjectXAccount Settings => settings;
 
@@ -45,6 +47,20 @@ internal sealed class AccountLink(ProjectXAccount settings)
 
     /// <summary>The gateway's number of it; 0 until it has been found.</summary>
     public long Number { get; set; }
+
+    /// <summary>The stream tells what happens to it, as long as the connection is up.</summary>
+    public bool IsSubscribed
+    {
+        get => _isSubscribed;
+        set => _isSubscribed = value;
+    }
+
+    /// <summary>The gateway says that it takes orders of it.</summary>
+    public bool MayTrade
+    {
+        get => _mayTrade;
+        set => _mayTrade = value;
+    }
 
     /// <summary>Why it is not traded through this connection, in one sentence.</summary>
     public string? WhyNot { get; set; }

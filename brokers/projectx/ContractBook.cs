@@ -15,18 +15,18 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
     /// <summary>So long after a vain request nobody waits for another one.</summary>
     private static readonly TimeSpan VainMax = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ContractSymbol, GatewayContract?> _known = [];
+    private readonly ConcurrentDictionary<ContractSymbol, GatewayContract> _known = [];
     private readonly ConcurrentDictionary<string, ContractSymbol?> _symbols = new(StringComparer.Ordinal);
     private readonly Lock _asking = new();
     private Task<IReadOnlyList<ContractSymbol>>? _active;
     private DateTimeOffset _activeAt;
 
-    /// <summary>The gateway's row, or null when it does not list the contract.</summary>
+    /// <summary>The gateway's row, or null when it does not list the contract now: it is asked again the next time.</summary>
     /// <exception cref="IOException">It cannot be asked now.</exception>
-    public async Task<GatewayContract?> Find(ContractSymbol symbol, CancellationToken cancel)
+    public async Task<GatewayContract?> Find(ContractSymbol symbol, Urgency urgency, CancellationToken cancel)
     {
         if (_known.TryGetValue(symbol, out var known)) return known;
-        var reply = await client.Post(GatewayPaths.ContractById, new { contractId = ProjectXProducts.ContractIdOf(symbol) }, Urgency.Exit, cancel);
+        var reply = await client.Post(GatewayPaths.ContractById, new { contractId = ProjectXProducts.ContractIdOf(symbol) }, urgency, cancel);
         var found = reply switch
         {
             WireReply.Done { Answer: var answer } when answer.Has("contract") => Read(new Row(answer.Json.GetProperty("contract"))),
@@ -35,7 +35,7 @@ public sealed class ContractBook(GatewayClient client, InstrumentCatalog catalog
             WireReply.Unclear unclear => throw new IOException(unclear.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return _known[symbol] = found;
+        return found is null ? null : _known[symbol] = found;
     }
 
     /// <summary>The contract that the gateway trades now; null when it lists none. One request tells of all products, for all who ask meanwhile.</summary>

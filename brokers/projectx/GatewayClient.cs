@@ -20,12 +20,14 @@ public sealed class GatewayClient : IDisposable
     private readonly RequestBudget _budget;
     private readonly RequestBudget _bars;
 
-    public GatewayClient(ProjectXConnection connection, TimeProvider time, HttpMessageHandler? handler = null)
+    /// <param name="isKnown">Whether a host's name leads to an address; the system is asked when null.</param>
+    public GatewayClient(
+        ProjectXConnection connection, TimeProvider time, HttpMessageHandler? handler = null, Func<string, CancellationToken, Task<bool>>? isKnown = null)
     {
         (_connection, _time) = (connection, time);
-        _wire = new JsonWire(connection.ToString(), connection.Gateway.Rest, AnswerMax, time, handler);
+        _wire = new JsonWire(connection.ToString(), connection.Gateway.Rest, AnswerMax, time, handler, isKnown);
         (_budget, _bars) = (GatewayBudgets.ForEverything(time), GatewayBudgets.ForBars(time));
-        Tokens = new GatewayTokens(connection, time, Send);
+        Tokens = new GatewayTokens(connection, time, Send, _wire.IsHostKnown);
     }
 
     public GatewayTokens Tokens { get; }

@@ -10,7 +10,9 @@ namespace TraderTerminal.Brokers.ProjectX;
 /// asked for anew once when it is refused. What a person has to see to stops it: no login is tried again until it is told to.
 /// </summary>
 /// <param name="send">One request with this token (null for the login itself), unread.</param>
-public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider time, Func<string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
+/// <param name="isHostKnown">Whether the gateway's name leads to an address now; nothing is sent there.</param>
+public sealed class GatewayTokens(
+    ProjectXConnection connection, TimeProvider time, Func<string, object?, string?, CancellationToken, Task<RawReply>> send, Func<CancellationToken, Task<bool>> isHostKnown) : IDisposable
 {
     /// <summary>A token that lasts less than this is renewed. Ours: an hour of outage may lie in between.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromHours(2);
@@ -21,7 +23,17 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     /// <summary>A clock that is off by more makes our times and the gateway's disagree.</summary>
     private static readonly TimeSpan ClockOffMax = TimeSpan.FromMinutes(2);
 
+    /// <summary>Tokens that were refused before their end: so often in an hour we log in anew by ourselves. Ours; another program that logs in again and again is not fought.</summary>
+    private const int RefusedMax = 5;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Between two looks whether the host is known by now: a computer that has just woken up has no network for a moment.</summary>
+    private static readonly TimeSpan HostPace = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Queue<DateTimeOffset> _refused = [];
     private volatile Token? _token;
     private volatile string? _refusal;
 
@@ -43,20 +55,17 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     /// <exception cref="IOException">The gateway cannot be reached now.</exception>
     public async ValueTask<string> Get(CancellationToken cancel)
     {
-        if (_refusal is null && _token is { } fresh && time.GetUtcNow() < fresh.RenewAt) return fresh.Text;
+        if (_refusal is null && Good is { } good)
+        {
+            if (time.GetUtcNow() >= good.RenewAt && await _one.WaitAsync(TimeSpan.Zero, cancel)) _ = Renew(good);
+            return good.Text;
+        }
+
         await _one.WaitAsync(cancel);
         try
         {
             if (_refusal is { } refusal) throw new LoginRefusedException(refusal);
-            if (_token is { } token)
-            {
-                var now = time.GetUtcNow();
-                if (now < token.RenewAt) return token.Text;
-                if (now < token.EndsAt && await Renewed(token, cancel) is { } renewed) return renewed;
-                if (now < token.EndsAt) return token.Text;
-            }
-
-            return await LogIn(cancel);
+            return Good?.Text ?? await LogIn(cancel);
         }
         finally
         {
@@ -64,10 +73,22 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         }
     }
 
+    private Token? Good => _token is { } token && time.GetUtcNow() < token.EndsAt ? token : null;
+
     /// <summary>The gateway refused this token: another is fetched, once for all who were refused with it.</summary>
     public void Drop(string token)
     {
-        if (_token is { } known && known.Text == token) _token = null;
+        lock (_refused)
+        {
+            if (_token is not { } known || known.Text != token) return;
+            _token = null;
+            var now = time.GetUtcNow();
+            while (_refused.TryPeek(out var oldest) && oldest <= now - Hour) _refused.Dequeue();
+            _refused.Enqueue(now);
+            if (_refused.Count <= RefusedMax) return;
+        }
+
+        Stop($"{connection}: the gateway has refused {RefusedMax + 1} of its tokens within the hour: another program may be logging in as this user");
     }
 
     /// <summary>No request goes out any more, and why.</summary>
@@ -81,7 +102,12 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
     /// <summary>A person has to see to it, and why.</summary>
     public Action<string>? Stopped { get; set; }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _one.Dispose();
+    }
 
     /// <summary>What was stopped may go on.</summary>
     public Action? Resumed { get; set; }
@@ -101,6 +127,7 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         {
             if (!answer.IsForAPerson) throw new IOException(failure);
             Stop(failure);
+            if (answer.IsNameUnknown) _ = ResumeWhenKnown(failure, _stopping.Token);
             throw new LoginRefusedException(failure);
         }
 
@@ -115,6 +142,22 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         throw new LoginRefusedException(why);
     }
 
+    /// <summary>A wrong address stays one; a computer without a network gets one. Names are looked up, and no login is tried, until then.</summary>
+    private async Task ResumeWhenKnown(string why, CancellationToken stopping)
+    {
+        try
+        {
+            do await Task.Delay(HostPace, time, stopping);
+            while (_refusal == why && !await isHostKnown(stopping));
+        }
+        catch (OperationCanceledException)
+        {
+            return; // We stop.
+        }
+
+        if (_refusal == why) Resume(); // Else something else has stopped or resumed it meanwhile.
+    }
+
     private static string Sentence(string code) => code switch
     {
         "UserNotFound" or "InvalidCredentials" or "PasswordVerificationFailed" =>
@@ -125,15 +168,27 @@ public sealed class GatewayTokens(ProjectXConnection connection, TimeProvider ti
         _ => $"the login was refused ({code})",
     };
 
-    private async Task<string?> Renewed(Token token, CancellationToken cancel)
+    /// <summary>Beside those who use the token, which is good until its end: a renewal that hangs holds no exit back.</summary>
+    private async Task Renew(Token token)
     {
-        var answer = await send(GatewayPaths.Validate, null, token.Text, cancel);
-        var row = new Row(answer.Body);
-        if (answer.Failure is null && row.FlagOrNull("success") == true) return Keep(row.TextOrNull("newToken") ?? token.Text);
-        // It is good until its end; the next to ask tries again.
-        if (answer.Status != 401) _token = token with { RenewAt = time.GetUtcNow().AddMinutes(1) };
-        else _token = null;
-        return answer.Status == 401 ? await LogIn(cancel) : null;
+        try
+        {
+            if (_token != token) return; // Another was quicker.
+            var answer = await send(GatewayPaths.Validate, null, token.Text, _stopping.Token);
+            var row = new Row(answer.Body);
+            if (_token != token) return;
+            if (answer.Failure is null && row.FlagOrNull("success") == true) Keep(row.TextOrNull("newToken") ?? token.Text);
+            else if (answer.Status == 401) Drop(token.Text);
+            else _token = token with { RenewAt = time.GetUtcNow().AddMinutes(1) };
+        }
+        catch (Exception over) when (over is OperationCanceledException or FormatException)
+        {
+            // We stop; or an answer that says nothing, and the next to ask tries again.
+        }
+        finally
+        {
+            if (!_stopping.IsCancellationRequested) _one.Release();
+        }
     }
 
     private string Keep(string token)

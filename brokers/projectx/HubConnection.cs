@@ -13,11 +13,11 @@ namespace TraderTerminal.Brokers.ProjectX;
 /// The framework's own SignalR JSON protocol over a plain WebSocket (reference 10.2, 15 P20). The token is asked for at each connect, for it is checked only
 /// then. A connection that says nothing for <see cref="SilenceMax"/> is dropped: the server pings when it has nothing to say.
 /// </remarks>
-/// <param name="subscriptions">What is invoked after each connect: target and arguments.</param>
+/// <param name="subscriptions">What is invoked after each connect.</param>
 /// <param name="heard">An event: its target and arguments. Must be quick.</param>
 /// <param name="isUp">Told true after the subscriptions and false after the loss, in turn, with the reason.</param>
 public sealed class HubConnection(
-    Uri address, Func<CancellationToken, ValueTask<string>> token, TimeProvider time, Func<IReadOnlyList<(string Target, object[] Arguments)>> subscriptions,
+    Uri address, Func<CancellationToken, ValueTask<string>> token, TimeProvider time, Func<IReadOnlyList<HubSubscription>> subscriptions,
     Action<string, IReadOnlyList<JsonElement>> heard, Action<bool, string> isUp) : IAsyncDisposable
 {
     /// <summary>Twice the server's ping interval, as other clients have it (reference 10.2).</summary>
@@ -45,20 +45,23 @@ public sealed class HubConnection(
 
     public void Start() => _running = Task.Run(Run);
 
-    /// <summary>One more subscription of a connection that is up; one that is down makes all of them when it comes back.</summary>
-    public async Task Invoke(string target, params object[] arguments)
+    /// <summary>One more subscription of a connection that is up; one that is down makes all of them when it comes back. True when it was confirmed.</summary>
+    public async Task<bool> Invoke(HubSubscription subscription)
     {
         ClientWebSocket? socket;
         lock (_gate) socket = _socket;
-        if (socket is null) return;
+        if (socket is null) return false;
         try
         {
-            await Ask(socket, target, arguments);
+            if (await Ask(socket, subscription) is not { } refused) return true;
+            subscription.Refused?.Invoke(refused);
         }
         catch (Exception lost) when (SocketLoss.Is(lost))
         {
             // The reader finds out as well, and connects again.
         }
+
+        return false;
     }
 
     /// <summary>Ends the present connection; another one is made at once.</summary>
@@ -125,6 +128,12 @@ public sealed class HubConnection(
             {
                 why = _stopping.IsCancellationRequested ? "we stop" : refusal ?? SocketLoss.Sentence(lost, address);
             }
+#pragma warning disable CA1031 // The outermost loop of the hub: nothing that it hears, and nobody who listens, may leave the accounts deaf.
+            catch (Exception broken)
+#pragma warning restore CA1031
+            {
+                why = $"what it said could not be taken in: {broken.Message}";
+            }
             finally
             {
                 lock (_gate) _socket = null;
@@ -136,18 +145,20 @@ public sealed class HubConnection(
         }
     }
 
-    /// <summary>All subscriptions, each confirmed: what happens from here on is heard. Returns why one was refused.</summary>
+    /// <summary>All subscriptions, each confirmed: what happens from here on is heard. Returns why one was refused that the whole connection needs.</summary>
     private async Task<string?> Subscribe(ClientWebSocket socket)
     {
-        foreach (var (target, arguments) in subscriptions())
+        foreach (var subscription in subscriptions())
         {
-            if (await Ask(socket, target, arguments) is { } refused) return $"{target}: {refused}";
+            if (await Ask(socket, subscription) is not { } refused) continue;
+            if (subscription.Refused is null) return $"{subscription.Target}: {refused}";
+            subscription.Refused(refused);
         }
 
         return null;
     }
 
-    private async Task<string?> Ask(ClientWebSocket socket, string target, object[] arguments)
+    private async Task<string?> Ask(ClientWebSocket socket, HubSubscription subscription)
     {
         var id = Interlocked.Increment(ref _asked).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var answer = _answers.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -155,7 +166,7 @@ public sealed class HubConnection(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
         try
         {
-            await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(id, target, arguments)), either.Token);
+            await Send(socket, Protocol.GetMessageBytes(new InvocationMessage(id, subscription.Target, subscription.Arguments)), either.Token);
             return await answer.Task.WaitAsync(either.Token);
         }
         finally
@@ -297,3 +308,7 @@ public sealed class HubConnection(
         public Type GetStreamItemType(string streamId) => typeof(JsonElement);
     }
 }
+
+/// <summary>One thing that a hub is asked to tell.</summary>
+/// <param name="Refused">Told why the hub refuses it, which then leaves all others as they are; null for what the whole connection needs.</param>
+public sealed record HubSubscription(string Target, object[] Arguments, Action<string>? Refused = null);

@@ -27,6 +27,10 @@ public sealed partial class ProjectXBroker
                 var position = GatewayPosition.Read(row);
                 link.Hold(position.Contract, position.Net);
                 return Task.CompletedTask;
+            case "GatewayUserAccount":
+                var account = GatewayAccount.Read(row);
+                if (_links.Values.FirstOrDefault(link => link.Number == account.Id) is { } named) Learn(named, account);
+                return Task.CompletedTask;
             default:
                 return Task.CompletedTask;
         }
@@ -41,7 +45,7 @@ public sealed partial class ProjectXBroker
     /// <summary>The same word twice, and an older one after a final one, say nothing.</summary>
     private void Happened(AccountLink link, GatewayOrder order)
     {
-        if (_contracts.SymbolOf(order.Contract) is null) return;
+        if (IsStrange(link, order.Contract, order.UpdatedAt ?? order.CreatedAt)) return;
         var now = link.Learn(order);
         // An older word about an order that was looked up since says nothing.
         if ((now.Told is { } told && (told.IsOver || IsSame(told, order))) || order.IsOlderThan(now.Last)) return;
@@ -76,6 +80,15 @@ public sealed partial class ProjectXBroker
         link.Told(order);
     }
 
+    /// <summary>What happens in a product that we do not know cannot be told as it is: the account looks, and finds what is there.</summary>
+    private bool IsStrange(AccountLink link, string contract, DateTimeOffset at)
+    {
+        if (_contracts.SymbolOf(contract) is not null) return false;
+        link.Tell(new BrokerEvent.Lost($"{contract} is traded, a product that is not known here", at));
+        link.Tell(new BrokerEvent.Restored(_time.GetUtcNow()));
+        return true;
+    }
+
     private static bool IsSame(GatewayOrder a, GatewayOrder b) =>
         a.Status == b.Status && a.Filled == b.Filled && a.Limit == b.Limit && a.Stop == b.Stop && a.Size == b.Size;
 
@@ -96,7 +109,7 @@ public sealed partial class ProjectXBroker
             return;
         }
 
-        if (_contracts.SymbolOf(trade.Contract) is null) return;
+        if (IsStrange(link, trade.Contract, trade.At)) return;
         if (link.Find(trade.Order) is null) await Learn(link, _stopping.Token);
         var order = link.Find(trade.Order);
         if (order is { IsTold: false, IsOurs: true }) Working(link, order.Id, order.Last);

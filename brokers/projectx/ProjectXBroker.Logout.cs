@@ -14,8 +14,16 @@ public sealed partial class ProjectXBroker
     });
 
     /// <summary>Nothing is sent, everybody is told, and one new login is made after a pause; the second time within the hour a person has to see to it.</summary>
-    private Task LoggedOut()
+    /// <param name="login">Of the connection that was told so.</param>
+    private Task LoggedOut(int login)
     {
+        if (login != Tokens.Logins)
+        {
+            // Our own newer login has ended the older one, under which the hub was connected: it is connected under the newer.
+            _hub.Drop();
+            return Task.CompletedTask;
+        }
+
         Out.Happened(Tokens.Refusal, _stopping.Token);
         return Task.CompletedTask;
     }

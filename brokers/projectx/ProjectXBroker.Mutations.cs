@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -21,9 +22,10 @@ public sealed partial class ProjectXBroker
             var link = Link(order.Account);
             var ticket = order.Ticket;
             _feed.Follow(ticket.Contract);
-            if (await _contracts.Find(ticket.Contract, cancel) is not { } contract)
+            var reduces = order.Reduces || (order.Legs.Count == 0 && link.Reduces(ProjectXProducts.ContractIdOf(ticket.Contract), ticket.Side, ticket.Quantity.Count));
+            if (!reduces && !await MayTrade(link, cancel)) return new OrderOutcome.Rejected(Codes.TradingForbidden, $"The gateway takes no orders of account {link.Settings.Name}.");
+            if (await _contracts.Find(ticket.Contract, reduces ? Urgency.Exit : Urgency.Entry, cancel) is not { } contract)
                 return new OrderOutcome.Rejected(Codes.UnknownContract, $"The gateway lists no {ticket.Contract}.");
-            var reduces = order.Reduces || (order.Legs.Count == 0 && link.Reduces(contract.Id, ticket.Side, ticket.Quantity.Count));
             if (!reduces && _contracts.Differs(ticket.Contract, contract) is { } differs) return new OrderOutcome.Rejected(Codes.ContractDiffers, differs);
             if (Body(link, order, contract, out var body) is { } unfit) return unfit;
             if (reduces) link.ExitingUntil = _time.GetUtcNow() + ExitTime;
@@ -68,7 +70,9 @@ public sealed partial class ProjectXBroker
                 accountId = link.Number, orderId = known.Last.Id, size = change.Quantity?.Count, limitPrice = change.Limit?.Points, stopPrice = change.Stop?.Points,
                 trailPrice = (decimal?)null,
             };
-            return Changed(known, await _client.Post(GatewayPaths.Modify, body, Urgency.Exit, cancel));
+            // A stop or a size that moves takes risk away or guards it; another limit price is an entry's or a target's.
+            var urgency = change is { Stop: null, Quantity: null } ? Urgency.Entry : Urgency.Exit;
+            return Changed(known, await _client.Post(GatewayPaths.Modify, body, urgency, cancel));
         }
         catch (IOException away)
         {
@@ -213,6 +217,9 @@ public sealed partial class ProjectXBroker
         public const string DuplicateOrder = "DUPLICATE_ORDER";
         /// <summary>The gateway's own: another month is in front.</summary>
         public const string ContractNotActive = "ContractNotActive";
+
+        /// <summary>The gateway says of an account that it may not trade.</summary>
+        public const string TradingForbidden = "TRADING_FORBIDDEN";
 
         public const string UnknownContract = "UNKNOWN_CONTRACT";
         public const string UnknownOrder = "UNKNOWN_ORDER";

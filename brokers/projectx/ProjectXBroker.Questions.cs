@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX.Wire;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -28,8 +29,9 @@ public sealed partial class ProjectXBroker
     {
         var link = Link(account);
         var urgency = UrgencyOf(link);
-        var isHeard = _isHeard;
+        var isHeard = await IsHeard(link);
         var mine = (await Accounts(cancel, urgency)).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
+        Learn(link, mine);
         var orders = await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, "orders", GatewayOrder.Read, cancel, urgency);
         var positions = await Positions(link, urgency, cancel);
         // Other than the stream has said: one of the two is older, so it is asked once more and then believed.
@@ -43,8 +45,34 @@ public sealed partial class ProjectXBroker
                 .Select(position => new BrokerPosition(_contracts.SymbolOf(position.Contract)!.Value, position.Net, position.AveragePrice))],
             [.. working, .. sleeping], _time.GetUtcNow())
         {
-            IsHeard = isHeard && _isHeard,
+            IsHeard = isHeard && _isHeard && link.IsSubscribed,
+            Strange = Strange(orders, positions),
         };
+    }
+
+    private IReadOnlyList<StrangeHolding> Strange(IReadOnlyList<GatewayOrder> orders, IReadOnlyList<GatewayPosition> positions) =>
+    [
+        .. orders.Where(order => !order.IsOver).Select(order => order.Contract).Union(positions.Where(position => position.Net != 0).Select(position => position.Contract))
+            .Where(contract => _contracts.SymbolOf(contract) is null).Order(StringComparer.Ordinal)
+            .Select(contract => new StrangeHolding(
+                contract, positions.Where(position => position.Contract == contract).Sum(position => position.Net), orders.Count(order => order.Contract == contract && !order.IsOver))),
+    ];
+
+    /// <summary>Whether the gateway takes orders of an account.</summary>
+    private void Learn(AccountLink link, GatewayAccount account)
+    {
+        if (link.MayTrade == account.CanTrade) return;
+        link.MayTrade = account.CanTrade;
+        _told(new ConnectionNews(
+            _connection.Name, _isHeard, $"{_connection}: the gateway {(account.CanTrade ? "takes orders again" : "takes no orders")} of account {link.Settings.Name}", _time.GetUtcNow()));
+    }
+
+    /// <summary>A no is asked for again: that it has become a yes may not have been told.</summary>
+    private async Task<bool> MayTrade(AccountLink link, CancellationToken cancel)
+    {
+        if (link.MayTrade) return true;
+        if ((await Accounts(cancel, Urgency.Entry)).Find(row => row.Id == link.Number) is { } account) Learn(link, account);
+        return link.MayTrade;
     }
 
     /// <inheritdoc/>
@@ -103,19 +131,18 @@ public sealed partial class ProjectXBroker
         foreach (var order in orders) link.Learn(order);
     }
 
-    /// <summary>The list is the same for all accounts of the login: those who ask while it is asked for share one request.</summary>
+    /// <summary>The list is the same for all accounts of the login: those who ask while it is asked for share one request, which is as urgent as the most urgent of them.</summary>
     private Task<List<GatewayAccount>> Accounts(CancellationToken cancel, Urgency urgency = Urgency.Read)
     {
-        if (urgency == Urgency.Exit) return Ask(cancel);
         lock (_links)
         {
-            if (_listing is not { IsCompleted: false }) _listing = Ask(_stopping.Token);
-            return _listing.WaitAsync(cancel);
+            if (_listing is not { Rows.IsCompleted: false } || urgency < _listing.Urgency)
+                _listing = new(_client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, "accounts", GatewayAccount.Read, _stopping.Token, urgency), urgency);
+            return _listing.Rows.WaitAsync(cancel);
         }
-
-        Task<List<GatewayAccount>> Ask(CancellationToken until) =>
-            _client.Read(GatewayPaths.Accounts, new { onlyActiveAccounts = false }, "accounts", GatewayAccount.Read, until, urgency);
     }
+
+    private sealed record Listing(Task<List<GatewayAccount>> Rows, Urgency Urgency);
 
     private Task<List<GatewayPosition>> Positions(AccountLink link, Urgency urgency, CancellationToken cancel) =>
         _client.Read(GatewayPaths.Positions, new { accountId = link.Number }, "positions", GatewayPosition.Read, cancel, urgency);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using TraderTerminal.Brokers.Common;
-using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -40,7 +39,10 @@ public sealed partial class ProjectXBroker : IBrokerClient
     private bool _isStarted;
     private volatile bool _wasLost;
     private volatile bool _isHeard;
-    private Task<List<GatewayAccount>>? _listing;
+
+    /// <summary>The login that the user hub was connected under, counted from the first.</summary>
+    private volatile int _hubLogin;
+    private Listing? _listing;
 
     /// <param name="told">What becomes of the connection, a sentence per change.</param>
     public ProjectXBroker(ProjectXConnection connection, InstrumentCatalog catalog, TimeProvider time, Action<ConnectionNews>? told = null, HttpMessageHandler? handler = null)
@@ -50,7 +52,7 @@ public sealed partial class ProjectXBroker : IBrokerClient
         _contracts = new ContractBook(_client, catalog, time, connection.IsLiveData);
         History = new BarHistory(_client, time, connection.IsLiveData);
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
-        _hub = new HubConnection(connection.Gateway.UserHub, _client.Tokens.Get, time, Subscriptions, Heard, IsUp);
+        _hub = new HubConnection(connection.Gateway.UserHub, HubToken, time, Subscriptions, Heard, IsUp);
         // A connection that was made with the old login is made anew, after which every account reconciles.
         _client.Tokens.Resumed = Resumed;
         _client.Tokens.Stopped = Stopped;
@@ -176,14 +178,37 @@ public sealed partial class ProjectXBroker : IBrokerClient
         }
     }
 
-    private IReadOnlyList<(string Target, object[] Arguments)> Subscriptions() =>
-    [
-        ("SubscribeAccounts", []),
-        .. _links.Values.Where(link => link.Number != 0).SelectMany(link => new (string, object[])[]
+    private IReadOnlyList<HubSubscription> Subscriptions()
+    {
+        var found = _links.Values.Where(link => link.Number != 0).ToList();
+        foreach (var link in found) link.IsSubscribed = true; // Until one of its three is refused.
+        return [new("SubscribeAccounts", []), .. found.SelectMany(SubscriptionsOf)];
+    }
+
+    /// <summary>An account that the gateway does not tell of leaves the others of the login as they are.</summary>
+    private static IEnumerable<HubSubscription> SubscriptionsOf(AccountLink link) =>
+        AccountSubscriptions.Select(target => new HubSubscription(target, [link.Number], _ => link.IsSubscribed = false));
+
+    private static readonly string[] AccountSubscriptions = ["SubscribeOrders", "SubscribePositions", "SubscribeTrades"];
+
+    /// <summary>One that was found after the stream came up, or that it refused to tell of, is asked for again before each look.</summary>
+    private async Task<bool> IsHeard(AccountLink link)
+    {
+        if (!_isHeard || link.IsSubscribed) return _isHeard;
+        foreach (var subscription in SubscriptionsOf(link))
         {
-            ("SubscribeOrders", [link.Number]), ("SubscribePositions", [link.Number]), ("SubscribeTrades", [link.Number]),
-        }),
-    ];
+            if (!await _hub.Invoke(subscription)) return false;
+        }
+
+        return link.IsSubscribed = true;
+    }
+
+    private async ValueTask<string> HubToken(CancellationToken cancel)
+    {
+        var token = await Tokens.Get(cancel);
+        _hubLogin = Tokens.Logins;
+        return token;
+    }
 
     private void IsUp(bool isUp, string text)
     {
@@ -203,7 +228,8 @@ public sealed partial class ProjectXBroker : IBrokerClient
 
     private void Heard(string target, IReadOnlyList<JsonElement> arguments)
     {
-        if (target == "GatewayLogout") Queue(LoggedOut);
+        var login = _hubLogin;
+        if (target == "GatewayLogout") Queue(() => LoggedOut(login));
         else if (arguments is [var only]) Queue(() => Heard(target, Unwrapped(new Row(only))));
     }
 

@@ -10,6 +10,9 @@ namespace TraderTerminal.Brokers.ProjectX;
 /// <summary>Quotes of the market hub, for every contract that was asked for. The gateway tells what has changed; it is put together here (reference 10.6).</summary>
 public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
 {
+    /// <summary>A line that tells no quote for so long is doubted (reference 10.7); while the market is closed there are none, so it doubles each time.</summary>
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(30), PatienceMax = TimeSpan.FromMinutes(15);
+
     private readonly ContractBook _contracts;
     private readonly TimeProvider _time;
     private readonly HubConnection _hub;
@@ -18,13 +21,15 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
     private readonly Lock _gate = new();
     private Action<Quote>[] _listeners = [];
     private bool _isStarted;
+    private DateTimeOffset _heardAt;
+    private TimeSpan _patience = PatienceMin;
 
     public ProjectXMarketFeed(ProjectXConnection connection, Func<CancellationToken, ValueTask<string>> token, ContractBook contracts, TimeProvider time)
     {
-        (_contracts, _time) = (contracts, time);
+        (_contracts, _time, _heardAt) = (contracts, time, time.GetUtcNow());
         _hub = new HubConnection(
             connection.Gateway.MarketHub, token, time,
-            () => [.. _parts.Keys.Select(contract => ("SubscribeContractQuotes", new object[] { ProjectXProducts.ContractIdOf(contract) }))], Heard, static (_, _) => { });
+            () => [.. _parts.Keys.Select(Quotes)], Heard, (_, _) => HeardSomething());
     }
 
     public void Start()
@@ -42,8 +47,31 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
 
     public void Follow(ContractSymbol contract)
     {
-        if (_parts.TryAdd(contract, new GatewayQuote(null, null, null, null))) _ = _hub.Invoke("SubscribeContractQuotes", ProjectXProducts.ContractIdOf(contract));
+        if (_parts.TryAdd(contract, new GatewayQuote(null, null, null, null))) _ = _hub.Invoke(Quotes(contract));
+        else Doubt();
     }
+
+    /// <summary>Somebody needs a quote, and none has come for long although the line is up: it is made anew, less and less often while that changes nothing.</summary>
+    private void Doubt()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (now - _heardAt < _patience) return;
+            (_heardAt, _patience) = (now, _patience * 2 < PatienceMax ? _patience * 2 : PatienceMax);
+        }
+
+        _hub.Drop();
+    }
+
+    private void HeardSomething()
+    {
+        lock (_gate) _heardAt = _time.GetUtcNow();
+    }
+
+    /// <summary>One that is refused is asked for again by whoever wants it next.</summary>
+    private HubSubscription Quotes(ContractSymbol contract) =>
+        new("SubscribeContractQuotes", [ProjectXProducts.ContractIdOf(contract)], _ => _parts.TryRemove(contract, out var _));
 
     public IDisposable Subscribe(Action<Quote> onQuote)
     {
@@ -70,6 +98,7 @@ public sealed class ProjectXMarketFeed : IMarketFeed, IAsyncDisposable
         if (whole.Bid is not { Nanos: > 0 } bid || whole.Ask is not { Nanos: > 0 } ask || bid > ask) return;
         var last = whole.Last is { Nanos: > 0 } traded ? traded : bid;
         var quote = new Quote(contract, bid, ask, last, whole.At!.Value);
+        lock (_gate) (_heardAt, _patience) = (_time.GetUtcNow(), PatienceMin);
         if (_latest.TryGetValue(contract, out var newest) && newest.At > quote.At) return;
         _latest[contract] = quote;
         foreach (var listener in Volatile.Read(ref _listeners)) listener(quote);

@@ -97,7 +97,7 @@ public abstract class BrokerCase : IAsyncLifetime
         Assert.Empty(snapshot.Orders);
     }
 
-    protected static void AssertPlaced(OrderOutcome outcome) => Assert.IsType<OrderOutcome.Placed>(outcome);
+    protected static void AssertPlaced(OrderOutcome outcome) => Assert.True(outcome is OrderOutcome.Placed, $"{outcome}");
 
     /// <summary>Refused with a code that can be shown.</summary>
     protected static OrderOutcome.Rejected AssertRefused(OrderOutcome outcome)

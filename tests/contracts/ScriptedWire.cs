@@ -10,6 +10,7 @@ public sealed class ScriptedWire(DateTimeOffset now) : HttpMessageHandler
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<(int Status, string Body)>> _answers = new(StringComparer.Ordinal);
     private readonly List<(string Path, string Body)> _asked = [];
+    private readonly HashSet<string> _hanging = new(StringComparer.Ordinal);
     private HttpRequestError? _error;
 
     public DateTimeOffset At { get; set; } = now;
@@ -29,7 +30,14 @@ public sealed class ScriptedWire(DateTimeOffset now) : HttpMessageHandler
         lock (_gate) _answers[path].Enqueue((status, body));
     }
 
-    public void Fail(HttpRequestError error) => _error = error;
+    /// <summary>From now on nothing comes back; null for answers again.</summary>
+    public void Fail(HttpRequestError? error) => _error = error;
+
+    /// <summary>From now on the path is never answered.</summary>
+    public void Hang(string path)
+    {
+        lock (_gate) _hanging.Add(path);
+    }
 
     public int Count(string path) => Bodies(path).Count;
 
@@ -45,9 +53,16 @@ public sealed class ScriptedWire(DateTimeOffset now) : HttpMessageHandler
         var sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         (int Status, string Body) said;
         Asked?.Invoke(path);
+        bool isHanging;
         lock (_gate)
         {
             _asked.Add((path, sent));
+            isHanging = _hanging.Contains(path);
+        }
+
+        if (isHanging) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        lock (_gate)
+        {
             if (_error is { } error) throw new HttpRequestException(error, "the wire");
             said = _answers[path].Count > 1 ? _answers[path].Dequeue() : _answers[path].Peek();
         }

@@ -29,8 +29,8 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     /// <summary>Between two looks of an account whose line is bad.</summary>
     private static readonly TimeSpan LookPace = TimeSpan.FromMilliseconds(400);
 
-    private readonly Lock _moving = new();
     private HttpClient _control = new();
+    private int _isMoving;
 
     public VirtualTime Time { get; } = new(Nine);
 
@@ -195,22 +195,26 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     {
         while (await Task.WhenAny(work, Task.Delay(Poll, TimeProvider.System, Cancel)) != work)
         {
-            Beats();
+            await Beats();
             if (IsForAPerson) Client.Resume();
         }
     }
 
-    /// <summary>Of several that wait at once one moves the clock.</summary>
-    private void Beats()
+    /// <summary>
+    /// Of several that wait at once one moves the clock, and no faster than the machine keeps up: a question to the simulator goes and comes back over the
+    /// same wire first, or on a loaded machine the told time would run out on what is still on its way.
+    /// </summary>
+    private async Task Beats()
     {
-        if (!_moving.TryEnter()) return;
+        if (Interlocked.Exchange(ref _isMoving, 1) == 1) return;
         try
         {
+            using var answer = await _control.GetAsync(new Uri("/control/time", UriKind.Relative), Cancel);
             Time.Advance(Beat);
         }
         finally
         {
-            _moving.Exit();
+            Volatile.Write(ref _isMoving, 0);
         }
     }
 }

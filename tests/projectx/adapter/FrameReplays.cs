@@ -60,7 +60,7 @@ public sealed class FrameReplays
     [InlineData("{}\u001e{\"type\":1,\"target\":", "", true)]
     public async Task Every_ending_is_said_and_another_connection_is_made(string frames, string says, bool isBeforeUp = false)
     {
-        await using var replay = await Replay.Start([frames + Mark], isBeforeUp ? [("SubscribeAccounts", [])] : []);
+        await using var replay = await Replay.Start([frames + Mark], isBeforeUp ? [new("SubscribeAccounts", [])] : []);
         await replay.Until(() => replay.Connections >= 2 && replay.Told.Any(told => !told.IsUp));
         Assert.Contains(says, replay.Told.First(told => !told.IsUp).Why, StringComparison.Ordinal);
         if (isBeforeUp) Assert.DoesNotContain(replay.Told, told => told.IsUp);
@@ -69,7 +69,7 @@ public sealed class FrameReplays
     [Fact]
     public async Task A_subscription_counts_when_it_is_confirmed()
     {
-        await using var replay = await Replay.Start([Greeting, """{"type":3,"invocationId":"1","result":null}""" + Mark], [("SubscribeAccounts", [])]);
+        await using var replay = await Replay.Start([Greeting, """{"type":3,"invocationId":"1","result":null}""" + Mark], [new("SubscribeAccounts", [])]);
         await replay.Until(() => replay.Told.Any(told => told.IsUp));
     }
 
@@ -125,7 +125,7 @@ public sealed class FrameReplays
 
         public int Connections => Volatile.Read(ref _connections);
 
-        public static async Task<Replay> Start(IReadOnlyList<string> frames, params IReadOnlyList<(string, object[])> subscriptions)
+        public static async Task<Replay> Start(IReadOnlyList<string> frames, params IReadOnlyList<HubSubscription> subscriptions)
         {
             var replay = new Replay(frames, subscriptions.Count);
             await replay._server.StartAsync(Cancel);

@@ -24,7 +24,9 @@ public sealed class LoginFaults : IDisposable
 
     public void Dispose() => _script.Dispose();
 
-    private GatewayClient Client(string address = "https://gateway.invalid") => new(Connection(address), _time, _script);
+    private bool _isKnown;
+
+    private GatewayClient Client(string address = "https://gateway.invalid") => new(Connection(address), _time, _script, (_, _) => Task.FromResult(_isKnown));
 
     private static ProjectXConnection Connection(string address, params ReadOnlySpan<string> names)
     {
@@ -116,9 +118,11 @@ public sealed class LoginFaults : IDisposable
         Assert.Equal((Now, Now.AddHours(24)), client.Tokens.Life);
         _time.Advance(Now.AddHours(22).AddMinutes(1));
         _script.Answer(GatewayPaths.Validate, 200, $$"""{"newToken":"{{Jwt(Now.AddHours(46))}}","success":true,"errorCode":0,"errorMessage":null}""");
-        var renewed = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
+        // Nobody waits for the renewal: the old one is good until its end.
+        var meanwhile = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.Tokens.Get(Cancel).AsTask()));
+        Assert.All(meanwhile, token => Assert.Contains(token, (string[])[Jwt(Now.AddHours(24)), Jwt(Now.AddHours(46))]));
+        await Until(async () => await client.Tokens.Get(Cancel) == Jwt(Now.AddHours(46)));
         Assert.Equal((1, 1), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
-        Assert.All(renewed, token => Assert.Equal(Jwt(Now.AddHours(46)), token));
         Assert.Equal((Now.AddHours(22).AddMinutes(1), Now.AddHours(46)), client.Tokens.Life);
         client.Tokens.Stop("a test");
         Assert.Null(client.Tokens.Life);
@@ -133,12 +137,82 @@ public sealed class LoginFaults : IDisposable
         _script.Answer(GatewayPaths.Validate, 200, """{"newToken":null,"success":false,"errorCode":3,"errorMessage":null}""");
         _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(48))));
         _time.Advance(Now.AddHours(22));
-        for (var second = 0; second < 120; second++, _time.Advance(_time.GetUtcNow().AddSeconds(1))) Assert.Equal(first, await client.Tokens.Get(Cancel));
-        // Not at every request, but once a minute.
-        Assert.Equal((1, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
+        for (var minute = 1; minute <= 2; minute++, _time.Advance(_time.GetUtcNow().AddMinutes(1)))
+        {
+            // Not at every request, but once a minute.
+            for (var tries = 0; tries < 10; tries++) Assert.Equal(first, await client.Tokens.Get(Cancel));
+            await Until(() => Task.FromResult(_script.Count(GatewayPaths.Validate) == minute));
+        }
+
+        Assert.Equal(1, _script.Count(GatewayPaths.Login));
         _time.Advance(Now.AddHours(24));
         for (var tries = 0; tries < 3; tries++) Assert.Equal(Jwt(Now.AddHours(48)), await client.Tokens.Get(Cancel));
         Assert.Equal((2, 2), (_script.Count(GatewayPaths.Login), _script.Count(GatewayPaths.Validate)));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_hangs_holds_no_exit_back()
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
+        await client.Tokens.Get(Cancel);
+        _time.Advance(Now.AddHours(22).AddMinutes(1));
+        _script.Hang(GatewayPaths.Validate);
+        Assert.IsType<WireReply.Done>(await Cancelling(client));
+        await Until(() => Task.FromResult(_script.Count(GatewayPaths.Validate) == 1));
+        Assert.IsType<WireReply.Done>(await Cancelling(client));
+    }
+
+    /// <summary>A computer that wakes up without a network: nobody has to see to it, and no login is tried before the name leads somewhere.</summary>
+    [Fact]
+    public async Task A_name_that_leads_nowhere_is_looked_up_until_it_does_and_only_then_a_login_goes_out()
+    {
+        using var client = Client();
+        _script.Fail(HttpRequestError.NameResolutionError);
+        Assert.Contains("there is no host", Assert.IsType<WireReply.Refused>(await Cancelling(client)).Text, StringComparison.Ordinal);
+        for (var minute = 0; minute < 10; minute++)
+        {
+            _time.Advance(_time.GetUtcNow().AddMinutes(1));
+            await Cancelling(client);
+        }
+
+        Assert.Equal(1, client.Tokens.Logins);
+        _script.Fail(null);
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        _script.Answer(GatewayPaths.Cancel, 200, """{"success":true,"errorCode":0,"errorMessage":null}""");
+        _isKnown = true;
+        await Until(async () =>
+        {
+            _time.Advance(_time.GetUtcNow().AddSeconds(30));
+            return await Cancelling(client) is WireReply.Done;
+        });
+        Assert.Null(client.Tokens.Refusal);
+        Assert.Equal(2, client.Tokens.Logins);
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_refused_again_and_again_are_for_a_person()
+    {
+        using var client = Client();
+        _script.Answer(GatewayPaths.Login, 200, Login(Jwt(Now.AddHours(24))));
+        for (var refused = 1; refused <= 6; refused++)
+        {
+            Assert.Null(client.Tokens.Refusal);
+            client.Tokens.Drop(await client.Tokens.Get(Cancel));
+        }
+
+        Assert.Contains("6 of its tokens within the hour", client.Tokens.Refusal!, StringComparison.Ordinal);
+        Assert.Equal(6, _script.Count(GatewayPaths.Login));
+    }
+
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        for (var tries = 0; !await condition(); tries++)
+        {
+            Assert.True(tries < 3_000, "What was waited for did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+        }
     }
 
     [Fact]

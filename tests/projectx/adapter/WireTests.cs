@@ -44,6 +44,21 @@ public sealed class WireTests
         Assert.Equal((17, false), ((int)order.Status, order.IsOver));
     }
 
+    /// <summary>REST cuts the time of the same word to microseconds: a filled order stays no open one because of it.</summary>
+    [Theory]
+    [InlineData(2, 1, "2026-08-19T20:49:25.396210+00:00", 1, 0, "2026-08-19T20:49:25.3962105+00:00", false)]
+    [InlineData(1, 0, "2026-08-19T20:49:25.396210+00:00", 2, 1, "2026-08-19T20:49:25.3962105+00:00", true)]
+    [InlineData(1, 0, "2026-08-19T20:49:25.3962105+00:00", 3, 0, "2026-08-19T20:49:25.396210+00:00", true)]
+    [InlineData(1, 0, "2026-08-19T20:49:25.396211+00:00", 1, 0, "2026-08-19T20:49:25.396210+00:00", false)]
+    [InlineData(1, 0, "2026-08-19T20:49:25.396209+00:00", 1, 0, "2026-08-19T20:49:25.396210+00:00", true)]
+    public void Which_of_two_words_is_older_does_not_hang_on_the_digits_of_the_second(int status, int filled, string at, int status2, int filled2, string at2, bool isOlder)
+    {
+        static GatewayOrder Order(int status, int filled, string at) => GatewayOrder.Read(Row(Rejected
+            .Replace("\"status\":5", $"\"status\":{status}", StringComparison.Ordinal).Replace("\"fillVolume\":0", $"\"fillVolume\":{filled}", StringComparison.Ordinal)
+            .Replace("\"updateTimestamp\":\"2026-08-19T20:49:25.3962105+00:00\"", $"\"updateTimestamp\":\"{at}\"", StringComparison.Ordinal)));
+        Assert.Equal(isOlder, Order(status, filled, at).IsOlderThan(Order(status2, filled2, at2)));
+    }
+
     [Fact]
     public void A_trade_has_its_costs_and_zero_is_not_absent()
     {
