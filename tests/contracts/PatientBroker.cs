@@ -52,6 +52,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
 
     public async ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel)
     {
+        _listeners[order.Account].Placed(order.Ticket);
         Asked(order.Account, [order.Ticket.Id, .. order.Legs.Select(leg => leg.Id)]);
         for (var tries = 0; tries < TriesMax; tries++)
         {
@@ -146,6 +147,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
         private readonly HashSet<FillId> _fills = [];
         private readonly HashSet<OrderId> _asked = [];
         private readonly HashSet<OrderId> _over = [];
+        private readonly Dictionary<OrderId, OrderTicket> _placed = [];
         private readonly Dictionary<OrderId, OrderTicket> _tickets = [];
 
         public void Happened(BrokerEvent happened)
@@ -162,8 +164,24 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
                     _ => true,
                 };
                 if (happened is BrokerEvent.Modified modified) _tickets[modified.Ticket.Id] = modified.Ticket;
-                if (isNew) news.Happened(happened);
+                if (!isNew) return;
+                if (happened is BrokerEvent.Working first && _placed.TryGetValue(first.Ticket.Id, out var placed) && IsChanged(placed, first.Ticket))
+                {
+                    // It is heard of for the first time after it was changed.
+                    news.Happened(first with { Ticket = first.Ticket with { Quantity = placed.Quantity, Limit = placed.Limit, Stop = placed.Stop } });
+                    news.Happened(new BrokerEvent.Modified(first.Ticket, first.At));
+                    return;
+                }
+
+                news.Happened(happened);
             }
+        }
+
+        private static bool IsChanged(OrderTicket placed, OrderTicket there) => (placed.Quantity, placed.Limit, placed.Stop) != (there.Quantity, there.Limit, there.Stop);
+
+        public void Placed(OrderTicket ticket)
+        {
+            lock (_lock) _placed[ticket.Id] = ticket;
         }
 
         public void Asked(OrderId order)
