@@ -39,6 +39,9 @@ internal sealed class AccountLink(TradovateAccount settings)
 
     public IBrokerEvents? Listener { get; set; }
 
+    /// <summary>The present stream tells of it.</summary>
+    public bool IsFollowed { get; set; }
+
     /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>
     public DateTimeOffset ExitingUntil { get; set; }
 

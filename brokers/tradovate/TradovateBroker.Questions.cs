@@ -34,6 +34,7 @@ public sealed partial class TradovateBroker
             throw new IOException($"{_connection}: Tradovate shows account {link.Settings.Name} no more.");
         }
 
+        Follow(link);
         await LearnContracts(urgency, cancel);
         var now = _time.GetUtcNow();
         var open = _orders.Of(link.Number, order => order is { IsWhole: true, IsOver: false } && (shown.Contains(order.Number) || order.Row!.At > now - PendingMax));
@@ -43,7 +44,7 @@ public sealed partial class TradovateBroker
                 .Select(held => new BrokerPosition(_contracts.SymbolOf(held.Contract)!.Value, held.Net, held.Average ?? default))],
             [.. open.Select(ToBroker).OfType<BrokerOrder>()], now)
         {
-            IsHeard = isHeard && _isHeard,
+            IsHeard = isHeard && _isHeard && link.IsFollowed,
         };
     }
 

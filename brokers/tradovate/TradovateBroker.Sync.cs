@@ -12,6 +12,11 @@ public sealed partial class TradovateBroker
 
     private static readonly TimeSpan FirstPartMax = TimeSpan.FromSeconds(15);
 
+    /// <summary>A stream that does not tell of all accounts that are shown is made anew once in this time, for the others lose it meanwhile.</summary>
+    private static readonly TimeSpan FollowPace = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _followNotBefore;
+
     private readonly Lock _syncing = new();
     private List<Message>? _held;
 
@@ -21,7 +26,8 @@ public sealed partial class TradovateBroker
         lock (_syncing) _held = [];
         try
         {
-            var numbers = _links.Values.Where(link => link.Number != 0).Select(link => link.Number).ToArray();
+            var numbers = await Followed(cancel);
+            if (numbers.Length == 0) return "Tradovate shows none of the accounts";
             var body = JsonSerializer.Serialize(new { accounts = numbers, splitResponses = true, entityTypes = Entities.Followed.Select(one => one.Type) });
             var parts = new PartsOfASync(_time);
             using (await _socket.Ask(TradovatePaths.Synchronise, body, parts.Take, cancel))
@@ -46,6 +52,37 @@ public sealed partial class TradovateBroker
             lock (_syncing) (held, _held) = (_held, null);
             foreach (var message in held ?? []) Heard(message);
         }
+    }
+
+    /// <summary>Whom the stream tells of: one account that Tradovate shows no more would have it deny the picture of all (reference 12.1).</summary>
+    private async Task<long[]> Followed(CancellationToken cancel)
+    {
+        HashSet<long>? shown = null;
+        try
+        {
+            shown = [.. (await _lists.Get(TradovatePaths.Accounts, AccountRow.Read, Urgency.Entry, cancel)).Select(account => account.Id)];
+        }
+        catch (IOException)
+        {
+            // The answer to the synchronisation says whether all of them are there.
+        }
+
+        foreach (var link in _links.Values) link.IsFollowed = link.Number != 0 && shown?.Contains(link.Number) != false;
+        return [.. _links.Values.Where(link => link.IsFollowed).Select(link => link.Number)];
+    }
+
+    /// <summary>An account is shown of which the stream does not tell: what it tells of is fixed when it begins (reference 12.1), so it begins anew.</summary>
+    private void Follow(AccountLink link)
+    {
+        if (link.IsFollowed || !_isHeard) return;
+        var now = _time.GetUtcNow();
+        lock (_syncing)
+        {
+            if (now < _followNotBefore) return;
+            _followNotBefore = now + FollowPace;
+        }
+
+        _socket.Drop();
     }
 
     private void Take(IReadOnlyList<Row> parts)

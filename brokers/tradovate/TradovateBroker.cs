@@ -191,7 +191,8 @@ public sealed partial class TradovateBroker : IBrokerClient
         {
             _told(new ConnectionNews(_connection.Name, isUp, text, now));
             // Whoever connects reconciles anyway: only what was lost is said to be back.
-            if (!isUp || _wasLost) TellEach(isUp ? new BrokerEvent.Restored(now) : new BrokerEvent.Lost(text, now));
+            if (!isUp) TellEach(new BrokerEvent.Lost(text, now));
+            else TellWhoIsBack(now);
             _wasLost |= !isUp;
             if (isUp) _up.TrySetResult();
             else if (_up.Task.IsCompleted) _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -218,6 +219,15 @@ public sealed partial class TradovateBroker : IBrokerClient
             {
                 if (!_stopping.IsCancellationRequested) TellAll($"an event could not be taken in: {broken.Message}");
             }
+        }
+    }
+
+    private void TellWhoIsBack(DateTimeOffset now)
+    {
+        foreach (var link in _links.Values.Where(link => link.Number != 0))
+        {
+            if (!link.IsFollowed) link.Tell(new BrokerEvent.Lost($"{_connection}: Tradovate shows account {link.Settings.Name} no more.", now));
+            else if (_wasLost) link.Tell(new BrokerEvent.Restored(now));
         }
     }
 
