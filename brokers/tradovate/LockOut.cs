@@ -3,7 +3,7 @@ using TraderTerminal.Brokers.Common;
 namespace TraderTerminal.Brokers.Tradovate;
 
 /// <summary>What Tradovate's warnings cost us: calling on prolongs a lock-out (reference 5.1), so nothing but exits goes out, each time for longer.</summary>
-internal sealed class LockOut(TimeProvider time, RequestBudget budget)
+public sealed class LockOut(TimeProvider time, RequestBudget budget)
 {
     /// <summary>After the first 429, the second within the hour, and so on. Ours: most empty 429s end soon (reference 5.3), a real lock-out lasts an hour.</summary>
     private static readonly TimeSpan[] Pauses =
@@ -20,9 +20,30 @@ internal sealed class LockOut(TimeProvider time, RequestBudget budget)
     private readonly Lock _gate = new();
     private int _count;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private DateTimeOffset _openUntil = DateTimeOffset.MinValue;
 
-    public void Warned() => budget.Close(time.GetUtcNow() + WarningPause, exitsPass: true);
+    /// <summary>Nothing but exits goes out now.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate) return time.GetUtcNow() < _openUntil;
+        }
+    }
 
+    /// <summary>A 429 within the hour may still speak of what we sent before it.</summary>
+    public bool MayLast
+    {
+        get
+        {
+            lock (_gate) return _count > 0 && time.GetUtcNow() - _last <= Hour;
+        }
+    }
+
+    /// <summary>A 423.</summary>
+    public void Warned() => Close(WarningPause);
+
+    /// <summary>A 429.</summary>
     public void Locked()
     {
         var now = time.GetUtcNow();
@@ -34,6 +55,13 @@ internal sealed class LockOut(TimeProvider time, RequestBudget budget)
             (_count, _last) = (_count + 1, now);
         }
 
-        budget.Close(now + pause, exitsPass: true);
+        Close(pause);
+    }
+
+    private void Close(TimeSpan pause)
+    {
+        var until = time.GetUtcNow() + pause;
+        lock (_gate) if (until > _openUntil) _openUntil = until;
+        budget.Close(until, exitsPass: true);
     }
 }

@@ -54,7 +54,7 @@ public sealed partial class TradovateBroker : IBrokerClient
         _lists = new SharedLists(_client, time);
         _contracts = new TradovateContracts(_client, catalog, time);
         _links = connection.Accounts.ToDictionary(account => account.Account, account => new AccountLink(account));
-        _socket = new TradovateSocket(connection.Site.Socket, _client.Tokens.Get, _client.Tokens.Doubt, time, Synchronise, Heard, IsUp);
+        _socket = new TradovateSocket(connection.Site.Socket, _client.Tokens.Get, _client.Tokens.Doubted, time, Synchronise, Heard, IsUp);
         _client.Tokens.Resumed = Resumed;
         _client.Tokens.Stopped = Stopped;
         _client.Tokens.Taken = Taken;

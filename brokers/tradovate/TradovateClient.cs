@@ -39,7 +39,7 @@ public sealed class TradovateClient : IDisposable
         _hour = new RequestBudget(time, InAnHourMax, InAnHourForExits, TimeSpan.FromHours(1), ReadWaitMax);
         _lockOut = new LockOut(time, _minute);
         _penalties = new PenaltyBox(time);
-        Tokens = new TradovateTokens(connection, time, _wire.Send);
+        Tokens = new TradovateTokens(connection, time, _lockOut, _wire.Send);
     }
 
     public TradovateTokens Tokens { get; }
@@ -159,11 +159,11 @@ public sealed class TradovateClient : IDisposable
         switch (status)
         {
             case 401:
-                Tokens.Doubt(token);
+                Tokens.Doubted(token);
                 return null;
             case 408:
                 // Also of a session that another login has pushed out (reference 4.5).
-                Tokens.Doubt(token);
+                Tokens.Doubted(token);
                 return "Tradovate was not done in time (408)";
             case 423:
                 _lockOut.Warned();

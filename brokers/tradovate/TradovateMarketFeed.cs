@@ -32,7 +32,7 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
     {
         (_contracts, _time) = (contracts, time);
         _socket = new TradovateSocket(
-            connection.Site.Market, tokens.GetForMarket, static _ => { }, time, static _ => Task.FromResult<string?>(null), Heard,
+            connection.Site.Market, tokens.GetForMarket, static (_, _) => { }, time, static _ => Task.FromResult<string?>(null), Heard,
             (isUp, text) =>
             {
                 (_isUp, LineText) = (isUp, text);

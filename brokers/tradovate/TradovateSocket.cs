@@ -10,12 +10,12 @@ namespace TraderTerminal.Brokers.Tradovate;
 /// <summary>One socket at Tradovate: comes back for ever, is authorised once each time, and hands on what it hears in order (reference 11).</summary>
 /// <remarks>The token is asked for at each connect, for it is checked only then. Any frame is a sign of life; without one for <see cref="SilenceMax"/> the line is dead.</remarks>
 /// <param name="token">For the authorisation.</param>
-/// <param name="doubted">A token that was not accepted.</param>
+/// <param name="doubted">A token whose session may be over; true when it was denied here.</param>
 /// <param name="greet">What is asked after each authorisation; returns why it cannot be used. Then it is up.</param>
 /// <param name="heard">An event. Must be quick.</param>
 /// <param name="isUp">Told true after the greeting and false after the loss, in turn, with the reason.</param>
 public sealed class TradovateSocket(
-    Uri address, Func<CancellationToken, ValueTask<string>> token, Action<string> doubted, TimeProvider time, Func<CancellationToken, Task<string?>> greet,
+    Uri address, Func<CancellationToken, ValueTask<string>> token, Action<string, bool> doubted, TimeProvider time, Func<CancellationToken, Task<string?>> greet,
     Action<Message> heard, Action<bool, string> isUp) : IAsyncDisposable
 {
     /// <summary>Four of the server's heartbeats; reference 11.1.</summary>
@@ -169,7 +169,7 @@ public sealed class TradovateSocket(
             {
                 Reconnects++;
                 // Another login may have ended the session, and the line with it.
-                doubted(secret!);
+                doubted(secret!, false);
             }
 
             isUp(false, $"{address.Host}: {refusal ?? why}");
@@ -184,7 +184,7 @@ public sealed class TradovateSocket(
         var answer = await Request(TradovatePaths.Authorize, secret, _stopping.Token);
         if (answer.Status == 200) return await greet(_stopping.Token);
         // Whether the session is over says a renewal (reference 4.5).
-        doubted(secret);
+        doubted(secret, answer.Status == 401);
         return answer.Status == 429 ? "Tradovate says that it was too many requests (429)" : $"Tradovate does not accept the session: {answer.Text}";
     }
 

@@ -7,9 +7,10 @@ namespace TraderTerminal.Brokers.Tradovate;
 /// The one session of a user name, shared by all that use it: renewed well before its end, never by another login, of which each pushes out the oldest of two
 /// sessions (reference 4.5). What a person has to see to stops it: no login is tried until it is told to.
 /// </summary>
+/// <param name="lockOut">What too many requests have cost: while it is open, nothing is asked of the session.</param>
 /// <param name="send">One request: method, path, body, token. Sent once, and unread.</param>
 public sealed class TradovateTokens(
-    TradovateConnection connection, TimeProvider time, Func<HttpMethod, string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
+    TradovateConnection connection, TimeProvider time, LockOut lockOut, Func<HttpMethod, string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
 {
     /// <summary>A token is renewed so long before its end; reference 4.3.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(15);
@@ -27,8 +28,20 @@ public sealed class TradovateTokens(
     private readonly SemaphoreSlim _one = new(1);
     private volatile Token? _token;
     private volatile string? _refusal;
-    private volatile bool _isDoubted;
+    private volatile Doubt _doubt;
     private string? _ticket;
+
+    /// <summary>Whether a session that should live may be over.</summary>
+    private enum Doubt
+    {
+        None,
+
+        /// <summary>A request or a line ended as it would if it were.</summary>
+        Some,
+
+        /// <summary>The stream does not accept its token: no answer to a renewal but a good one keeps it alive.</summary>
+        Denied,
+    }
 
     private sealed record Token(string Text, string MarketText, DateTimeOffset ObtainedAt, DateTimeOffset EndsAt, DateTimeOffset RenewAt);
 
@@ -69,7 +82,7 @@ public sealed class TradovateTokens(
 
     private async ValueTask<Token> Valid(CancellationToken cancel)
     {
-        if (_refusal is null && !_isDoubted && _token is { } fresh && time.GetUtcNow() < fresh.RenewAt) return fresh;
+        if (_refusal is null && _doubt == Doubt.None && _token is { } fresh && time.GetUtcNow() < fresh.RenewAt) return fresh;
         await _one.WaitAsync(cancel);
         try
         {
@@ -77,7 +90,9 @@ public sealed class TradovateTokens(
             if (_token is { } token)
             {
                 var now = time.GetUtcNow();
-                if (!_isDoubted && now < token.RenewAt) return token;
+                if (_doubt == Doubt.None && now < token.RenewAt) return token;
+                // A question more would prolong it (reference 5.1): exits go with the token that there is.
+                if (lockOut.IsOpen && _doubt != Doubt.Denied && now < token.EndsAt) return token;
                 if (now < token.EndsAt && await Renewed(token, cancel) is { } renewed) return renewed;
             }
 
@@ -90,9 +105,12 @@ public sealed class TradovateTokens(
     }
 
     /// <summary>This token was refused although it should hold: the next to ask renews it, once for all who were refused with it.</summary>
-    public void Doubt(string token)
+    /// <param name="isDenied">By the stream, to which only the session counts.</param>
+    public void Doubted(string token, bool isDenied = false)
     {
-        if (_token is { } known && (known.Text == token || known.MarketText == token)) _isDoubted = true;
+        if (_token is not { } known || (known.Text != token && known.MarketText != token)) return;
+        if (isDenied) _doubt = Doubt.Denied;
+        else if (_doubt == Doubt.None) _doubt = Doubt.Some;
     }
 
     /// <summary>No request goes out any more, and why.</summary>
@@ -126,6 +144,7 @@ public sealed class TradovateTokens(
         Compare(answer.At);
         if (answer.Status is 400 or 401 or 403 or 404)
             throw Refused($"{connection}: the login was refused with {answer.Status}: check the addresses of the connection, its appId and the API key");
+        if (answer.Status == 429) lockOut.Locked();
         // Not what it thinks of us, but that it cannot answer now.
         if (answer.Status is < 200 or >= 300) throw new IOException($"{connection}: Tradovate answers the login with {answer.Status}");
         switch (Verdict.OfQuery(answer.Body))
@@ -192,22 +211,31 @@ public sealed class TradovateTokens(
         }
 
         // Whether a session that should live is over, or Tradovate cannot say so now.
-        if (_isDoubted && answer is { Failure: null, Status: < 500 })
+        if (answer.Failure is null && Decides(answer.Status))
         {
-            (_isDoubted, _token) = (false, null);
+            (_doubt, _token) = (Doubt.None, null);
             if (Taken is null || time.GetUtcNow() >= token.EndsAt) return null; // It ended by its own time, while it was being renewed.
             Taken();
             throw new LoginRefusedException(_refusal ?? $"{connection}: the session was ended from elsewhere");
         }
 
+        if (answer is { Failure: null, Status: 429 }) lockOut.Locked();
         return Later(token);
     }
+
+    /// <summary>True when a renewal that was refused so says that the session is over.</summary>
+    private bool Decides(int status) => _doubt switch
+    {
+        Doubt.Denied => true,
+        Doubt.Some => status < 500 && !(status == 429 && lockOut.MayLast),
+        _ => false,
+    };
 
     /// <summary>It is good until its end; the next try is made at a pace.</summary>
     private Token Later(Token token)
     {
         var now = time.GetUtcNow();
-        _isDoubted = false;
+        _doubt = Doubt.None;
         return _token = token with { RenewAt = now + RenewPace < token.EndsAt ? now + RenewPace : token.EndsAt };
     }
 
@@ -227,7 +255,7 @@ public sealed class TradovateTokens(
         // One that has ended when it is given says that the clocks disagree.
         var ends = said is { } at && at > now ? at : now + LifeWhenUnsaid;
         var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
-        _isDoubted = false;
+        _doubt = Doubt.None;
         return _token = new(text, body.TextOrNull("mdAccessToken") ?? before?.MarketText ?? text, now, ends, renew);
     }
 

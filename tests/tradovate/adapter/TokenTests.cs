@@ -41,6 +41,8 @@ public sealed class TokenTests : IDisposable
 
     private Task<WireReply> CancelOrder() => _client.Command(TradovatePaths.Cancel, new Dictionary<string, object> { ["orderId"] = 1 }, Urgency.Exit, Cancel);
 
+    private Task<WireReply> PlaceOrder(Urgency urgency = Urgency.Entry) => _client.Command(TradovatePaths.Place, new Dictionary<string, object>(), urgency, Cancel);
+
     private void AssertNoSecret(string text)
     {
         Assert.DoesNotContain(Password, text, StringComparison.Ordinal);
@@ -172,6 +174,62 @@ public sealed class TokenTests : IDisposable
         Assert.IsType<WireReply.Unclear>(await CancelOrder());
         Assert.IsType<WireReply.Refused>(await CancelOrder());
         Assert.Equal((1, 1, 1), (taken, _script.Count(Login), _script.Count(Renew)));
+    }
+
+    [Fact]
+    public async Task While_a_lock_out_is_open_exits_go_with_the_token_that_there_is_and_nobody_is_said_to_have_taken_it()
+    {
+        var taken = 0;
+        _client.Tokens.Taken = () => taken++;
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer(Renew, 429, "");
+        _script.Answer(Cancelled, 408, "");
+        _script.Answer("/v1/order/list", 429, "");
+        await Assert.ThrowsAsync<IOException>(() => _client.List(TradovatePaths.Orders, "", static row => row, Urgency.Read, Cancel));
+        Assert.IsType<WireReply.Unclear>(await CancelOrder());
+        _script.Answer(Cancelled, 200, """{"commandId":7}""");
+        Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal(0, _script.Count(Renew));
+
+        // It is over by our reckoning, and not by theirs.
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal((0, 1, 1), (taken, _script.Count(Login), _script.Count(Renew)));
+        for (var second = 0; second < 20; second++, _time.Advance(TimeSpan.FromSeconds(1))) Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal((0, 1, 1), (taken, _script.Count(Login), _script.Count(Renew)));
+    }
+
+    [Fact]
+    public async Task A_session_that_the_stream_denies_is_over_whatever_locks_us_out()
+    {
+        var taken = 0;
+        _client.Tokens.Taken = () =>
+        {
+            taken++;
+            _client.Tokens.Stop("taken");
+        };
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer(Renew, 429, "");
+        _script.Answer("/v1/order/list", 429, "");
+        await Assert.ThrowsAsync<IOException>(() => _client.List(TradovatePaths.Orders, "", static row => row, Urgency.Read, Cancel));
+        _client.Tokens.Doubted(await _client.Tokens.Get(Cancel), isDenied: true);
+        await Assert.ThrowsAnyAsync<IOException>(() => _client.Tokens.Get(Cancel).AsTask());
+        Assert.Equal((1, 1), (taken, _script.Count(Login)));
+    }
+
+    [Fact]
+    public async Task A_login_that_meets_a_429_closes_the_line_for_all_but_exits()
+    {
+        _script.Answer(Login, 429, "");
+        _script.Then(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer("/v1/order/list", 429, "");
+        Assert.IsType<WireReply.Refused>(await CancelOrder());
+        _time.Advance(TimeSpan.FromSeconds(61));
+        // The second within the hour: half a minute, not ten seconds.
+        await Assert.ThrowsAsync<IOException>(() => _client.List(TradovatePaths.Orders, "", static row => row, Urgency.Read, Cancel));
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(WireReply.Codes.Budget, Assert.IsType<WireReply.Refused>(await PlaceOrder()).Code);
+        Assert.IsType<WireReply.Done>(await CancelOrder());
     }
 
     [Fact]
