@@ -3,8 +3,8 @@ using TraderTerminal.Brokers.Common;
 namespace TraderTerminal.Brokers.Tradovate;
 
 /// <summary>
-/// Lists cover all accounts of a login (reference 6): who asks while one is under way shares it, and one of a moment ago is good while nothing was sent and
-/// nothing heard since. An exit's look is always its own.
+/// Lists cover all accounts of a login (reference 6): who asks while one is on its way shares it, unless something was sent or heard since it went out. One of a
+/// moment ago is good while nothing was, but not to verify an exit.
 /// </summary>
 internal sealed class SharedLists(TradovateClient client, TimeProvider time)
 {
@@ -15,7 +15,17 @@ internal sealed class SharedLists(TradovateClient client, TimeProvider time)
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private long _changes;
 
-    private sealed record Known(Task Rows, DateTimeOffset At, long Changes);
+    /// <summary>A list that was asked for.</summary>
+    private sealed class Known(Urgency urgency, DateTimeOffset at)
+    {
+        public Urgency Urgency => urgency;
+        public DateTimeOffset At => at;
+
+        /// <summary>What had changed when it went out; null while it waits for its turn, and is as good as a new one.</summary>
+        public long? Changes { get; set; }
+
+        public Task Rows { get; set; } = Task.CompletedTask;
+    }
 
     /// <summary>Something was sent or heard: what was listed before says nothing any more.</summary>
     public void Changed()
@@ -26,14 +36,20 @@ internal sealed class SharedLists(TradovateClient client, TimeProvider time)
     /// <exception cref="IOException">There is no answer now.</exception>
     public Task<IReadOnlyList<T>> Get<T>(string path, Func<Row, T> row, Urgency urgency, CancellationToken cancel)
     {
-        if (urgency == Urgency.Exit) return client.List(path, "", row, urgency, cancel);
         lock (_gate)
         {
-            if (_known.TryGetValue(path, out var known) && known.Changes == _changes && (!known.Rows.IsCompleted || (known.Rows.IsCompletedSuccessfully && time.GetUtcNow() - known.At < AgeMax)))
-                return ((Task<IReadOnlyList<T>>)known.Rows).WaitAsync(cancel);
-            var rows = client.List(path, "", row, urgency, CancellationToken.None);
-            _known[path] = new(rows, time.GetUtcNow(), _changes);
+            if (_known.TryGetValue(path, out var known) && Serves(known, urgency)) return ((Task<IReadOnlyList<T>>)known.Rows).WaitAsync(cancel);
+            _known[path] = known = new Known(urgency, time.GetUtcNow());
+            var rows = client.List(path, "", row, urgency, CancellationToken.None, goes: () =>
+            {
+                lock (_gate) known.Changes = _changes;
+            });
+            known.Rows = rows;
             return rows.WaitAsync(cancel);
         }
     }
+
+    private bool Serves(Known known, Urgency urgency) =>
+        !known.Rows.IsCompleted ? known.Changes is { } changes ? changes == _changes : known.Urgency <= urgency
+        : urgency > Urgency.Verify && known.Rows.IsCompletedSuccessfully && known.Changes == _changes && time.GetUtcNow() - known.At < AgeMax;
 }

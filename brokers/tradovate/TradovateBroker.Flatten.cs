@@ -61,7 +61,7 @@ public sealed partial class TradovateBroker
 
     private async Task<int> NetBy(AccountLink link, long contract, CancellationToken cancel)
     {
-        var rows = await Positions(link, Urgency.Exit, cancel);
+        var rows = await Positions(link, Urgency.Verify, cancel);
         _ = link.Hold(rows, null, _time.GetUtcNow());
         return rows.FirstOrDefault(row => row.Contract == contract)?.Net ?? 0;
     }

@@ -10,7 +10,7 @@ namespace TraderTerminal.Brokers.Tradovate;
 /// <content>What changes something at Tradovate. Nothing here is sent twice.</content>
 public sealed partial class TradovateBroker
 {
-    /// <summary>For so long after an exit or a cancel the looks of an account are urgent.</summary>
+    /// <summary>For so long after an exit or a cancel the looks of an account verify it.</summary>
     private static readonly TimeSpan ExitTime = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed partial class TradovateBroker
         {
             var link = Link(account);
             link.ExitingUntil = _time.GetUtcNow() + ExitTime;
-            if (await Known(link, order, cancel) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"Tradovate shows no order {order}.");
+            if (await Known(link, order, Urgency.Exit, cancel) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"Tradovate shows no order {order}.");
             var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["orderId"] = known.Number, ["isAutomated"] = true };
             return await Change(known, TradovatePaths.Cancel, body, cancel);
         }
@@ -60,7 +60,7 @@ public sealed partial class TradovateBroker
         try
         {
             var link = Link(account);
-            if (await Known(link, order, cancel) is not { Terms: { } terms } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"Tradovate shows no order {order}.");
+            if (await Known(link, order, UrgencyOf(link), cancel) is not { Terms: { } terms } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"Tradovate shows no order {order}.");
             return await Change(known, TradovatePaths.Modify, OrderBodies.Modify(known, terms, change), cancel);
         }
         catch (IOException away)
@@ -84,11 +84,11 @@ public sealed partial class TradovateBroker
         return FirmLimits.WhyNotOpen(link.Risk, link.AutoLiq, Dollars(cash.Amount) + open, Dollars(cash.Realized), open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
     }
 
-    private async Task<KnownOrder?> Known(AccountLink link, OrderId order, CancellationToken cancel)
+    private async Task<KnownOrder?> Known(AccountLink link, OrderId order, Urgency urgency, CancellationToken cancel)
     {
         if (_orders.Find(link.Number, order) is { IsWhole: true } known) return known;
         _lists.Changed();
-        await LearnOrders(link, UrgencyOf(link), withFills: false, cancel);
+        await LearnOrders(link, urgency, withFills: false, cancel);
         return _orders.Find(link.Number, order);
     }
 

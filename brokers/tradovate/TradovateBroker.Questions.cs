@@ -169,7 +169,7 @@ public sealed partial class TradovateBroker
     private static Usd Dollars(decimal amount) => Usd.FromDollars(Math.Round(amount, 6));
 
     /// <summary>The looks at an account that gets out verify that it does.</summary>
-    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;
+    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Verify : Urgency.Read;
 
     private BrokerOrder? ToBroker(KnownOrder order)
     {

@@ -52,9 +52,10 @@ public sealed class TradovateClient : IDisposable
 
     /// <summary>The rows of a list that changes nothing; asked again once when nothing came back.</summary>
     /// <exception cref="IOException">There is no answer now, or none that can be read.</exception>
-    public async Task<IReadOnlyList<T>> List<T>(string path, string query, Func<Row, T> row, Urgency urgency, CancellationToken cancel)
+    /// <param name="goes">Called when it goes out, and again when it goes out anew.</param>
+    public async Task<IReadOnlyList<T>> List<T>(string path, string query, Func<Row, T> row, Urgency urgency, CancellationToken cancel, Action? goes = null)
     {
-        var body = await Query(path, query, urgency, cancel) ?? throw new IOException($"{_connection}: {path} is not there");
+        var body = await Query(path, query, urgency, cancel, goes) ?? throw new IOException($"{_connection}: {path} is not there");
         if (body.ValueKind != JsonValueKind.Array) throw new IOException($"{_connection}: {path} was answered with no list");
         return Read(path, () => (IReadOnlyList<T>)[.. body.EnumerateArray().Select(one => row(new Row(one)))]);
     }
@@ -118,17 +119,18 @@ public sealed class TradovateClient : IDisposable
         };
     }
 
-    private Task<JsonElement?> Query(string path, string query, Urgency urgency, CancellationToken cancel) =>
-        Answered(HttpMethod.Get, path, query.Length == 0 ? path : $"{path}?{query}", null, urgency, cancel);
+    private Task<JsonElement?> Query(string path, string query, Urgency urgency, CancellationToken cancel, Action? goes = null) =>
+        Answered(HttpMethod.Get, path, query.Length == 0 ? path : $"{path}?{query}", null, urgency, cancel, goes);
 
     /// <summary>Null for 404.</summary>
-    private async Task<JsonElement?> Answered(HttpMethod method, string path, string full, object? body, Urgency urgency, CancellationToken cancel)
+    private async Task<JsonElement?> Answered(HttpMethod method, string path, string full, object? body, Urgency urgency, CancellationToken cancel, Action? goes = null)
     {
         for (var isSecond = false; ; isSecond = true)
         {
             var token = await Tokens.Get(cancel);
             if (_penalties.WhyNot(path) is { } box) throw new IOException($"{_connection}: {box}");
             if (!await Take(urgency, cancel)) throw new IOException($"{_connection}: {path} would wait too long for its turn");
+            goes?.Invoke();
             var raw = await _wire.Send(method, full, body, token, cancel);
             if (raw.Failure is { } failure)
             {

@@ -124,4 +124,20 @@ public sealed class WireTests
         time.Advance(TimeSpan.FromSeconds(60));
         Assert.True(await exit && await read);
     }
+
+    [Fact]
+    public async Task Looks_that_verify_exits_stand_behind_them_and_leave_them_half_of_their_share()
+    {
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));
+        var budget = new RequestBudget(time, max: 10, reserved: 4, TimeSpan.FromSeconds(60));
+        var cancel = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 6; i++) Assert.True(await budget.Take(Urgency.Entry, cancel));
+        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Verify, cancel));
+        var look = budget.Take(Urgency.Verify, cancel).AsTask();
+        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Exit, cancel));
+        var exit = budget.Take(Urgency.Exit, cancel).AsTask();
+        Assert.False(look.IsCompleted || exit.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(await exit && await look);
+    }
 }
