@@ -14,7 +14,7 @@ public sealed class LockOut(TimeProvider time, RequestBudget budget)
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Before an exit that met a 429 goes out once more.</summary>
+    /// <summary>Before a cancel that met a 429 goes out once more.</summary>
     public static readonly TimeSpan ExitPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();

@@ -71,7 +71,10 @@ public sealed class TradovateClient : IDisposable
     public async Task<Row> Ask(string path, object body, Urgency urgency, CancellationToken cancel) =>
         new(await Answered(HttpMethod.Post, path, path, body, urgency, cancel) ?? throw new IOException($"{_connection}: {path} is not there"));
 
-    /// <summary>A command about an order, sent once. A second time only for an exit that Tradovate has certainly not looked at: after a 429 and after a penalty.</summary>
+    /// <summary>
+    /// A command about an order, sent once. A second time only for a cancel after a 429 (reference 20.5), and for an exit after a penalty, which asks for it: what may
+    /// have been done is looked for first.
+    /// </summary>
     public async Task<WireReply> Command(string path, IReadOnlyDictionary<string, object> body, Urgency urgency, CancellationToken cancel)
     {
         for (var isSecond = false; ; isSecond = true)
@@ -91,12 +94,18 @@ public sealed class TradovateClient : IDisposable
                 return new WireReply.Refused(WireReply.Codes.Budget, "so many requests were sent that this one would wait too long; exits have a share of their own");
             var raw = await _wire.Send(HttpMethod.Post, path, _penalties.Ticketed(path, body), token, cancel);
             var said = Said(path, raw, token);
-            if (isSecond || urgency != Urgency.Exit || said is not WireReply.Refused { Code: Codes.TooMany or Codes.Penalty } refused) return said;
-            var wait = refused.Code == Codes.TooMany ? LockOut.ExitPause : _penalties.Left(path);
-            if (wait > PenaltyWaitMax) return said;
+            if (isSecond || urgency != Urgency.Exit || WaitBeforeAgain(path, said) is not { } wait) return said;
             await Task.Delay(wait, _time, cancel);
         }
     }
+
+    /// <summary>Null for what is not sent again.</summary>
+    private TimeSpan? WaitBeforeAgain(string path, WireReply said) => said switch
+    {
+        WireReply.Refused { Code: Codes.TooMany } when path == TradovatePaths.Cancel => LockOut.ExitPause,
+        WireReply.Refused { Code: Codes.Penalty } when _penalties.Left(path) is var left && left <= PenaltyWaitMax => left,
+        _ => null,
+    };
 
     private WireReply Said(string path, in RawReply raw, string token)
     {

@@ -288,6 +288,25 @@ public sealed class TokenTests : IDisposable
         Assert.Equal((1, 1), (_script.Count(lists), _script.Count(place)));
     }
 
+    [Theory]
+    [InlineData(TradovatePaths.Cancel, 2)]
+    [InlineData(TradovatePaths.Liquidate, 1)]
+    [InlineData(TradovatePaths.Place, 1)]
+    public async Task Of_exits_that_meet_a_429_only_a_cancel_goes_out_again(string path, int times)
+    {
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer($"/v1/{path}", 429, "");
+        var sending = _client.Command(path, new Dictionary<string, object> { ["orderId"] = 1 }, Urgency.Exit, Cancel);
+        while (!sending.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+
+        Assert.Equal(TradovateClient.Codes.TooMany, Assert.IsType<WireReply.Refused>(await sending).Code);
+        Assert.Equal(times, _script.Count($"/v1/{path}"));
+    }
+
     [Fact]
     public async Task A_minute_of_entries_leaves_a_share_for_exits()
     {
