@@ -110,7 +110,7 @@ public sealed class TradovateClient : IDisposable
     private WireReply Said(string path, in RawReply raw, string token)
     {
         if (raw.Failure is { } failure) return raw.WasSent ? new WireReply.Unclear(failure) : new WireReply.Refused(WireReply.Codes.NotConnected, failure);
-        if (Heard(raw.Status, token) is { } unclear && raw.Status is 408 or 423) return new WireReply.Unclear(unclear);
+        if (Heard(raw, token) is { } unclear && raw.Status is 408 or 423) return new WireReply.Unclear(unclear);
         return raw.Status switch
         {
             429 => new WireReply.Refused(Codes.TooMany, "Tradovate says that it was too many requests; nothing but exits goes out for a while"),
@@ -147,9 +147,9 @@ public sealed class TradovateClient : IDisposable
                 throw new IOException($"{_connection}: {path}: {failure}");
             }
 
-            var heard = Heard(raw.Status, token);
+            var heard = Heard(raw, token);
             if (raw.Status == 404) return null;
-            if (raw.Status is 401 or 408 or >= 500 && !isSecond) continue;
+            if ((raw.Status is 401 or 408 or >= 500 || IsExpired(raw)) && !isSecond) continue;
             if (raw.Status == 401)
                 throw new IOException($"{_connection}: Tradovate denies {path} (401): the login works, and its API key may not do this; permissions begin with \"no access\" and are given in the web client");
             if (raw.Status is < 200 or >= 300) throw new IOException($"{_connection}: {path}: {heard ?? $"Tradovate answered {raw.Status}: {TextOf(raw.Body)}"}");
@@ -165,17 +165,22 @@ public sealed class TradovateClient : IDisposable
     }
 
     /// <summary>What a status means for all that follows; in words for one that says nothing about the request itself.</summary>
-    private string? Heard(int status, string token)
+    private string? Heard(in RawReply raw, string token)
     {
-        switch (status)
+        switch (raw.Status)
         {
             case 401:
+            case 400 when IsExpired(raw):
                 Tokens.Doubted(token);
                 return null;
             case 408:
                 // Also of a session that another login has pushed out (reference 4.5).
-                Tokens.Doubted(token);
+                Tokens.Suspected(token);
                 return "Tradovate was not done in time (408)";
+            case >= 500:
+                // So too (reference 4.5), and of a server that fails: it is looked into at a pace.
+                Tokens.Suspected(token);
+                return null;
             case 423:
                 _lockOut.Warned();
                 return "Tradovate warns of too many requests (423)";
@@ -186,6 +191,9 @@ public sealed class TradovateClient : IDisposable
                 return null;
         }
     }
+
+    /// <summary>Older servers say 400 for a token that has ended (reference 4.4).</summary>
+    private static bool IsExpired(in RawReply raw) => raw.Status == 400 && TextOf(raw.Body).Contains("expired", StringComparison.OrdinalIgnoreCase);
 
     private async ValueTask<bool> Take(Urgency urgency, CancellationToken cancel) => await _hour.Take(urgency, cancel) && await _minute.Take(urgency, cancel);
 

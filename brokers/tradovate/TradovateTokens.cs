@@ -21,6 +21,9 @@ public sealed class TradovateTokens(
     /// <summary>Between two tries to renew.</summary>
     private static readonly TimeSpan RenewPace = TimeSpan.FromMinutes(1);
 
+    /// <summary>Renewals of a session in doubt that say nothing of it, one after the other; then one login is made (reference 20.2).</summary>
+    private const int UnclearMax = 3;
+
     /// <summary>A clock that is off by more makes our times and Tradovate's disagree.</summary>
     private static readonly TimeSpan ClockOffMax = TimeSpan.FromMinutes(2);
 
@@ -29,6 +32,8 @@ public sealed class TradovateTokens(
     private volatile Token? _token;
     private volatile string? _refusal;
     private volatile Doubt _doubt;
+    private DateTimeOffset _suspectNotBefore;
+    private int _unclear;
     private string? _ticket;
 
     /// <summary>Whether a session that should live may be over.</summary>
@@ -111,6 +116,19 @@ public sealed class TradovateTokens(
         if (_token is not { } known || (known.Text != token && known.MarketText != token)) return;
         if (isDenied) _doubt = Doubt.Denied;
         else if (_doubt == Doubt.None) _doubt = Doubt.Some;
+    }
+
+    /// <summary>A server failed while this token was used, as it may for a session that was pushed out: once a minute a renewal looks into it.</summary>
+    public void Suspected(string token)
+    {
+        var now = time.GetUtcNow();
+        lock (_pace)
+        {
+            if (now < _suspectNotBefore) return;
+            _suspectNotBefore = now + RenewPace;
+        }
+
+        Doubted(token);
     }
 
     /// <summary>No request goes out any more, and why.</summary>
@@ -220,14 +238,16 @@ public sealed class TradovateTokens(
         }
 
         if (answer is { Failure: null, Status: 429 }) lockOut.Locked();
-        return Later(token);
+        if (_doubt == Doubt.None || answer.Failure is not null || ++_unclear < UnclearMax) return Later(token);
+        (_doubt, _token, _unclear) = (Doubt.None, null, 0);
+        return null;
     }
 
     /// <summary>True when a renewal that was refused so says that the session is over.</summary>
     private bool Decides(int status) => _doubt switch
     {
         Doubt.Denied => true,
-        Doubt.Some => status < 500 && !(status == 429 && lockOut.MayLast),
+        Doubt.Some => status is not (408 or 423 or >= 500) && !(status == 429 && lockOut.MayLast),
         _ => false,
     };
 
@@ -255,7 +275,7 @@ public sealed class TradovateTokens(
         // One that has ended when it is given says that the clocks disagree.
         var ends = said is { } at && at > now ? at : now + LifeWhenUnsaid;
         var renew = ends - RenewBefore > now ? ends - RenewBefore : now + (ends - now) / 2;
-        _doubt = Doubt.None;
+        (_doubt, _unclear) = (Doubt.None, 0);
         return _token = new(text, body.TextOrNull("mdAccessToken") ?? before?.MarketText ?? text, now, ends, renew);
     }
 

@@ -252,6 +252,52 @@ public sealed class TokenTests : IDisposable
     }
 
     [Theory]
+    [InlineData(401)]
+    [InlineData(400)]
+    public async Task A_token_that_is_said_to_have_ended_is_renewed_and_a_look_asks_again(int status)
+    {
+        const string lists = "/v1/order/list";
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer(Renew, 200, Token("b", Now.AddMinutes(90)));
+        _script.Answer(lists, status, "\"Expired Access Token\"");
+        _script.Then(lists, 200, "[]");
+        Assert.Empty(await _client.List(TradovatePaths.Orders, "", static row => row, Urgency.Read, Cancel));
+        _script.Answer(Cancelled, status, "\"Expired Access Token\"");
+        Assert.IsType<WireReply.Refused>(await CancelOrder());
+        _script.Answer(Cancelled, 200, "{\"commandId\":7}");
+        Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal((1, 2, 2), (_script.Count(Login), _script.Count(Renew), _script.Count(lists)));
+    }
+
+    [Fact]
+    public async Task A_malformed_request_says_nothing_of_the_session()
+    {
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer(Cancelled, 400, "\"Malformed\"");
+        for (var tries = 0; tries < 3; tries++) await CancelOrder();
+        Assert.Equal(0, _script.Count(Renew));
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(408)]
+    public async Task A_session_that_answers_with_nothing_else_any_more_is_replaced_by_one_login(int status)
+    {
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Then(Login, 200, Token("b", Now.AddMinutes(180)));
+        _script.Answer(Renew, status, "");
+        _script.Answer(Cancelled, status, "");
+        for (var minute = 0; minute < 3; minute++, _time.Advance(TimeSpan.FromSeconds(61)))
+        {
+            Assert.IsType<WireReply.Unclear>(await CancelOrder());
+            Assert.IsType<WireReply.Unclear>(await CancelOrder());
+        }
+
+        Assert.Equal((2, 3), (_script.Count(Login), _script.Count(Renew)));
+        Assert.Equal("b", await _client.Tokens.Get(Cancel));
+    }
+
+    [Theory]
     [InlineData(408, "", typeof(WireReply.Unclear))]
     [InlineData(423, "", typeof(WireReply.Unclear))]
     [InlineData(500, "", typeof(WireReply.Unclear))]
