@@ -10,23 +10,27 @@ namespace TraderTerminal.Brokers.Tradovate;
 internal static class FirmLimits
 {
     /// <summary>Why nothing may be opened; null when it may. Reaching a limit is already a breach.</summary>
-    /// <param name="netLiq">Cash and what is open, at the newest prices.</param>
-    /// <param name="realized">Made or lost today, fees included.</param>
-    /// <param name="open">Profit or loss of what is open.</param>
-    public static string? WhyNotOpen(RiskStatusRow? risk, AutoLiqRow? rules, Usd netLiq, Usd realized, Usd open)
+    /// <param name="cash">Its money, with what was made or lost today and this week, fees included.</param>
+    /// <param name="open">Profit or loss of what is open, at the newest prices.</param>
+    public static string? WhyNotOpen(RiskStatusRow? risk, AutoLiqRow? rules, CashRow cash, Usd open)
     {
+        var netLiq = Dollars(cash.Amount) + open;
         if (FloorOf(risk, rules) is { } floor && netLiq <= floor) return $"the net liquidation value {netLiq} is at the firm's floor {floor}";
-        var lost = -(realized + open);
-        return rules?.DailyLoss is { } limit && lost >= limit ? $"today's loss {lost} is at the firm's limit {limit}" : null;
+        var (today, week) = (-(Dollars(cash.Realized) + open), -(Dollars(cash.WeekRealized) + open));
+        if (rules?.DailyLoss is { } limit && today >= limit) return $"today's loss {today} is at the firm's limit {limit}";
+        if (rules?.DailyLossPercent is { } percent && Dollars(cash.AtStart * percent / 100) is var share && today >= share)
+            return $"today's loss {today} is at the firm's limit {share}, {percent:0.##} % of what the day began with";
+        return rules?.WeeklyLoss is { } ofWeek && week >= ofWeek ? $"this week's loss {week} is at the firm's limit {ofWeek}" : null;
     }
 
     /// <summary>What Tradovate tells goes before what follows from peak and distance; the floor rises no further than its lock (reference 16.2).</summary>
     public static Usd? FloorOf(RiskStatusRow? risk, AutoLiqRow? rules)
     {
-        if (rules?.TrailingDrawdown is not { } distance) return null;
         if (risk?.FloorNetLiq is { } told) return told;
-        if (risk?.PeakNetLiq is not { } peak) return null;
+        if (rules?.TrailingDrawdown is not { } distance || risk?.PeakNetLiq is not { } peak) return null;
         var floor = peak - distance;
         return rules.FloorMax is { } max ? Usd.Min(floor, max) : floor;
     }
+
+    private static Usd Dollars(decimal amount) => Usd.FromDollars(Math.Round(amount, 6));
 }

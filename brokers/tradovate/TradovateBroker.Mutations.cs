@@ -81,7 +81,7 @@ public sealed partial class TradovateBroker
             open += Dollars((last.Points - average.Points) * contract.ValuePerPoint * held.Net);
         }
 
-        return FirmLimits.WhyNotOpen(link.Risk, link.AutoLiq, Dollars(cash.Amount) + open, Dollars(cash.Realized), open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
+        return FirmLimits.WhyNotOpen(link.Risk, link.AutoLiq, cash, open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
     }
 
     private async Task<KnownOrder?> Known(AccountLink link, OrderId order, Urgency urgency, CancellationToken cancel)

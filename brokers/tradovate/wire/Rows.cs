@@ -94,14 +94,21 @@ public sealed record PositionRow(long Id, long Account, long Contract, DateTimeO
 
 /// <summary>The cash of an account (reference 7.2): start of day, and what was realised and paid since.</summary>
 /// <param name="Realized">Today; zero before anything happened.</param>
-public sealed record CashRow(long Id, long Account, DateTimeOffset At, long Currency, decimal Amount, decimal Realized)
+/// <param name="WeekRealized">Since Sunday's session; zero before anything happened.</param>
+/// <param name="AtStart">Cash when the day began.</param>
+public sealed record CashRow(long Id, long Account, DateTimeOffset At, long Currency, decimal Amount, decimal Realized, decimal WeekRealized, decimal AtStart)
 {
     /// <summary>US dollars.</summary>
     public const long Dollars = 1;
 
-    public static CashRow Read(Row row) => new(
-        row.Whole("id"), row.Whole("accountId"), OrderRow.TimeOf(row), row.WholeOrNull("currencyId") ?? Dollars, row.NumberOrNull("amount") ?? throw new FormatException("amount is missing"),
-        row.NumberOrNull("realizedPnL") ?? 0);
+    public static CashRow Read(Row row)
+    {
+        var amount = row.NumberOrNull("amount") ?? throw new FormatException("amount is missing");
+        var realized = row.NumberOrNull("realizedPnL") ?? 0;
+        return new(
+            row.Whole("id"), row.Whole("accountId"), OrderRow.TimeOf(row), row.WholeOrNull("currencyId") ?? Dollars, amount, realized, row.NumberOrNull("weekRealizedPnL") ?? 0,
+            row.NumberOrNull("amountSOD") ?? amount - realized);
+    }
 }
 
 /// <summary>An account (reference 7.1). Whose it is says nothing: a firm's account belongs to the firm.</summary>
@@ -157,19 +164,29 @@ public sealed record RiskStatusRow(long Account, string Action, string? Liquidat
 }
 
 /// <summary>The rules that Tradovate itself enforces on an account (reference 16.2); null where there is none.</summary>
+/// <param name="DailyLossPercent">Of what the day began with.</param>
 public sealed record AutoLiqRow(
-    long Account, Usd? DailyLoss, Usd? TrailingDrawdown, Usd? FloorMax)
+    long Account, Usd? DailyLoss, decimal? DailyLossPercent, Usd? WeeklyLoss, Usd? TrailingDrawdown, Usd? FloorMax)
 {
     /// <summary>Firms write huge numbers for "off".</summary>
     private const decimal OffFrom = 100_000_000m;
 
     public static AutoLiqRow Read(Row row) => new(
-        row.Whole("id"), Least(MoneyOf(row, "dailyLossAutoLiq"), MoneyOf(row, "dailyLossLiqOnly")), MoneyOf(row, "trailingMaxDrawdown"), MoneyOf(row, "trailingMaxDrawdownLimit"));
+        row.Whole("id"), Dollars(Least(row, "dailyLossAutoLiq", "dailyLossLiqOnly")), Least(row, "dailyLossPercentageAutoLiq", "dailyLossPercentageLiqOnly"), MoneyOf(row, "weeklyLossAutoLiq"),
+        MoneyOf(row, "trailingMaxDrawdown"), MoneyOf(row, "trailingMaxDrawdownLimit"));
 
-    internal static Usd? MoneyOf(Row row, string name) =>
-        row.NumberOrNull(name) is { } amount && Math.Abs(amount) < OffFrom ? Usd.FromDollars(Math.Round(amount, 6)) : null;
+    internal static Usd? MoneyOf(Row row, string name) => Dollars(NumberOf(row, name));
 
-    private static Usd? Least(Usd? one, Usd? other) => one is null ? other : other is null ? one : Usd.Min(one.Value, other.Value);
+    private static Usd? Dollars(decimal? amount) => amount is { } dollars ? Usd.FromDollars(Math.Round(dollars, 6)) : null;
+
+    private static decimal? NumberOf(Row row, string name) => row.NumberOrNull(name) is { } number && Math.Abs(number) < OffFrom ? number : null;
+
+    /// <summary>What lets an account only close is as much in the way of an entry as what closes it.</summary>
+    private static decimal? Least(Row row, string one, string other) => (NumberOf(row, one), NumberOf(row, other)) switch
+    {
+        ({ } first, { } second) => Math.Min(first, second),
+        var (first, second) => first ?? second,
+    };
 }
 
 /// <summary>What of a quote has changed (reference 14); what is missing is as it was.</summary>

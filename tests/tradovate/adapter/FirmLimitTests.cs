@@ -14,6 +14,9 @@ public sealed class FirmLimitTests
 
     private static Usd Dollars(decimal amount) => Usd.FromDollars(amount);
 
+    /// <summary>An account that began the day with 50,000.</summary>
+    private static CashRow Cash(decimal realized = 0, decimal week = 0) => new(1, 1, DateTimeOffset.UnixEpoch, CashRow.Dollars, 50_000 + realized, realized, week, 50_000);
+
     [Theory]
     [InlineData("{\"id\":1,\"adminAction\":\"Normal\"}", null)]
     [InlineData("{\"id\":1}", null)]
@@ -34,10 +37,13 @@ public sealed class FirmLimitTests
     public void Reaching_the_floor_is_a_breach(int netLiqCents, string? says)
     {
         var risk = RiskStatusRow.Read(Row("""{"id":1,"adminAction":"Normal","maxNetLiq":50000.0,"minNetLiq":48000.0}"""));
-        var rules = AutoLiqRow.Read(Row("""{"id":1,"trailingMaxDrawdown":2500.0,"trailingMaxDrawdownLimit":50000.0}"""));
-        var why = FirmLimits.WhyNotOpen(risk, rules, Dollars(netLiqCents / 100m), Usd.Zero, Usd.Zero);
-        if (says is null) Assert.Null(why);
-        else Assert.Contains(says, why, StringComparison.Ordinal);
+        // The floor is told, whether or not the distance is.
+        foreach (var text in (string[])["""{"id":1,"trailingMaxDrawdown":2500.0,"trailingMaxDrawdownLimit":50000.0}""", """{"id":1}"""])
+        {
+            var why = FirmLimits.WhyNotOpen(risk, AutoLiqRow.Read(Row(text)), Cash(), Dollars(netLiqCents / 100m - 50_000));
+            if (says is null) Assert.Null(why);
+            else Assert.Contains(says, why, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -54,9 +60,30 @@ public sealed class FirmLimitTests
     [InlineData(20_000, -120_000, "limit")]
     public void The_days_loss_counts_what_is_open(int realizedCents, int openCents, string? says)
     {
-        var rules = AutoLiqRow.Read(Row("""{"id":1,"dailyLossAutoLiq":1000.0,"dailyLossLiqOnly":1500.0}"""));
-        var why = FirmLimits.WhyNotOpen(null, rules, Dollars(50_000), Dollars(realizedCents / 100m), Dollars(openCents / 100m));
+        foreach (var text in (string[])["""{"id":1,"dailyLossAutoLiq":1000.0,"dailyLossLiqOnly":1500.0}""", """{"id":1,"dailyLossPercentageAutoLiq":2.0,"dailyLossPercentageLiqOnly":1e9}"""])
+        {
+            var why = FirmLimits.WhyNotOpen(null, AutoLiqRow.Read(Row(text)), Cash(realizedCents / 100m), Dollars(openCents / 100m));
+            if (says is null) Assert.Null(why);
+            else Assert.Contains(says, why, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1_999, null)]
+    [InlineData(-2_000, "this week's loss")]
+    public void The_weeks_loss_counts_beside_the_days(int week, string? says)
+    {
+        var why = FirmLimits.WhyNotOpen(null, AutoLiqRow.Read(Row("""{"id":1,"weeklyLossAutoLiq":2000.0}""")), Cash(100, week + 50), Dollars(-50));
         if (says is null) Assert.Null(why);
         else Assert.Contains(says, why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_day_began_with_is_told_or_follows_from_what_was_made()
+    {
+        Assert.Equal((51_000m, -250m), (Read(""","amountSOD":51000,"realizedPnL":-100,"weekRealizedPnL":-250""").AtStart, Read(""","weekRealizedPnL":-250""").WeekRealized));
+        Assert.Equal(50_100m, Read(""","realizedPnL":-100""").AtStart);
+
+        static CashRow Read(string more) => CashRow.Read(Row($$"""{"id":1,"accountId":1,"amount":50000{{more}}}"""));
     }
 }
