@@ -22,6 +22,7 @@ public sealed partial class TradovateBroker
 
     private async Task Happened(string type, Row row, bool isDeleted)
     {
+        HasTold();
         if (isDeleted) return;
         if (type == Entities.Fill)
         {

@@ -54,11 +54,17 @@ public sealed partial class TradovateBroker
     {
         var link = Link(account);
         var urgency = UrgencyOf(link);
+        var tellings = Tellings;
         var known = last is { } id && long.TryParse(id.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var rows = await _lists.Get(TradovatePaths.Fills, FillRow.Read, urgency, cancel);
         // A fill names its order, and that its account.
         if (rows.Any(fill => _orders.Find(fill.Order)?.IsWhole != true)) await LearnOrders(link, urgency, withFills: false, cancel);
-        foreach (var fill in rows) _ = _orders.Take(fill, out _);
+        foreach (var fill in rows)
+        {
+            _ = _orders.Take(fill, out var isNew);
+            if (isNew) ShownFirst(tellings);
+        }
+
         var after = rows.Where(fill => fill.Id > known && fill.IsActive && (link.Settings.Since is not { } since || fill.At >= since)
             && _orders.Find(fill.Order) is { IsWhole: true, Row: { } row } && row.Account == link.Number).OrderBy(fill => fill.Id).ToList();
         if (after.Any(fill => _fees.Of(fill.Id) is null))
@@ -106,7 +112,9 @@ public sealed partial class TradovateBroker
     /// <summary>What Tradovate lists of an account's orders, with what the stream has not told of them. Returns their numbers.</summary>
     private async Task<HashSet<long>> LearnOrders(AccountLink link, Urgency urgency, bool withFills, CancellationToken cancel)
     {
+        var tellings = Tellings;
         var rows = (await _lists.Get(TradovatePaths.Orders, OrderRow.Read, urgency, cancel)).Where(row => row.Account == link.Number).ToList();
+        if (rows.Any(row => _orders.Find(row.Id)?.Row is not { } known || (row.IsOver && !known.IsOver))) ShownFirst(tellings);
         var unknown = rows.Where(row => _orders.Find(row.Id)?.IsWhole != true).Select(row => row.Id).ToList();
         var open = rows.Where(row => !row.IsOver).Select(row => row.Id).ToList();
         var changed = new List<long>();

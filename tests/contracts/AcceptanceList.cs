@@ -24,7 +24,7 @@ public sealed partial class AcceptanceList
     {
         await using var paper = new BrokerPaperWorld();
         Assert.Equal(
-            paper.Lacks.Concat(BrokerTradovateWorld.Absent).GroupBy(lack => lack.Value).Select(same => $"- {same.Key}: {string.Join(", ", same.Select(lack => $"`{lack.Key}`"))}"),
+            paper.Lacks.Concat(BrokerTradovateWorld.Absent).Concat(BrokerProjectXWorld.Absent).GroupBy(lack => lack.Value).Select(same => $"- {same.Key}: {string.Join(", ", same.Select(lack => $"`{lack.Key}`"))}"),
             Lines().Where(line => line.StartsWith("- ", StringComparison.Ordinal)));
     }
 

@@ -111,10 +111,12 @@ public abstract partial class BrokerFaultContract
     [Theory]
     [InlineData(Happening.StreamSilent)]
     [InlineData(Happening.StreamHalfOpen)]
+    [InlineData(Happening.StreamDeaf)]
     public async Task B91_a_stream_that_is_up_and_silent_is_found_by_the_age_of_what_it_said(Happening what)
     {
         await Let(what);
         await Place(Market(Entry, Side.Buy, 1));
+        await Snapshot();
         await World.Pass(TimeSpan.FromSeconds(31));
         await Until(news => news.Of<BrokerEvent.Lost>().Any());
         await World.Reconnect();

@@ -46,6 +46,7 @@ public sealed class BrokerPaperWorld : BrokerWorld
         [Happening.SizeOfAFillUnreadable] = NoStream,
         [Happening.StreamSilent] = NoStream,
         [Happening.StreamHalfOpen] = NoStream,
+        [Happening.StreamDeaf] = NoStream,
         [Happening.StreamEnds] = NoStream,
         [Happening.StreamCut] = NoStream,
         [Happening.OrdersStale] = NoAge,

@@ -12,6 +12,13 @@ public sealed partial class BrokerProjectXWorld
     /// <summary>Longer than any test lasts; the simulator waits by the real clock.</summary>
     private const int Forever = 600_000;
 
+    public static IReadOnlyDictionary<Happening, string> Absent { get; } = new Dictionary<Happening, string>
+    {
+        [Happening.StreamDeaf] = "a hub of the simulated gateway that is up tells what happens",
+    };
+
+    public override IReadOnlyDictionary<Happening, string> Lacks => Absent;
+
     private static readonly Dictionary<Happening, object[]> Kinds = new()
     {
         [Happening.AnswersLost] = [new { kind = "lostAnswer", target = Place }],

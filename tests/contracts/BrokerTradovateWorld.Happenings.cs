@@ -82,6 +82,7 @@ public sealed partial class BrokerTradovateWorld
             case Happening.EventsBare: await Post("/control/switches", new { entitiesAsArrays = true }); break;
             case Happening.StreamSilent: await Post("/control/sockets", new { action = "silent", hub = "user" }); break;
             case Happening.StreamHalfOpen: await Post("/control/sockets", new { action = "halfOpen", hub = "user" }); break;
+            case Happening.StreamDeaf: await Post("/control/sockets", new { action = "deaf", hub = "user" }); break;
             case Happening.StrangerTrades: await Post($"/control/accounts/{Number}/trade", new { contract = NameOf(Contract), side = "Buy", size = 1 }); break;
             case Happening.StrangerRests:
                 await Api(Place, new { accountId = Number, action = "Buy", symbol = NameOf(Contract), orderQty = 1, orderType = "Limit", price = 15_400m, isAutomated = false });

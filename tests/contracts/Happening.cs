@@ -104,6 +104,9 @@ public enum Happening
     /// <summary>The stream is up, says nothing and hears nothing.</summary>
     StreamHalfOpen,
 
+    /// <summary>The stream lives, and tells nothing of what happens.</summary>
+    StreamDeaf,
+
     /// <summary>The stream ends with the next fill, which is lost with it.</summary>
     StreamEnds,
 

@@ -108,6 +108,7 @@ internal static class ControlEndpoints
                 case SocketAction.Reset: socket.Reset(); break;
                 case SocketAction.Silent: socket.Mode = SocketMode.Silent; break;
                 case SocketAction.HalfOpen: socket.Mode = SocketMode.HalfOpen; break;
+                case SocketAction.Deaf: socket.Mode = SocketMode.Deaf; break;
                 default: socket.Mode = SocketMode.Normal; break;
             }
         }

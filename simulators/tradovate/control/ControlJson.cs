@@ -35,7 +35,10 @@ internal enum SocketAction
     Silent,
     HalfOpen,
 
-    /// <summary>Silent and half-open ones work again.</summary>
+    /// <summary>Heartbeats and answers go on, and no event comes.</summary>
+    Deaf,
+
+    /// <summary>Silent, half-open and deaf ones work again.</summary>
     Restore,
 
     /// <summary>New sockets are refused until they are allowed again.</summary>

@@ -15,6 +15,9 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
 
     private const int RequestBytesMax = 1 << 20;
 
+    /// <summary>How a frame begins that tells an event.</summary>
+    private const string Event = "a[{\"e\":";
+
     /// <summary>How often it looks whether somebody is still there.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
@@ -25,6 +28,8 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     private long _beatAt = TimeProvider.System.GetTimestamp();
     private readonly long _openedAt = TimeProvider.System.GetTimestamp();
     private volatile bool _isLeaving;
+
+    private bool IsMute => Mode is SocketMode.Silent or SocketMode.HalfOpen;
 
     /// <summary><c>user</c> or <c>market</c>, by the host that was called.</summary>
     public string Hub => hub;
@@ -49,7 +54,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
     /// <summary>Puts a frame aside for the sender; a client that does not read is cut off.</summary>
     public void Say(string frame)
     {
-        if (Mode != SocketMode.Normal || _isLeaving) return;
+        if (IsMute || _isLeaving || (Mode == SocketMode.Deaf && frame.StartsWith(Event, StringComparison.Ordinal))) return;
         if (!_waiting.Writer.TryWrite(frame)) Reset();
     }
 
@@ -125,7 +130,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
         {
             await foreach (var frame in _waiting.Reader.ReadAllAsync(_gone.Token))
             {
-                if (Mode != SocketMode.Normal && frame[0] != 'c') continue;
+                if (IsMute && frame[0] != 'c') continue;
                 await socket.SendAsync(Encoding.UTF8.GetBytes(frame).AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _gone.Token);
                 _saidAt = TimeProvider.System.GetTimestamp();
             }
@@ -150,7 +155,7 @@ internal sealed class ClientSocket(WebSocket socket, HttpContext context, string
                 var isDue = Since(_beatAt) >= set.HeartbeatSeconds;
                 if (isDue && (!set.HeartbeatOnlyWhenIdle || Since(_saidAt) >= set.HeartbeatSeconds)) Say("h");
                 if (isDue) _beatAt = TimeProvider.System.GetTimestamp();
-                if (Mode == SocketMode.Normal && Since(_heardAt) >= set.InactivitySeconds) HangUp(3000, "Inactivity");
+                if (!IsMute && Since(_heardAt) >= set.InactivitySeconds) HangUp(3000, "Inactivity");
                 if (Token is null && Since(_openedAt) >= set.UnauthorizedSeconds) HangUp(3000, "Not authorized");
             }
         }

@@ -5,6 +5,9 @@ internal enum SocketMode
 {
     Normal,
 
+    /// <summary>Up, with heartbeats and answers, and no event comes.</summary>
+    Deaf,
+
     /// <summary>Up, and nothing comes: no event, no heartbeat, no answer.</summary>
     Silent,
 
