@@ -46,7 +46,7 @@ public sealed class ReconnectPace(TimeProvider time, IReadOnlyList<TimeSpan> bac
     /// <summary>The next pause is no shorter than this.</summary>
     public void AtLeast(TimeSpan pause)
     {
-        lock (_gate) _atLeast = pause;
+        lock (_gate) if (pause > _atLeast) _atLeast = pause;
     }
 
     /// <summary>The present pause ends now, or the next one at once.</summary>

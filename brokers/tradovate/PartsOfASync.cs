@@ -4,7 +4,8 @@ using TraderTerminal.Brokers.Tradovate.Wire;
 namespace TraderTerminal.Brokers.Tradovate;
 
 /// <summary>The answers to one synchronisation, which may come in several messages (reference 12.2).</summary>
-internal sealed class PartsOfASync(TimeProvider time)
+/// <param name="punished">A penalty; returns what there is to say about it.</param>
+internal sealed class PartsOfASync(TimeProvider time, Func<Verdict.Penalty, string> punished)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<string?> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,8 +29,7 @@ internal sealed class PartsOfASync(TimeProvider time)
 
         _first.TrySetResult(verdict switch
         {
-            Verdict.Penalty { NeedsAPerson: true } => "Tradovate wants a person to solve a captcha before it shows the accounts: log in at its web page",
-            Verdict.Penalty penalty => $"Tradovate makes the picture of the accounts wait {penalty.Seconds} s (penalty ticket)",
+            Verdict.Penalty penalty => punished(penalty),
             Verdict.Refused refused => $"Tradovate does not show the accounts: {refused.Text}",
             Verdict.Unclear unclear => unclear.Why,
             _ => message.Status == 429 ? "Tradovate says that it was too many requests (429)" : $"Tradovate does not show the accounts: {message.Text}",

@@ -26,13 +26,17 @@ public sealed partial class TradovateBroker
         lock (_syncing) _held = [];
         try
         {
+            if (_client.Penalties.WhyNot(TradovatePaths.Synchronise) is { } waits) return Waiting(waits);
             var numbers = await Followed(cancel);
             if (numbers.Length == 0) return "Tradovate shows none of the accounts";
-            var body = JsonSerializer.Serialize(new { accounts = numbers, splitResponses = true, entityTypes = Entities.Followed.Select(one => one.Type) });
-            var parts = new PartsOfASync(_time);
-            using (await _socket.Ask(TradovatePaths.Synchronise, body, parts.Take, cancel))
+            var body = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                if (await parts.First(FirstPartMax, cancel) is { } refused) return refused;
+                ["accounts"] = numbers, ["splitResponses"] = true, ["entityTypes"] = Entities.Followed.Select(one => one.Type),
+            };
+            var parts = new PartsOfASync(_time, penalty => _client.Penalties.Put(TradovatePaths.Synchronise, penalty));
+            using (await _socket.Ask(TradovatePaths.Synchronise, JsonSerializer.Serialize(_client.Penalties.Ticketed(TradovatePaths.Synchronise, body)), parts.Take, cancel))
+            {
+                if (await parts.First(FirstPartMax, cancel) is { } refused) return Waiting(refused);
                 // Taken in at once, and what is missing of it asked for: a picture in one part is there without a pause.
                 Take(parts.Taken());
                 if (!await IsWhole(cancel)) await parts.Quiet(PartsPause, cancel);
@@ -52,6 +56,13 @@ public sealed partial class TradovateBroker
             lock (_syncing) (held, _held) = (_held, null);
             foreach (var message in held ?? []) Heard(message);
         }
+    }
+
+    /// <summary>A penalty is waited out before the next connection, whose picture goes with the ticket (reference 4.9).</summary>
+    private string Waiting(string why)
+    {
+        _socket.AtLeast(_client.Penalties.Left(TradovatePaths.Synchronise));
+        return why;
     }
 
     /// <summary>Whom the stream tells of: one account that Tradovate shows no more would have it deny the picture of all (reference 12.1).</summary>

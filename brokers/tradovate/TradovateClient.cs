@@ -31,6 +31,9 @@ public sealed class TradovateClient : IDisposable
     private readonly LockOut _lockOut;
     private readonly PenaltyBox _penalties;
 
+    /// <summary>Endpoints that wait, over REST and over the socket.</summary>
+    internal PenaltyBox Penalties => _penalties;
+
     public TradovateClient(TradovateConnection connection, TimeProvider time, HttpMessageHandler? handler = null)
     {
         (_connection, _time) = (connection, time);

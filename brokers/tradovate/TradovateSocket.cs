@@ -73,6 +73,9 @@ public sealed class TradovateSocket(
         }
     }
 
+    /// <summary>After the loss of the present connection the next one is not made sooner.</summary>
+    public void AtLeast(TimeSpan pause) => _pace.AtLeast(pause);
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

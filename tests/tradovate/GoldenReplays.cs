@@ -20,6 +20,7 @@ public sealed class GoldenReplays
     private static readonly AccountId Account = new("one");
     private static readonly OrderId Ours = new("tt-01J…");
     private static readonly ContractSymbol Mes = new("MES", 2026, 9);
+    private static readonly DateTimeOffset At = new(2026, 8, 18, 2, 20, 15, TimeSpan.Zero);
     private static readonly TimeSpan NewsMax = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -75,6 +76,38 @@ public sealed class GoldenReplays
         await using var scene = await Scene.Start(venue);
         Assert.Equal(Usd.FromDollars(50_000m), (await scene.Broker.Snapshot(Account, Cancel)).Balance);
         Assert.True((await scene.Broker.Snapshot(Account, Cancel)).IsHeard);
+    }
+
+    [Fact]
+    public async Task A_picture_that_has_to_wait_is_asked_for_once_with_its_ticket_when_the_time_is_over()
+    {
+        await using var venue = await RecordedVenue.Start();
+        venue.Sync = ["""{"p-ticket":"the-ticket","p-time":40,"p-captcha":false}"""];
+        var time = new VirtualTime(At);
+        await using var broker = new TradovateBroker(venue.Connection(Account), InstrumentCatalog.Shipped, time);
+        var connecting = broker.Connect(Account, Usd.FromDollars(50_000m), new BrokerNews(), Cancel).AsTask();
+        await Reach(At.AddSeconds(39));
+        Assert.Single(venue.Bodies("user/syncrequest"));
+        Assert.Single(venue.Bodies("authorize"), token => token == "eyJ");
+        venue.Sync = [RecordedVenue.File("sync.json")];
+        while (venue.Bodies("user/syncrequest").Count < 2) await Reach(time.GetUtcNow().AddSeconds(1));
+        Assert.InRange(time.GetUtcNow(), At.AddSeconds(40), At.AddSeconds(45));
+        Assert.Equal([false, true], venue.Bodies("user/syncrequest").Select(body => body.Contains("\"p-ticket\":\"the-ticket\"", StringComparison.Ordinal)));
+        await connecting;
+        for (var tries = 0; !(await broker.Snapshot(Account, Cancel)).IsHeard; tries++)
+        {
+            Assert.True(tries < 500, "Its picture never comes.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+        }
+
+        async Task Reach(DateTimeOffset at)
+        {
+            while (time.GetUtcNow() < at)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(500));
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+            }
+        }
     }
 
     [Fact]
@@ -134,7 +167,7 @@ public sealed class GoldenReplays
 
         public static async Task<Scene> Start(RecordedVenue? recorded = null)
         {
-            var time = new VirtualTime(new DateTimeOffset(2026, 8, 18, 2, 20, 15, TimeSpan.Zero));
+            var time = new VirtualTime(At);
             var venue = recorded ?? await RecordedVenue.Start();
             var scene = new Scene(venue, new TradovateBroker(venue.Connection(Account), InstrumentCatalog.Shipped, time), time);
             await scene.Broker.Connect(Account, Usd.FromDollars(50_000m), scene.News, Cancel);
