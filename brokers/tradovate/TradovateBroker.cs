@@ -39,6 +39,7 @@ public sealed partial class TradovateBroker : IBrokerClient
     private readonly SemaphoreSlim _starting = new(1);
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _consuming = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
     private bool _isStarted;
     private volatile bool _wasLost;
     private volatile bool _isHeard;
@@ -91,6 +92,7 @@ public sealed partial class TradovateBroker : IBrokerClient
 
         _queue.Writer.TryComplete();
         await _consuming;
+        await _renewing;
         _client.Dispose();
         _starting.Dispose();
         _stopping.Dispose();
@@ -110,6 +112,7 @@ public sealed partial class TradovateBroker : IBrokerClient
             {
                 _isStarted = true;
                 _consuming = Task.Run(Consume, CancellationToken.None);
+                _renewing = Tokens.KeepAlive(_stopping.Token);
                 _socket.Start();
                 _feed.Start();
             }

@@ -1,3 +1,4 @@
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
@@ -45,6 +46,9 @@ public sealed record TradovateConnection(string Name, TradovateSite Site, Tradov
 
     /// <summary>The firm's price list, for a fill whose fees are not told yet.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.None;
+
+    /// <summary>Where logins are remembered when the process ends; null forgets them.</summary>
+    public ILoginTimes? LoginTimes { get; init; }
 
     public override string ToString() => $"{Name} ({Login.User} at {Site.Rest.Host})";
 }

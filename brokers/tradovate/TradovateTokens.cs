@@ -27,7 +27,7 @@ public sealed class TradovateTokens(
     /// <summary>A clock that is off by more makes our times and Tradovate's disagree.</summary>
     private static readonly TimeSpan ClockOffMax = TimeSpan.FromMinutes(2);
 
-    private readonly LoginPace _pace = new(time);
+    private readonly LoginPace _pace = new(time, connection.LoginTimes);
     private readonly SemaphoreSlim _one = new(1);
     private volatile Token? _token;
     private volatile string? _refusal;
@@ -84,6 +84,33 @@ public sealed class TradovateTokens(
     /// <summary>The token of the market-data host.</summary>
     /// <inheritdoc cref="Get"/>
     public async ValueTask<string> GetForMarket(CancellationToken cancel) => (await Valid(cancel)).MarketText;
+
+    /// <summary>Renews in time whether or not anybody asks for a token: a stream whose login is not renewed may fall silent (reference 4.4). Ends with <paramref name="stopping"/>.</summary>
+    public async Task KeepAlive(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                // Without a token nobody has needed one, or a person has to see to it.
+                var wait = _token is { } token ? token.RenewAt - time.GetUtcNow() : RenewPace;
+                await Task.Delay(wait > RenewPace ? wait : RenewPace, time, stopping);
+                if (_token is null) continue;
+                try
+                {
+                    _ = await Valid(stopping);
+                }
+                catch (IOException)
+                {
+                    // It is said by whoever needs one.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // We stop.
+        }
+    }
 
     private async ValueTask<Token> Valid(CancellationToken cancel)
     {

@@ -11,10 +11,12 @@ using TraderTerminal.Grains.Abstractions.Live;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>The connections of this process: their clients, what became of them, and which account is reached through which.</summary>
+/// <param name="logins">When a connection logged in, by its name.</param>
 /// <param name="isShared">True in a cluster: a login is used while this process works for its accounts, between <see cref="Gain"/> and <see cref="Release"/>.</param>
 /// <remarks>An account that once had a connection is never traded at the simulated venue, not even by a start without that connection.</remarks>
 internal sealed class ConnectionBook(
-    IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast, bool isShared = false) : IConnections, IAsyncDisposable
+    IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast,
+    Func<string, ILoginTimes> logins, bool isShared = false) : IConnections, IAsyncDisposable
 {
     public const string UnknownConnection = "UNKNOWN_CONNECTION";
     public const string WrongSentence = "WRONG_SENTENCE";
@@ -219,7 +221,7 @@ internal sealed class ConnectionBook(
         {
             if (held.Client is not null) return;
             held.State = ConnectionState.Connecting;
-            held.Client = held.Settings.Make(consent, time, news => Told(held, news), contract => market?.Latest(contract));
+            held.Client = held.Settings.Make(consent, time, news => Told(held, news), contract => market?.Latest(contract), logins(held.Settings.Name));
         }
 
         market?.Add(held.Client.Feed);

@@ -34,8 +34,9 @@ internal abstract record ConnectionSettings(string Name, string Environment, str
 
     /// <summary>The client of the connection. A live one needs a consent.</summary>
     /// <param name="market">Quotes from elsewhere, for a login that gets none.</param>
+    /// <param name="logins">When it logged in, for a broker that counts logins.</param>
     /// <exception cref="InvalidOperationException">The addresses are not those of the environment, or a live one has no consent yet.</exception>
-    public abstract IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market);
+    public abstract IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market, ILoginTimes logins);
 
     /// <summary>To look at the addresses of a live connection before anybody has consented to it.</summary>
     protected LiveConsent? AsIfConsented => LiveConsent.Of(Name, LiveConsent.Sentence(Name));

@@ -27,7 +27,7 @@ internal sealed record ProjectXSettings(
 
     public override string? WhyNot() => Gateway(AsIfConsented, out var why) is null ? why : null;
 
-    public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market)
+    public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market, ILoginTimes logins)
     {
         var gateway = Gateway(consent, out var why) ?? throw new InvalidOperationException($"Connection {Name}: {why}");
         return new ProjectXBroker(new ProjectXConnection(Name, gateway, UserName, ApiKey, Traded) { Fees = Fees }, InstrumentCatalog.Shipped, time, told);

@@ -28,10 +28,11 @@ internal sealed record TradovateSettings(
 
     public override string? WhyNot() => Host(AsIfConsented, out var why) is null ? why : null;
 
-    public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market)
+    public override IBrokerClient Make(LiveConsent? consent, TimeProvider time, Action<ConnectionNews> told, Func<ContractSymbol, Quote?> market, ILoginTimes logins)
     {
         var host = Host(consent, out var why) ?? throw new InvalidOperationException($"Connection {Name}: {why}");
-        return new TradovateBroker(new TradovateConnection(Name, host, Login, Traded) { Fees = Fees, RequestsPerMinute = RequestsPerMinute }, InstrumentCatalog.Shipped, time, told, market);
+        var connection = new TradovateConnection(Name, host, Login, Traded) { Fees = Fees, RequestsPerMinute = RequestsPerMinute, LoginTimes = logins };
+        return new TradovateBroker(connection, InstrumentCatalog.Shipped, time, told, market);
     }
 
     private static string StageOf(Stake stake) => stake switch

@@ -20,6 +20,9 @@ internal sealed record DataDirectory(string Root)
     public string Overlays => Path.Combine(Root, "overlays");
     public string AdminKey => Path.Combine(Root, "admin.key");
 
+    /// <summary>When a connection logged in.</summary>
+    public string LoginTimes(string connection) => Path.Combine(Root, $"{connection}.logins");
+
     /// <summary>Where the route key of a hook lies that we made ourselves.</summary>
     public string HookKey(string hook) => Path.Combine(Root, $"{hook}-hook.key");
 

@@ -39,6 +39,16 @@ public sealed class TokenTests : IDisposable
         CultureInfo.InvariantCulture,
         $$"""{"accessToken":"{{text}}","mdAccessToken":"md-{{text}}","expirationTime":"{{ends:yyyy-MM-ddTHH:mm:ss.fffZ}}","userStatus":"Active","userId":15460,"name":"trader1","hasLive":true{{more}}}""");
 
+    /// <summary>What a process leaves behind for the next.</summary>
+    private sealed class KeptTimes : ILoginTimes
+    {
+        private IReadOnlyList<DateTimeOffset> _times = [];
+
+        public IReadOnlyList<DateTimeOffset> Read() => _times;
+
+        public void Write(IReadOnlyList<DateTimeOffset> times) => _times = times;
+    }
+
     private Task<WireReply> CancelOrder() => _client.Command(TradovatePaths.Cancel, new Dictionary<string, object> { ["orderId"] = 1 }, Urgency.Exit, Cancel);
 
     private Task<WireReply> PlaceOrder(Urgency urgency = Urgency.Entry) => _client.Command(TradovatePaths.Place, new Dictionary<string, object>(), urgency, Cancel);
@@ -144,6 +154,46 @@ public sealed class TokenTests : IDisposable
         for (var second = 0; second < 3_590; second += 5, _time.Advance(TimeSpan.FromSeconds(5))) Assert.IsType<WireReply.Refused>(await CancelOrder());
         Assert.Equal(5, _script.Count(Login));
         Assert.Null(_client.Tokens.Refusal);
+    }
+
+    [Fact]
+    public async Task A_program_that_ends_and_begins_again_and_again_logs_in_five_times_an_hour()
+    {
+        var kept = new KeptTimes();
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        for (var minute = 0; minute < 30; minute++, _time.Advance(TimeSpan.FromSeconds(30)))
+        {
+            using var again = new TradovateClient(Connection() with { LoginTimes = kept }, _time, _script);
+            await again.Command(TradovatePaths.Cancel, new Dictionary<string, object> { ["orderId"] = 1 }, Urgency.Exit, Cancel);
+        }
+
+        Assert.Equal(5, _script.Count(Login));
+        _time.Advance(Now.AddMinutes(61));
+        using var late = new TradovateClient(Connection() with { LoginTimes = kept }, _time, _script);
+        Assert.IsType<WireReply.Done>(await late.Command(TradovatePaths.Cancel, new Dictionary<string, object> { ["orderId"] = 1 }, Urgency.Exit, Cancel));
+        Assert.Equal(6, _script.Count(Login));
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_in_time_although_nobody_asks_for_it()
+    {
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Answer(Renew, 200, Token("b", Now.AddMinutes(170)));
+        await _client.Tokens.Get(Cancel);
+        using var stopping = new CancellationTokenSource();
+        var keeping = _client.Tokens.KeepAlive(stopping.Token);
+        _time.Advance(Now.AddMinutes(74));
+        Assert.Equal(0, _script.Count(Renew));
+        _time.Advance(Now.AddMinutes(76));
+        for (var tries = 0; _script.Count(Renew) == 0; tries++)
+        {
+            Assert.True(tries < 1_000, "It is not renewed.");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+
+        await stopping.CancelAsync();
+        await keeping;
+        Assert.Equal((1, 1), (_script.Count(Login), _script.Count(Renew)));
     }
 
     [Fact]
