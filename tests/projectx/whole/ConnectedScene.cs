@@ -9,16 +9,21 @@ using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Simulators.Exchange;
 using TraderTerminal.Simulators.ProjectX;
+using TraderTerminal.Simulators.Tradovate;
 using Xunit;
+using AccountsFile = TraderTerminal.Simulators.ProjectX.AccountsFile;
+using SimulatedAccount = TraderTerminal.Simulators.ProjectX.SimulatedAccount;
+using SimulatedUser = TraderTerminal.Simulators.ProjectX.SimulatedUser;
 
 namespace TraderTerminal.Tests.ProjectX.Whole;
 
-/// <summary>The whole program with a connection to the simulated gateway, over real wires, both on one clock that is told.</summary>
+/// <summary>The whole program with connections to the simulated gateway, to the simulated Tradovate or to both, over real wires, all on one clock that is told.</summary>
 internal sealed class ConnectedScene : IAsyncDisposable
 {
     public const string Combine = "combine";
     public const string Practice = "practice";
     public const string Mnq = "CON.F.US.MNQ.Z26";
+    private const string MnqThere = "MNQZ6";
     public const string Key = "the-key-of-the-scene";
 
     /// <summary>At the gateway.</summary>
@@ -36,7 +41,9 @@ internal sealed class ConnectedScene : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly string _data = Directory.CreateTempSubdirectory("traderterminal-connected-").FullName;
-    private ProjectXHost _gateway = null!;
+    private ProjectXHost? _gateway;
+    private TradovateHost? _tradovate;
+    private string _front = Mnq, _frontThere = MnqThere;
     private TraderHost? _host;
     private int _alerts;
     private string _said = "";
@@ -53,7 +60,15 @@ internal sealed class ConnectedScene : IAsyncDisposable
 
     public VirtualTime Time { get; } = new(Nine);
     public HttpClient Http { get; private set; } = new();
+
+    /// <summary>The gateway's controls.</summary>
     public HttpClient Control { get; } = new();
+
+    /// <summary>Tradovate's.</summary>
+    public HttpClient ControlThere { get; } = new();
+
+    /// <summary>Those of the simulators that run.</summary>
+    public IEnumerable<HttpClient> Controls => new[] { (_gateway is not null, Control), (_tradovate is not null, ControlThere) }.Where(one => one.Item1).Select(one => one.Item2);
     public string Data => _data;
     public TraderHost Host => _host!;
     public IReadOnlyList<ConnectedAccountPlan> Accounts => [.. _logins.SelectMany(login => login.Accounts)];
@@ -84,12 +99,26 @@ internal sealed class ConnectedScene : IAsyncDisposable
         });
     }
 
-    /// <summary>The gateway alone.</summary>
+    /// <summary>The simulators alone.</summary>
     public static async Task<ConnectedScene> Gateway(IReadOnlyList<ConnectedLogin>? logins = null)
     {
         var scene = new ConnectedScene(logins);
-        await scene.StartGateway();
+        if (scene._logins.Any(login => !login.IsTradovate)) await scene.StartGateway();
+        if (scene._logins.Any(login => login.IsTradovate)) await scene.StartTradovate();
         return scene;
+    }
+
+    private async Task StartTradovate()
+    {
+        _tradovate = await TradovateHost.Start(
+            new TradovateOptions
+            {
+                Seed = 7, Virtual = Time, Latency = TimeSpan.Zero, MarketStandsStill = true, Switches = """{"tradingHours":"alwaysOpen"}""",
+                Accounts = new([.. _logins.Where(login => login.IsTradovate).Select(login => new Simulators.Tradovate.SimulatedUser(
+                    login.User, Key, [.. login.Accounts.Select(account => new Simulators.Tradovate.SimulatedAccount(account.Number, account.Name, "topstep/practice/150k", account.Balance))]))]),
+            },
+            Cancel);
+        ControlThere.BaseAddress = _tradovate.Address;
     }
 
     private async Task StartGateway()
@@ -98,7 +127,7 @@ internal sealed class ConnectedScene : IAsyncDisposable
             new ProjectXOptions
             {
                 Seed = 7, Virtual = Time, Latency = TimeSpan.Zero, MarketStandsStill = true, Switches = """{"tradingHours":"alwaysOpen"}""",
-                Accounts = new AccountsFile([.. _logins.Select(login => new SimulatedUser(
+                Accounts = new AccountsFile([.. _logins.Where(login => !login.IsTradovate).Select(login => new SimulatedUser(
                     login.User, Key, [.. login.Accounts.Select(account => new SimulatedAccount(account.Number, account.Name, "topstep/practice/150k", account.Balance))]))]),
             },
             Cancel);
@@ -165,14 +194,48 @@ internal sealed class ConnectedScene : IAsyncDisposable
         return text;
     }
 
-    public Task Price(decimal price, string contract = Mnq) => Tell("/control/market/price", new { contract, price, hold = true });
-
-    /// <summary>The next month of MNQ comes in front; its name there.</summary>
-    public async Task<string> Roll() => JsonNode.Parse(await Tell("/control/market/roll", new { root = "MNQ" }))!["contract"]!.GetValue<string>();
-
-    public async Task<string> Tell(string path, object body)
+    /// <summary>The same price of MNQ's front month everywhere.</summary>
+    public async Task Price(decimal price)
     {
-        using var answer = await Control.PostAsJsonAsync(path, body, Cancel);
+        if (_gateway is not null) await Tell("/control/market/price", new { contract = _front, price, hold = true });
+        if (_tradovate is not null) await TellThere("/control/market/price", new { contract = _frontThere, price, hold = true });
+    }
+
+    /// <summary>The next month of MNQ comes in front everywhere.</summary>
+    public async Task Roll()
+    {
+        if (_gateway is not null) _front = Front(await Tell("/control/market/roll", new { root = "MNQ" }));
+        if (_tradovate is not null) _frontThere = Front(await TellThere("/control/market/roll", new { root = "MNQ" }));
+
+        static string Front(string said) => JsonNode.Parse(said)!["contract"]!.GetValue<string>();
+    }
+
+    /// <summary>Somebody else trades a contract of the account.</summary>
+    public Task Stranger(ConnectedAccountPlan account, bool buys) => IsAtTradovate(account)
+        ? TellThere($"/control/accounts/{account.Number}/trade", new { contract = _frontThere, side = buys ? "buy" : "sell", size = 1 })
+        : Tell($"/control/accounts/{account.Number}/trade", new { contract = _front, side = buys ? "bid" : "ask", size = 1 });
+
+    /// <summary>Time passes for the simulators, each of which tells what came of it.</summary>
+    public async Task PassTo(DateTimeOffset at)
+    {
+        foreach (var control in Controls) await Tell(control, "/control/time", new { to = at });
+    }
+
+    /// <summary>To every simulator.</summary>
+    public async Task TellAll(string path, object body)
+    {
+        foreach (var control in Controls) await Tell(control, path, body);
+    }
+
+    public Task<string> TellThere(string path, object body) => Tell(ControlThere, path, body);
+
+    public Task<string> Tell(string path, object body) => Tell(Control, path, body);
+
+    public bool IsAtTradovate(ConnectedAccountPlan account) => _logins.Any(login => login.IsTradovate && login.Accounts.Contains(account));
+
+    private static async Task<string> Tell(HttpClient control, string path, object body)
+    {
+        using var answer = await control.PostAsJsonAsync(path, body, Cancel);
         var said = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {said}");
         return said;
@@ -183,6 +246,14 @@ internal sealed class ConnectedScene : IAsyncDisposable
     {
         var accounts = JsonNode.Parse(await Control.GetStringAsync("/control/accounts", Cancel))!.AsArray();
         var mine = accounts.First(account => account!["account"]!["id"]!.GetValue<int>() == number)!;
+        return (mine["openContracts"]!.GetValue<int>(), mine["workingOrders"]!.GetValue<int>());
+    }
+
+    /// <summary>What the account's broker itself says of it.</summary>
+    public async Task<(int Open, int Orders)> Truth(ConnectedAccountPlan account)
+    {
+        if (!IsAtTradovate(account)) return await Truth(account.Number);
+        var mine = JsonNode.Parse(await ControlThere.GetStringAsync("/control/accounts", Cancel))!.AsArray().First(one => one!["id"]!.GetValue<long>() == account.Number)!;
         return (mine["openContracts"]!.GetValue<int>(), mine["workingOrders"]!.GetValue<int>());
     }
 
@@ -203,7 +274,9 @@ internal sealed class ConnectedScene : IAsyncDisposable
         await StopHost();
         Http.Dispose();
         Control.Dispose();
-        await _gateway.DisposeAsync();
+        ControlThere.Dispose();
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        if (_tradovate is not null) await _tradovate.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 
@@ -212,8 +285,14 @@ internal sealed class ConnectedScene : IAsyncDisposable
     {
         var key = Path.Combine(_data, "gateway.key");
         File.WriteAllText(key, Key);
-        string At(string path) => environment == "demo" ? new Uri(_gateway.Address, path).ToString() : $"https://gateway.invalid{path}";
-        object Connection(ConnectedLogin login, int number) => new
+        string At(string path) => environment == "demo" ? new Uri(_gateway!.Address, path).ToString() : $"https://gateway.invalid{path}";
+        string Socket(string path) => new UriBuilder(new Uri(_tradovate!.Address, path)) { Scheme = "ws" }.Uri.ToString();
+        object Connection(ConnectedLogin login, int number) => login.IsTradovate ? (object)new
+        {
+            name = $"tradovate-{number}", broker = "tradovate", environment, rest = new Uri(_tradovate!.Address, "/v1").ToString(), socket = Socket("/v1/websocket"),
+            marketSocket = Socket("/md/v1/websocket"), userName = login.User, passwordFile = key, appId = "TraderTerminal",
+            accounts = login.Accounts.Select(account => new { account = account.Id, name = account.Name, stage = account.Stage, since = Nine }),
+        } : new
         {
             name = number == 0 ? "topstep" : $"topstep-{number}", environment, rest = At("/"), userHub = At("/hubs/user"), marketHub = At("/hubs/market"),
             userName = login.User, apiKeyFile = key, accounts = login.Accounts.Select(account => new { account = account.Id, name = account.Name, stage = account.Stage, since = Nine }),
@@ -227,9 +306,9 @@ internal sealed class ConnectedScene : IAsyncDisposable
     }
 }
 
-/// <summary>A login at the gateway with its accounts there and here.</summary>
-internal sealed record ConnectedLogin(string User, IReadOnlyList<ConnectedAccountPlan> Accounts);
+/// <summary>A login at the gateway, or at Tradovate, with its accounts there and here.</summary>
+internal sealed record ConnectedLogin(string User, IReadOnlyList<ConnectedAccountPlan> Accounts, bool IsTradovate = false);
 
 /// <param name="Id">Ours.</param>
-/// <param name="Number">The gateway's.</param>
+/// <param name="Number">The broker's.</param>
 internal sealed record ConnectedAccountPlan(string Id, int Number, string Name, string Stage, decimal Balance);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace TraderTerminal.Tests.ProjectX.Whole;
 
-/// <summary>Days of trading at a gateway that misbehaves: at the end our books are the gateway's, fill by fill, and nothing was done that may not be.</summary>
+/// <summary>Days of trading at brokers that misbehave: at the end our books are theirs, fill by fill, and nothing was done that may not be.</summary>
 public sealed class GatewaySoak(ITestOutputHelper output)
 {
     /// <summary>Trading of a day that is played out; between the days time jumps, as on a computer that slept.</summary>
@@ -25,8 +25,8 @@ public sealed class GatewaySoak(ITestOutputHelper output)
 
     private const int LastMax = 60;
 
-    /// <summary>What is compared at the end of a day: more than a weekend, and less than the gateway is asked for.</summary>
-    private static readonly TimeSpan Compared = TimeSpan.FromDays(5);
+    /// <summary>What is compared at the end of a day: more than a weekend, and less than the gateway is asked for. Tradovate lists a session's alone.</summary>
+    private static readonly TimeSpan Compared = TimeSpan.FromDays(5), ComparedThere = TimeSpan.FromHours(3);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,27 +34,33 @@ public sealed class GatewaySoak(ITestOutputHelper output)
     [Fact]
     public Task Two_days_of_six_accounts_on_two_logins_end_as_the_gateway_says() => Run(seed: 5, days: 2, logins: 2, each: 3);
 
+    [Fact]
+    public Task A_day_of_four_accounts_half_of_them_at_Tradovate_ends_as_both_brokers_say() => Run(seed: 6, days: 1, logins: 2, each: 2, loginsThere: 1);
+
+    [Fact(Explicit = true)]
+    public Task Soak_30_days_of_20_accounts_half_of_them_at_Tradovate_end_as_both_brokers_say() => Run(seed: 2, days: 30, logins: 4, each: 5, loginsThere: 2);
+
     [Fact(Explicit = true)]
     public Task Soak_30_days_of_20_accounts_on_4_logins_end_as_the_gateway_says() => Run(seed: 1, days: 30, logins: 4, each: 5);
 
-    private async Task Run(int seed, int days, int logins, int each)
+    /// <param name="loginsThere">Of the logins, at Tradovate.</param>
+    private async Task Run(int seed, int days, int logins, int each, int loginsThere = 0)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         ConnectedAccountPlan Plan(int number) => new($"account-{number}", 26_000_001 + number, $"PRAC-V2-1-{26_000_001 + number}", "practice", 150_000m);
         await using var scene = await ConnectedScene.Start([.. Enumerable.Range(0, logins).Select(login =>
-            new ConnectedLogin($"user-{login}", [.. Enumerable.Range(login * each, each).Select(Plan)]))]);
+            new ConnectedLogin($"user-{login}", [.. Enumerable.Range(login * each, each).Select(Plan)], IsTradovate: login < loginsThere))]);
         var (price, alerts, fills, strangers, restarts, nakedMax) = (15_500m, 0, 0, 0, 0, TimeSpan.Zero);
-        var front = ConnectedScene.Mnq;
         for (var day = 0; day < days; day++)
         {
             // Flat, as everybody should be by then; a month that is not in front any more takes no orders there.
-            if (day == days / 2) front = await scene.Roll();
-            await Post(scene, "/control/faults/mix", new { seed = random.Next() });
+            if (day == days / 2) await scene.Roll();
+            await scene.TellAll("/control/faults/mix", new { seed = random.Next() });
             for (var round = TimeSpan.Zero; round < Played; round += Round)
             {
                 price = Math.Clamp(price + 0.25m * random.Next(-40, 41), 15_000m, 16_000m);
-                await scene.Price(price, front);
+                await scene.Price(price);
                 foreach (var account in scene.Accounts)
                 {
                     if (random.Next(6) != 0) continue;
@@ -64,11 +70,11 @@ public sealed class GatewaySoak(ITestOutputHelper output)
 
                 if (random.Next(20) == 0)
                 {
-                    await Post(scene, $"/control/accounts/{Any(scene, random).Number}/trade", new { contract = front, side = random.Next(2) == 0 ? "bid" : "ask", size = 1 });
+                    await scene.Stranger(Any(scene, random), buys: random.Next(2) == 0);
                     strangers++;
                 }
 
-                if (random.Next(15) == 0) await Post(scene, "/control/sockets", new { action = "drop", hub = "user" });
+                if (random.Next(15) == 0) await scene.TellAll("/control/sockets", new { action = "drop", hub = "user" });
                 if (random.Next(60) == 0)
                 {
                     await scene.StopHost();
@@ -110,13 +116,11 @@ public sealed class GatewaySoak(ITestOutputHelper output)
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static Task Post(ConnectedScene scene, string path, object body) => scene.Tell(path, body);
-
     private static async Task Pass(ConnectedScene scene, TimeSpan time)
     {
         for (var passed = TimeSpan.Zero; passed < time; passed += Step)
         {
-            await scene.Tell("/control/time", new { seconds = Step.TotalSeconds });
+            await scene.PassTo(scene.Time.GetUtcNow() + Step);
             await Task.Delay(Breath, TimeProvider.System, Cancel);
         }
     }
@@ -126,7 +130,7 @@ public sealed class GatewaySoak(ITestOutputHelper output)
         while (scene.Time.GetUtcNow() < to)
         {
             var next = scene.Time.GetUtcNow() + Night;
-            await scene.Tell("/control/time", new { to = next < to ? next : to });
+            await scene.PassTo(next < to ? next : to);
             await Task.Delay(Breath, TimeProvider.System, Cancel);
         }
     }
@@ -151,8 +155,9 @@ public sealed class GatewaySoak(ITestOutputHelper output)
     /// <summary>The faults end, a person sees to what waits for one, and everything is closed.</summary>
     private static async Task Rest(ConnectedScene scene)
     {
-        using (await scene.Control.DeleteAsync(new Uri("/control/faults", UriKind.Relative), Cancel))
+        foreach (var control in scene.Controls)
         {
+            using var disarmed = await control.DeleteAsync(new Uri("/control/faults", UriKind.Relative), Cancel);
         }
 
         foreach (var connection in (await scene.Get("/api/connections")).AsArray()) await scene.Post($"/api/connections/{connection!["name"]}/resume", new { });
@@ -163,7 +168,7 @@ public sealed class GatewaySoak(ITestOutputHelper output)
             foreach (var account in scene.Accounts)
             {
                 var view = await scene.View(account.Id);
-                var truth = await scene.Truth(account.Number);
+                var truth = await scene.Truth(account);
                 if (view.Connection == "connected" && view.Positions.Count == 0 && view.Orders.Count == 0 && view.Flattens.Count == 0 && truth == (0, 0)) continue;
                 busy.Add($"{account.Id}: {view.Connection}, {view.Positions.Count} positions, {view.Orders.Count} orders, {view.Flattens.Count} flattens; there {truth}");
                 if (view.Flattens.Count == 0 && view.Connection == "connected") await scene.Post($"/api/accounts/{account.Id}/flatten", new { reason = "end of the day" });
@@ -200,7 +205,7 @@ public sealed class GatewaySoak(ITestOutputHelper output)
     {
         var id = new AccountId(account.Id);
         var client = scene.Host.Backend.Connections.Find(id, out _)!;
-        var from = scene.Time.GetUtcNow() - Compared;
+        var from = scene.Time.GetUtcNow() - (scene.IsAtTradovate(account) ? ComparedThere : Compared);
         var theirs = (await scene.Meanwhile(client.FillsAfter(id, null, Cancel).AsTask())).Where(fill => fill.At >= from).Select(fill => (fill.Id.Value, fill.Side, fill.Quantity.Count, fill.Price)).Order().ToList();
         var history = new List<AccountEvent>();
         await foreach (var stored in scene.Host.Backend.Stores.Journal.ReadStream(Stores.Shard, Streams.Account(id), 0, Cancel)) history.Add(EventRegistry.DecodeAccount(stored));

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace TraderTerminal.Tests.Tradovate.Whole;
+
+/// <summary>The requests of this process to one address, as the framework tells of them when they leave.</summary>
+internal sealed class Wiretap : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+{
+    private readonly Uri _address;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentQueue<IDisposable> _subscriptions = [];
+    private readonly ConcurrentQueue<(string Path, DateTimeOffset At)> _left = [];
+
+    /// <param name="time">By which they are dated.</param>
+    public Wiretap(Uri address, TimeProvider time)
+    {
+        (_address, _time) = (address, time);
+        _subscriptions.Enqueue(DiagnosticListener.AllListeners.Subscribe(this));
+    }
+
+    /// <summary>In the order in which they left.</summary>
+    public IReadOnlyList<(string Path, DateTimeOffset At)> Left => [.. _left];
+
+    public void OnNext(DiagnosticListener value)
+    {
+        if (value.Name == "HttpHandlerDiagnosticListener") _subscriptions.Enqueue(value.Subscribe(this));
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value.Key != "System.Net.Http.HttpRequestOut.Start" || value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is not HttpRequestMessage { RequestUri: { } to }) return;
+        if (to.Port == _address.Port && to.AbsolutePath.StartsWith("/v1/", StringComparison.Ordinal)) _left.Enqueue((to.AbsolutePath["/v1/".Length..], _time.GetUtcNow()));
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void Dispose()
+    {
+        while (_subscriptions.TryDequeue(out var subscription)) subscription.Dispose();
+    }
+}
