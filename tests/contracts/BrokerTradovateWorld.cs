@@ -23,7 +23,7 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
 
     private TradovateHost? _host;
 
-    private BrokerTradovateWorld(int? seed) : base(seed, isMixed: false)
+    private BrokerTradovateWorld(int? seed, bool isMixed) : base(seed, isMixed)
     {
     }
 
@@ -41,9 +41,10 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
     public override bool RefusesLateCancels => false;
 
     /// <param name="seed">Of the faults of the line; null for none.</param>
-    public static async Task<BrokerTradovateWorld> Start(int? seed = null)
+    /// <param name="isMixed">The simulator's own mix of everything instead of faults of the line alone.</param>
+    public static async Task<BrokerTradovateWorld> Start(int? seed = null, bool isMixed = false)
     {
-        var world = new BrokerTradovateWorld(seed);
+        var world = new BrokerTradovateWorld(seed, isMixed);
         await world.Begin();
         return world;
     }
