@@ -16,7 +16,6 @@ public sealed partial class BrokerTradovateWorld
 
     public static IReadOnlyDictionary<Happening, string> Absent { get; } = new Dictionary<Happening, string>
     {
-        [Happening.TradeVoided] = "the simulated Tradovate busts no trade",
         [Happening.MonthOver] = "Tradovate takes orders in every month until it is about to expire, and closes then as ever",
     };
 
@@ -88,6 +87,7 @@ public sealed partial class BrokerTradovateWorld
                 await Api(Place, new { accountId = Number, action = "Buy", symbol = NameOf(Contract), orderQty = 1, orderType = "Limit", price = 15_400m, isAutomated = false });
                 break;
             case Happening.AccountGone: await Post($"/control/accounts/{Number}", new { visible = false }); break;
+            case Happening.TradeVoided: await Post($"/control/fills/{News.Fills[^1].Id}/void", new { }); break;
             case Happening.FirmCloses: await Post($"/control/accounts/{Number}/flatten", new { }); break;
             case Happening.TradingForbidden: await Post($"/control/accounts/{Number}", new { liquidateOnly = true }); break;
             case Happening.MarketClosed: await Post("/control/switches", new { tradingHours = "closed" }); break;

@@ -70,6 +70,7 @@ internal static class ControlEndpoints
         control.MapPost("/accounts/{id:long}/unlock", (long id) => Found(world.Unlock(id, "operator", clock.Now)));
         control.MapPost("/accounts/{id:long}/trade", (long id, HttpRequest request) => Take(request, ControlJson.Default.TradeBody, body =>
             world.Trade(id, body.Contract, body.Side, body.Size, clock.Now) is { } order ? Answer(new(order), ControlJson.Default.TradeAnswer) : Found(false)));
+        control.MapPost("/fills/{id:long}/void", (long id) => Found(world.Void(id, clock.Now)));
         control.MapPost("/accounts/{id:long}/flatten", (long id) => Found(world.FlattenAll(id, clock.Now)));
     }
 

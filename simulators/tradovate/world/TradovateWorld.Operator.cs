@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Simulators.Shared.Control;
 using TraderTerminal.Simulators.Shared.Products;
@@ -152,6 +153,42 @@ internal sealed partial class TradovateWorld
             FlattenPositions(account, now);
             return true;
         }
+    }
+
+    /// <summary>The exchange busts a trade: its fill counts no more, and what it moved is taken back. False for no fill that counts.</summary>
+    public bool Void(long fill, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_rows.Find(EntityType.Fill, fill) is not { Account: { } number, Entity: FillEntity { Active: true } busted } row || !_accounts.TryGetValue(number, out var account)) return false;
+            var contract = Library.ContractOf(busted.ContractId)!.Value;
+            var before = Counted(account, contract).Profit;
+            Put(EntityType.Fill, busted with { Active = false }, account, row.Master, now);
+            var (held, after) = Counted(account, contract);
+            account.Positions[contract] = held;
+            Put(EntityType.Position, held.Entity(now, Hours.TradeDateAt(now)), account, account.Id, now);
+            Move(account, after - before + CostsOf(contract.Root, busted.Qty), "CancelledPairedTrade", isRealized: true, fill, now);
+            TellCash(account, now);
+            account.Firm.Fill(
+                new FillId(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"void-{fill}")), null, contract, busted.Action == OrderAction.Buy ? Side.Sell : Side.Buy, busted.Qty,
+                Price.FromPoints(busted.Price), Usd.Zero, now);
+            account.Firm.Correct(account.Balance, now);
+            Settle([account], now);
+            return true;
+        }
+    }
+
+    /// <summary>The position that the fills make which still count, and what they have realised.</summary>
+    private (PositionRow Held, Usd Profit) Counted(AccountRow account, ContractSymbol contract)
+    {
+        var (held, profit, instrument) = (new PositionRow(account.Positions[contract].Id, account.Id, contract), Usd.Zero, ProductBook.Catalog.Get(contract.Root));
+        foreach (var fill in _rows.All(EntityType.Fill).Where(row => row.Account == account.Id).Select(row => (FillEntity)row.Entity).Where(fill => fill.Active && fill.ContractId == Library.ContractId(contract)))
+        {
+            var (side, price) = (fill.Action == OrderAction.Buy ? Side.Buy : Side.Sell, Price.FromPoints(fill.Price));
+            foreach (var lot in held.Book(fill.Id, side, fill.Qty, price, _switches.PositionMatching)) profit += instrument.ProfitOrLoss(lot.OpenedAt, price, -side.Sign() * lot.Quantity);
+        }
+
+        return (held, profit);
     }
 
     /// <summary>A user sets his own limits on an account, as far as the firm has not locked them. Null for no account; a text says why not.</summary>
