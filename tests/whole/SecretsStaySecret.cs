@@ -125,7 +125,6 @@ public sealed class SecretsStaySecret
     [InlineData(false, "stopped", "does not know this user name with this API key")]
     public async Task The_key_of_a_connection_is_shown_nowhere_whatever_the_gateway_says_to_it(bool isTaken, string state, string says)
     {
-        var folder = Directory.CreateTempSubdirectory("traderterminal-key-").FullName;
         var key = Plant("ak");
         await using var gateway = await ProjectXHost.Start(
             new ProjectXOptions
@@ -134,22 +133,50 @@ public sealed class SecretsStaySecret
                 Accounts = new AccountsFile([new SimulatedUser("ann", isTaken ? key : Plant("other"), [new SimulatedAccount(26_000_001, "PRAC-V2-1-1", "topstep/practice/150k", 150_000m)])]),
             },
             Cancel);
+        // Every token begins so.
+        await Connects(new Dictionary<string, string> { ["PLANTED_KEY"] = key }, "topstep", state, says, tokens: "eyJ", $$"""
+            "environment":"demo","rest":"{{gateway.Address}}","userHub":"{{new Uri(gateway.Address, "hubs/user")}}","marketHub":"{{new Uri(gateway.Address, "hubs/market")}}",
+            "userName":"ann","apiKeyEnv":"PLANTED_KEY","accounts":[{"account":"one","name":"PRAC-V2-1-1","stage":"practice"}]
+            """);
+    }
+
+    /// <summary>A Tradovate on this computer that takes password and key, or knows others.</summary>
+    [Theory]
+    [InlineData(true, "connected", "is connected")]
+    [InlineData(false, "stopped", "Incorrect username or password")]
+    public async Task Password_and_key_of_a_connection_to_Tradovate_are_shown_nowhere(bool isTaken, string state, string says)
+    {
+        var (password, secret) = (Plant("pw"), Plant("sc"));
+        await using var tradovate = await Simulators.Tradovate.TradovateHost.Start(
+            new Simulators.Tradovate.TradovateOptions
+            {
+                Seed = 7, MarketStandsStill = true,
+                Accounts = new([new("ann", isTaken ? password : Plant("other"), [new(1_234_567, "DEMO1234567", "topstep/practice/150k", 150_000m)], AppId: "TraderTerminal", Cid: "8", Sec: secret)]),
+            },
+            Cancel);
+        string Socket(string path) => new UriBuilder(new Uri(tradovate.Address, path)) { Scheme = "ws" }.Uri.ToString();
+        await Connects(new Dictionary<string, string> { ["PLANTED_PASSWORD"] = password, ["PLANTED_SECRET"] = secret }, "apex", state, says, tokens: null, $$"""
+            "broker":"tradovate","environment":"demo","rest":"{{new Uri(tradovate.Address, "v1")}}","socket":"{{Socket("v1/websocket")}}","marketSocket":"{{Socket("md/v1/websocket")}}",
+            "userName":"ann","passwordEnv":"PLANTED_PASSWORD","appId":"TraderTerminal","keyId":8,"keySecretEnv":"PLANTED_SECRET","accounts":[{"account":"one","name":"DEMO1234567","stage":"practice"}]
+            """);
+    }
+
+    /// <summary>The program with one connection, until it stands as it should; then none of its secrets is anywhere.</summary>
+    /// <param name="tokens">How every token begins; null when they have nothing in common.</param>
+    private async Task Connects(Dictionary<string, string> variables, string name, string state, string says, string? tokens, string connection)
+    {
+        var folder = Directory.CreateTempSubdirectory("traderterminal-key-").FullName;
         var config = Path.Combine(folder, "connected.json");
-        await File.WriteAllTextAsync(config, $$"""
-            {"connections":[{"name":"topstep","environment":"demo","rest":"{{gateway.Address}}","userHub":"{{new Uri(gateway.Address, "hubs/user")}}","marketHub":"{{new Uri(gateway.Address, "hubs/market")}}",
-              "userName":"ann","apiKeyEnv":"PLANTED_KEY","accounts":[{"account":"one","name":"PRAC-V2-1-1","stage":"practice"}]}],
-             "accounts":[{"id":"one","ruleBook":"seed/eval/50k","balance":150000}]}
-            """, Cancel);
-        await using (var host = await Host.Start(new Dictionary<string, string> { ["PLANTED_KEY"] = key }, "--config", config))
+        await File.WriteAllTextAsync(config, $$"""{"connections":[{"name":"{{name}}",{{connection}}}],"accounts":[{"id":"one","ruleBook":"seed/eval/50k","balance":150000}]}""", Cancel);
+        await using (var host = await Host.Start(variables, "--config", config))
         {
             await Until(async () => (await Api(host, HttpMethod.Get, "/api/connections", null)).Contains($"\"state\":\"{state}\"", StringComparison.Ordinal));
             foreach (var path in new[] { "/api/connections", "/api/accounts", "/api/status" }) await Api(host, HttpMethod.Get, path, null);
-            await Api(host, HttpMethod.Post, "/api/connections/topstep/test", "{}");
+            await Api(host, HttpMethod.Post, $"/api/connections/{name}/test", "{}");
             Assert.Contains(says, _answers.ToString(), StringComparison.Ordinal);
             await host.Stop();
-            // Every token begins so.
-            _planted.Add("eyJ");
-            AssertClean("the data directory", Written(host.Data, shown: "topstep"));
+            if (tokens is not null) _planted.Add(tokens);
+            AssertClean("the data directory", Written(host.Data, shown: name));
             AssertClean("the error stream", [Encoding.UTF8.GetBytes(host.Errors)]);
             AssertClean("the output stream", [Encoding.UTF8.GetBytes(host.Output)]);
             AssertClean("the answers", [Encoding.UTF8.GetBytes(_answers.ToString())]);
