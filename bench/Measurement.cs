@@ -7,6 +7,20 @@ namespace TraderTerminal.Bench;
 /// <param name="Runs">How many times it was measured; the value is the median.</param>
 internal sealed record Measurement(string Name, double Value, string Unit, double? Ratio, string? Baseline, int Runs)
 {
+    /// <summary>What a figure was over many tries.</summary>
+    /// <param name="ping">Of the baseline, in milliseconds.</param>
+    public static Measurement[] Distribution(string name, List<double> milliseconds, double ping, string baseline)
+    {
+        milliseconds.Sort();
+        Measurement At(string which, double share)
+        {
+            var value = milliseconds[Math.Min((int)(milliseconds.Count * share), milliseconds.Count - 1)];
+            return new($"{name}-{which}", value, "ms", value / ping, baseline, milliseconds.Count);
+        }
+
+        return [At("p50", 0.5), At("p90", 0.9), At("p99", 0.99), At("max", 1)];
+    }
+
     public string ToJson() => JsonSerializer.Serialize(
         new { name = Name, value = Round(Value), unit = Unit, ratio = Ratio is { } ratio ? Round(ratio) : (double?)null, baseline = Baseline, runs = Runs, cores = Environment.ProcessorCount });
 

@@ -40,6 +40,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("cluster-decided", () => ClusterBench.Decided(folder)),
     ("cluster-many", () => ClusterBench.Many(folder)),
     ("projectx", () => ProjectXBench.Wire(folder)),
+    ("brokers", () => BrokersBench.SideBySide(folder)),
 ];
 
 static Task<IReadOnlyList<Measurement>> One(Func<Measurement> measure) => Task.FromResult<IReadOnlyList<Measurement>>([measure()]);

@@ -63,23 +63,11 @@ internal static class ProjectXBench
         var baseline = string.Create(CultureInfo.InvariantCulture, $"a ping of the simulator, {ping:0.00} ms");
         return
         [
-            .. Distribution("projectx-alert-to-wire", await bench.AlertsToWire(ids[0]), ping, baseline),
-            .. Distribution("projectx-limit-to-wire", await bench.LimitsToWire(ids[1..]), ping, baseline),
-            .. Distribution("projectx-reconnect", await bench.Reconnects(Alone, ids[..1], Drops, CrossingPace), ping, baseline),
-            .. Distribution($"projectx-reconnect-of-{Crossings}", await bench.Reconnects(Shared, ids[1..], SharedDrops, SharedPace), ping, baseline),
+            .. Measurement.Distribution("projectx-alert-to-wire", await bench.AlertsToWire(ids[0]), ping, baseline),
+            .. Measurement.Distribution("projectx-limit-to-wire", await bench.LimitsToWire(ids[1..]), ping, baseline),
+            .. Measurement.Distribution("projectx-reconnect", await bench.Reconnects(Alone, ids[..1], Drops, CrossingPace), ping, baseline),
+            .. Measurement.Distribution($"projectx-reconnect-of-{Crossings}", await bench.Reconnects(Shared, ids[1..], SharedDrops, SharedPace), ping, baseline),
         ];
-    }
-
-    private static Measurement[] Distribution(string name, List<double> milliseconds, double ping, string baseline)
-    {
-        milliseconds.Sort();
-        Measurement At(string which, double share)
-        {
-            var value = milliseconds[Math.Min((int)(milliseconds.Count * share), milliseconds.Count - 1)];
-            return new($"{name}-{which}", value, "ms", value / ping, baseline, milliseconds.Count);
-        }
-
-        return [At("p50", 0.5), At("p90", 0.9), At("p99", 0.99), At("max", 1)];
     }
 
     private static async Task<TraderHost> Start(string folder, Uri gateway, AccountId[] ids)
@@ -131,7 +119,7 @@ internal static class ProjectXBench
             {
                 var at = Stopwatch.GetTimestamp();
                 await Send(id, i % 2 == 0 ? "buy" : "close", 1);
-                var placed = await wire.First("/api/Order/place", at);
+                var placed = await wire.Request(gateway, ["/api/Order/place"], at);
                 if (i >= 0) took.Add(placed); // The first ones warm up.
                 await Until(async () => (await View(id)).Positions.Count == (i % 2 == 0 ? 1 : 0));
                 await Task.Delay(AlertPace, Time);
@@ -151,7 +139,7 @@ internal static class ProjectXBench
                 await Until(async () => (await View(id)).Positions.Count == 1);
                 var at = Stopwatch.GetTimestamp();
                 await Price(CrossingPoints);
-                took.Add(await wire.First("/api/Order/", at));
+                took.Add(await wire.Request(gateway, ["/api/Order/"], at));
                 await Until(async () => (await View(id)) is { Positions.Count: 0, Flattens.Count: 0 });
                 await Task.Delay(CrossingPace, Time);
             }
@@ -201,58 +189,6 @@ internal static class ProjectXBench
                 if (Stopwatch.GetElapsedTime(started) > WaitMax) throw new TimeoutException($"What was waited for did not happen within {WaitMax}.");
                 await Task.Delay(LookPace, Time);
             }
-        }
-    }
-
-    /// <summary>When requests of this process leave, as the framework tells it.</summary>
-    private sealed class Wiretap : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly List<(string Path, long At)> _left = [];
-        private readonly List<IDisposable> _subscriptions = [];
-
-        public Wiretap() => _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-
-        /// <summary>Milliseconds from a moment to the first request of this kind after it.</summary>
-        public async Task<double> First(string path, long after)
-        {
-            var started = Stopwatch.GetTimestamp();
-            while (true)
-            {
-                lock (_left)
-                {
-                    foreach (var (left, at) in _left)
-                    {
-                        if (at > after && left.StartsWith(path, StringComparison.Ordinal)) return Stopwatch.GetElapsedTime(after, at).TotalMilliseconds;
-                    }
-                }
-
-                if (Stopwatch.GetElapsedTime(started) > WaitMax) throw new TimeoutException($"No request {path} left within {WaitMax}.");
-                await Task.Delay(LookPace, Time);
-            }
-        }
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == "HttpHandlerDiagnosticListener") lock (_subscriptions) _subscriptions.Add(value.Subscribe(this));
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key != "System.Net.Http.HttpRequestOut.Start" || value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is not HttpRequestMessage request) return;
-            lock (_left) _left.Add((request.RequestUri!.AbsolutePath, Stopwatch.GetTimestamp()));
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose()
-        {
-            lock (_subscriptions) foreach (var subscription in _subscriptions) subscription.Dispose();
         }
     }
 }
