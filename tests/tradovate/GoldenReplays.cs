@@ -26,23 +26,28 @@ public sealed class GoldenReplays
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The frames after the answer, in turn.</summary>
-    private static string[] Frames => RecordedVenue.File("market-order.txt").Split('\n')[1..];
+    private static string[] Frames(string file) => RecordedVenue.File(file).Split('\n')[1..];
+
+    /// <summary>What the request is answered with.</summary>
+    private static string AnswerOf(string file) => JsonNode.Parse(RecordedVenue.File(file).Split('\n')[0][2..^1])!["d"]!.ToJsonString();
 
     public static TheoryData<string> Orders => ["as recorded", "in one frame", "entities in arrays", "backwards", "twice"];
+
+    public static TheoryData<string> Forward => ["as recorded", "in one frame", "entities in arrays", "twice"];
 
     [Theory]
     [MemberData(nameof(Orders))]
     public async Task A_recorded_market_order_is_told_as_it_was(string how)
     {
         await using var scene = await Scene.Start();
-        scene.Venue.Say("order/placeorder", """{"orderId":601683390287}""");
+        scene.Venue.Say("order/placeorder", AnswerOf("market-order.txt"));
         var placed = await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(Ours, Mes, Side.Buy, new Contracts(1)), default), Cancel);
         Assert.Equal("601683390287", Assert.IsType<OrderOutcome.Placed>(placed).BrokerOrderId);
         Assert.Equal(
             """{"action":"Buy","orderQty":1,"orderType":"Market","timeInForce":"Day","accountId":1234567,"accountSpec":"DEMO1234567","clOrdId":"tt-01J\u2026","symbol":"MESU6","isAutomated":true}""",
             Assert.Single(scene.Venue.Bodies("order/placeorder")));
 
-        foreach (var frame in Told(how)) await scene.Venue.Tell(frame);
+        foreach (var frame in Told("market-order.txt", how)) await scene.Venue.Tell(frame);
         await scene.Until(() => scene.News.Fills.Count >= 1 && scene.News.Events.Count >= 2);
         Assert.IsType<BrokerEvent.Working>(scene.News.Events[0]);
         var fill = scene.News.Fills[0];
@@ -76,6 +81,60 @@ public sealed class GoldenReplays
         await using var scene = await Scene.Start(venue);
         Assert.Equal(Usd.FromDollars(50_000m), (await scene.Broker.Snapshot(Account, Cancel)).Balance);
         Assert.True((await scene.Broker.Snapshot(Account, Cancel)).IsHeard);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forward))]
+    public async Task A_pair_of_exits_wakes_with_its_entry_and_the_one_that_fills_ends_the_other(string how)
+    {
+        await using var scene = await Scene.Start();
+        scene.Venue.Say("order/placeoso", AnswerOf("oso.txt"));
+        var (stop, target) = (new OrderId("tt-01J-stop"), new OrderId("tt-01J-target"));
+        var placed = await scene.Broker.Place(
+            new PlaceOrder(
+                Account, new OrderTicket(new("tt-01J"), Mes, Side.Buy, new Contracts(1), OrderKind.Limit, Limit: Price.FromPoints(6_450m)),
+                ((BracketLeg[])[new(stop, BracketRole.Stop, 0, new Contracts(1), At: Price.FromPoints(6_440m)), new(target, BracketRole.Target, 0, new Contracts(1), At: Price.FromPoints(6_470m))])
+                .ToEquatableArray()),
+            Cancel);
+        Assert.Equal("601683390300", Assert.IsType<OrderOutcome.Placed>(placed).BrokerOrderId);
+        var tag = JsonNode.Parse(Assert.Single(scene.Venue.Bodies("order/placeoso")))!["clOrdId"]!.GetValue<string>();
+        foreach (var frame in Told("oso.txt", how, tag)) await scene.Venue.Tell(frame);
+        await scene.Until(() => scene.News.Cancelled(stop));
+        Assert.Equal([(new("tt-01J"), 6_450m), (target, 6_470m)], scene.News.Fills.DistinctBy(fill => fill.Id).Select(fill => (fill.Order!.Value, fill.Price.Points)));
+        Assert.Equal(["tt-01J", "tt-01J-stop", "tt-01J-target"], scene.News.Of<BrokerEvent.Working>().Select(works => works.Ticket.Id.Value).Order(StringComparer.Ordinal));
+        Assert.Single(scene.News.Of<BrokerEvent.Cancelled>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Forward))]
+    public async Task A_change_is_told_when_it_is_in_force_and_a_cancel_when_it_is_over(string how)
+    {
+        await using var scene = await Scene.Start();
+        scene.Venue.Say("order/placeorder", AnswerOf("modify-cancel.txt"));
+        await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(Ours, Mes, Side.Buy, new Contracts(1), OrderKind.Limit, Limit: Price.FromPoints(6_440m)), default), Cancel);
+        foreach (var frame in Told("modify-cancel.txt", how, Ours.Value)) await scene.Venue.Tell(frame);
+        await scene.Until(() => scene.News.Cancelled(Ours));
+        Assert.Equal((6_440m, 6_441m), (
+            Assert.Single(scene.News.Of<BrokerEvent.Working>()).Ticket.Limit!.Value.Points, Assert.Single(scene.News.Of<BrokerEvent.Modified>()).Ticket.Limit!.Value.Points));
+        Assert.IsType<BrokerEvent.Cancelled>(scene.News.Events[^1]);
+    }
+
+    [Fact]
+    public async Task A_close_of_Tradovates_own_cancels_what_works_and_its_order_is_ours()
+    {
+        await using var scene = await Scene.Start();
+        foreach (var frame in Frames("market-order.txt").Concat(Frames("liquidation.txt")[..4])) await scene.Venue.Tell(frame);
+        await scene.Until(() => scene.News.Works(new("stop-of-one")) && scene.News.Fills.Count > 0);
+        scene.Venue.Say("order/liquidateposition", AnswerOf("liquidation.txt"));
+        scene.Broker.Exiting(Account);
+        var close = new OrderId("close");
+        var placed = await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(close, Mes, Side.Sell, new Contracts(1)), default, Reduces: true), Cancel);
+        Assert.Equal("601683390320", Assert.IsType<OrderOutcome.Placed>(placed).BrokerOrderId);
+        Assert.Equal("""{"accountId":1234567,"contractId":4399631,"admin":false,"isAutomated":true}""", Assert.Single(scene.Venue.Bodies("order/liquidateposition")));
+        foreach (var frame in Frames("liquidation.txt")[4..]) await scene.Venue.Tell(frame);
+        await scene.Until(() => scene.News.Cancelled(new("stop-of-one")) && scene.News.FilledOf(close) == 1);
+        Assert.Equal(6_451m, scene.News.Fills[^1].Price.Points);
+        Assert.Empty((await scene.Broker.Snapshot(Account, Cancel)).Positions);
     }
 
     [Fact]
@@ -128,7 +187,7 @@ public sealed class GoldenReplays
         await using var scene = await Scene.Start();
         scene.Venue.Say("order/placeorder", isImmediate
             ? """{"failureReason":"MaxPosLimitReached","failureText":"Your maximum order quantity has been met. Limit: 2 Current: 3.0."}"""
-            : """{"orderId":601683390287}""");
+            : AnswerOf("rejected.txt"));
         var outcome = await scene.Broker.Place(new PlaceOrder(Account, new OrderTicket(Ours, Mes, Side.Buy, new Contracts(3)), default), Cancel);
         if (isImmediate)
         {
@@ -136,25 +195,24 @@ public sealed class GoldenReplays
             return;
         }
 
-        foreach (var frame in Frames[..3]) await scene.Venue.Tell(frame);
-        await scene.Venue.Tell(
-            """a[{"e":"props","d":{"entityType":"commandReport","eventType":"Created","entity":{"id":601683390288,"commandId":601683390287,"timestamp":"2026-08-18T02:20:15.256Z","commandStatus":"RiskRejected","rejectReason":"MaxPosLimitReached","text":"Limit: 2 Current: 3.0"}}}]""");
-        await scene.Venue.Tell(Frames[0].Replace("PendingNew", "Rejected", StringComparison.Ordinal).Replace("Created", "Updated", StringComparison.Ordinal));
+        foreach (var frame in Told("rejected.txt", "as recorded", Ours.Value)) await scene.Venue.Tell(frame);
         await scene.Until(() => scene.News.Of<BrokerEvent.Rejected>().Any());
         var rejected = Assert.IsType<BrokerEvent.Rejected>(Assert.Single(scene.News.Events));
-        Assert.Equal((Ours, "MaxPosLimitReached", "Limit: 2 Current: 3.0"), (rejected.Order, rejected.Code, rejected.Text));
+        Assert.Equal((Ours, "MaxPosLimitReached", "Your maximum order quantity has been met. Limit: 2 Current: 3.0."), (rejected.Order, rejected.Code, rejected.Text));
     }
 
-    private static string[] Told(string how)
+    /// <param name="tag">What was sent as the order's id.</param>
+    private static string[] Told(string file, string how, string tag = "")
     {
+        string[] frames = [.. Frames(file).Select(frame => frame.Replace("TAG", tag, StringComparison.Ordinal))];
         string Inner(string frame) => frame[2..^1];
         return how switch
         {
-            "in one frame" => [$"a[{string.Join(',', Frames.Select(Inner))}]"],
-            "entities in arrays" => [.. Frames.Select(frame => frame.Replace("\"entity\":{", "\"entity\":[{", StringComparison.Ordinal).Replace("}}}]", "}]}}]", StringComparison.Ordinal))],
-            "backwards" => [.. Frames.Reverse()],
-            "twice" => [.. Frames.SelectMany(frame => (string[])[frame, frame])],
-            _ => Frames,
+            "in one frame" => [$"a[{string.Join(',', frames.Select(Inner))}]"],
+            "entities in arrays" => [.. frames.Select(frame => frame.Replace("\"entity\":{", "\"entity\":[{", StringComparison.Ordinal).Replace("}}}]", "}]}}]", StringComparison.Ordinal))],
+            "backwards" => [.. frames.Reverse()],
+            "twice" => [.. frames.SelectMany(frame => (string[])[frame, frame])],
+            _ => frames,
         };
     }
 
