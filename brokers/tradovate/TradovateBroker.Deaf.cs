@@ -34,7 +34,7 @@ public sealed partial class TradovateBroker
         }
         finally
         {
-            _isListening = 0;
+            Interlocked.Exchange(ref _isListening, 0);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class TradovateTokens(
     /// <summary>Between two tries to renew.</summary>
     private static readonly TimeSpan RenewPace = TimeSpan.FromMinutes(1);
 
-    /// <summary>Renewals of a session in doubt that say nothing of it, one after the other; then one login is made (reference 20.2).</summary>
+    /// <summary>Renewals of a session in doubt that say nothing of it, one after the other; then one login is tried (reference 20.2).</summary>
     private const int UnclearMax = 3;
 
     /// <summary>A clock that is off by more makes our times and Tradovate's disagree.</summary>
@@ -29,6 +29,7 @@ public sealed class TradovateTokens(
 
     private readonly LoginPace _pace = new(time, connection.LoginTimes);
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _gate = new();
     private volatile Token? _token;
     private volatile string? _refusal;
     private volatile Doubt _doubt;
@@ -149,7 +150,7 @@ public sealed class TradovateTokens(
     public void Suspected(string token)
     {
         var now = time.GetUtcNow();
-        lock (_pace)
+        lock (_gate)
         {
             if (now < _suspectNotBefore) return;
             _suspectNotBefore = now + RenewPace;
@@ -265,9 +266,16 @@ public sealed class TradovateTokens(
         }
 
         if (answer is { Failure: null, Status: 429 }) lockOut.Locked();
-        if (_doubt == Doubt.None || answer.Failure is not null || ++_unclear < UnclearMax) return Later(token);
-        (_doubt, _token, _unclear) = (Doubt.None, null, 0);
-        return null;
+        if (_doubt == Doubt.None || answer.Failure is not null || ++_unclear != UnclearMax) return Later(token);
+        try
+        {
+            return await LogIn(cancel);
+        }
+        catch (IOException) when (_refusal is null)
+        {
+            // Nobody answers now: the session may live, and no further login is spent on it.
+            return Later(token);
+        }
     }
 
     /// <summary>True when a renewal that was refused so says that the session is over.</summary>

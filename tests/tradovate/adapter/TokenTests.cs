@@ -347,6 +347,19 @@ public sealed class TokenTests : IDisposable
         Assert.Equal("b", await _client.Tokens.Get(Cancel));
     }
 
+    [Fact]
+    public async Task An_outage_costs_one_login_and_not_the_session()
+    {
+        _script.Answer(Login, 200, Token("a", Now.AddMinutes(90)));
+        _script.Then(Login, 503, "");
+        _script.Answer(Renew, 503, "");
+        _script.Answer(Cancelled, 503, "");
+        for (var second = 0; second < 1_800; second += 20, _time.Advance(TimeSpan.FromSeconds(20))) Assert.IsType<WireReply.Unclear>(await CancelOrder());
+        _script.Answer(Cancelled, 200, "{\"commandId\":7}");
+        Assert.IsType<WireReply.Done>(await CancelOrder());
+        Assert.Equal(2, _script.Count(Login));
+    }
+
     [Theory]
     [InlineData(408, "", typeof(WireReply.Unclear))]
     [InlineData(423, "", typeof(WireReply.Unclear))]
