@@ -96,7 +96,8 @@ public sealed class TradovateTokens(
                 // Without a token nobody has needed one, or a person has to see to it.
                 var wait = _token is { } token ? token.RenewAt - time.GetUtcNow() : RenewPace;
                 await Task.Delay(wait > RenewPace ? wait : RenewPace, time, stopping);
-                if (_token is null) continue;
+                // One that has ended is replaced by who needs one: a login is never made in advance.
+                if (_token is not { } due || time.GetUtcNow() >= due.EndsAt) continue;
                 try
                 {
                     _ = await Valid(stopping);
