@@ -6,7 +6,7 @@ public enum Urgency
     /// <summary>Takes risk away: cancels, closes, and what has to be known for them.</summary>
     Exit,
 
-    /// <summary>Looks that verify exits: in the exits' share, behind the exits themselves, and never the last of it.</summary>
+    /// <summary>Looks that verify exits: in the exits' share, behind the exits themselves.</summary>
     Verify,
 
     /// <summary>Takes risk on; refused rather than sent late.</summary>
@@ -21,7 +21,7 @@ public enum Urgency
 /// never touch it.
 /// </summary>
 /// <param name="max">Requests in any stretch of <paramref name="window"/>.</param>
-/// <param name="reserved">Of these, only for exits and the looks that verify them; half of it not even for these looks.</param>
+/// <param name="reserved">Of these, only for exits and the looks that verify them.</param>
 /// <param name="readWaitMax">A look that would wait longer is refused; null lets it wait.</param>
 public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window, TimeSpan? readWaitMax = null)
 {
@@ -82,18 +82,11 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
 
     private DateTimeOffset ClosedUntil(Urgency urgency) => urgency <= Urgency.Verify ? _exitsClosedUntil : _closedUntil;
 
-    private int KeptFrom(Urgency urgency) => urgency switch
-    {
-        Urgency.Exit => 0,
-        Urgency.Verify => reserved / 2,
-        _ => reserved,
-    };
-
     private int Room(Urgency urgency)
     {
         var now = time.GetUtcNow();
         while (_sent.TryPeek(out var oldest) && oldest <= now - window) _sent.Dequeue();
-        return now < ClosedUntil(urgency) ? 0 : max - KeptFrom(urgency) - _sent.Count;
+        return now < ClosedUntil(urgency) ? 0 : (urgency <= Urgency.Verify ? max : max - reserved) - _sent.Count;
     }
 
     private DateTimeOffset NextRoomAt(Urgency urgency)

@@ -116,7 +116,8 @@ public sealed partial class TradovateBroker
         var rows = (await _lists.Get(TradovatePaths.Orders, OrderRow.Read, urgency, cancel)).Where(row => row.Account == link.Number).ToList();
         if (rows.Any(row => _orders.Find(row.Id)?.Row is not { } known || (row.IsOver && !known.IsOver))) ShownFirst(tellings);
         var unknown = rows.Where(row => _orders.Find(row.Id)?.IsWhole != true).Select(row => row.Id).ToList();
-        var open = rows.Where(row => !row.IsOver).Select(row => row.Id).ToList();
+        // Whether an order that is to go has other terms meanwhile is of no account.
+        var open = urgency == Urgency.Verify ? [] : rows.Where(row => !row.IsOver).Select(row => row.Id).ToList();
         var changed = new List<long>();
         foreach (var terms in await Of(TradovatePaths.Terms, unknown.Union(open), TermsRow.Read, urgency, cancel))
         {

@@ -126,18 +126,19 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task Looks_that_verify_exits_stand_behind_them_and_leave_them_half_of_their_share()
+    public async Task Looks_that_verify_exits_are_in_their_share_and_stand_behind_them()
     {
         var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));
-        var budget = new RequestBudget(time, max: 10, reserved: 4, TimeSpan.FromSeconds(60));
+        var budget = new RequestBudget(time, max: 2, reserved: 1, TimeSpan.FromSeconds(60));
         var cancel = TestContext.Current.CancellationToken;
-        for (var i = 0; i < 6; i++) Assert.True(await budget.Take(Urgency.Entry, cancel));
-        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Verify, cancel));
-        var look = budget.Take(Urgency.Verify, cancel).AsTask();
-        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Exit, cancel));
-        var exit = budget.Take(Urgency.Exit, cancel).AsTask();
-        Assert.False(look.IsCompleted || exit.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(60));
-        Assert.True(await exit && await look);
+        Assert.True(await budget.Take(Urgency.Entry, cancel));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(await budget.Take(Urgency.Verify, cancel));
+        var (look, exit) = (budget.Take(Urgency.Verify, cancel).AsTask(), budget.Take(Urgency.Exit, cancel).AsTask());
+        time.Advance(TimeSpan.FromSeconds(50));
+        Assert.True(await exit);
+        Assert.False(look.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(await look);
     }
 }
