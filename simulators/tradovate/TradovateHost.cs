@@ -31,6 +31,10 @@ public sealed class TradovateHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Venue _venue;
     private DateTimeOffset _aliveAt;
+    private ITimer? _beat;
+
+    /// <summary>On a told clock: how often it is looked whether a heartbeat is due.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
     private TradovateHost(WebApplication app, Venue venue) => (_app, _venue) = (app, venue);
 
@@ -68,6 +72,8 @@ public sealed class TradovateHost : IAsyncDisposable
         venue.Feed.Start();
         venue.Clock.Passed = host.Passed;
         venue.Clock.Start();
+        // However the clock is moved: minutes pass in the wink of an eye, and clients hear of it as often as they would have.
+        host._beat = options.Virtual?.CreateTimer(_ => host.KeepAlive(options.Virtual.GetUtcNow()), null, Beat, Beat);
         host.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return host;
     }
@@ -77,6 +83,7 @@ public sealed class TradovateHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_beat is not null) await _beat.DisposeAsync();
         await _venue.Clock.DisposeAsync();
         foreach (var socket in _venue.Sockets.Open) socket.HangUp(1001, "Going away");
         await _app.StopAsync();
@@ -84,16 +91,15 @@ public sealed class TradovateHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>On a told clock minutes pass in the wink of an eye: clients hear of it as often as they would have.</summary>
     private void Passed(DateTimeOffset now)
     {
-        var set = _venue.Switches;
-        if (set.ExpiredTokenClosesSocket)
-        {
-            foreach (var socket in _venue.Sockets.Open.Where(socket => socket.Token?.Expires <= now)) socket.HangUp(1000, "Token expired");
-        }
+        if (!_venue.Switches.ExpiredTokenClosesSocket) return;
+        foreach (var socket in _venue.Sockets.Open.Where(socket => socket.Token?.Expires <= now)) socket.HangUp(1000, "Token expired");
+    }
 
-        if (!_venue.Clock.IsVirtual || now - _aliveAt < TimeSpan.FromSeconds(set.HeartbeatSeconds)) return;
+    private void KeepAlive(DateTimeOffset now)
+    {
+        if (now - _aliveAt < TimeSpan.FromSeconds(_venue.Switches.HeartbeatSeconds)) return;
         _aliveAt = now;
         foreach (var socket in _venue.Sockets.Open) socket.KeepAlive();
     }
