@@ -6,7 +6,7 @@ namespace TraderTerminal.Tests.Tradovate.Whole;
 /// <summary>A program that is started again and again logs in at the pace of one that runs: each login may push out a session, and many bring penalties (reference 4.5, 20.2).</summary>
 public sealed class LoginsOverRestarts
 {
-    private static readonly ConnectedAccountPlan Account = new("prop", 1_234_567, "APEX1234567", "evaluation", 50_000m);
+    private static readonly ConnectedAccountPlan Account = new("prop", 1_234_567, "APEX1234567", "evaluation", 150_000m);
 
     [Fact]
     public async Task A_start_within_a_minute_of_the_last_login_waits_for_the_minute_to_pass()

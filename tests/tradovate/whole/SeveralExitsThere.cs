@@ -6,7 +6,7 @@ namespace TraderTerminal.Tests.Tradovate.Whole;
 /// <summary>An alert with several stops and targets at Tradovate, which attaches one pair to an order: the account places the others, and ends flat.</summary>
 public sealed class SeveralExitsThere
 {
-    private static readonly ConnectedAccountPlan Account = new(ConnectedScene.Combine, 1_234_567, "APEX1234567", "evaluation", 50_000m);
+    private static readonly ConnectedAccountPlan Account = new(ConnectedScene.Combine, 1_234_567, "APEX1234567", "evaluation", 150_000m);
 
     [Fact]
     public async Task All_of_them_work_and_each_target_takes_its_own_stop_along()
