@@ -16,8 +16,9 @@ internal sealed class SharedLists(TradovateClient client, TimeProvider time)
     private long _changes;
 
     /// <summary>A list that was asked for.</summary>
-    private sealed class Known(Urgency urgency, DateTimeOffset at)
+    private sealed class Known(string query, Urgency urgency, DateTimeOffset at)
     {
+        public string Query => query;
         public Urgency Urgency => urgency;
         public DateTimeOffset At => at;
 
@@ -33,14 +34,15 @@ internal sealed class SharedLists(TradovateClient client, TimeProvider time)
         lock (_gate) _changes++;
     }
 
+    /// <param name="query">What is asked for; of an endpoint the newest question is remembered.</param>
     /// <exception cref="IOException">There is no answer now.</exception>
-    public Task<IReadOnlyList<T>> Get<T>(string path, Func<Row, T> row, Urgency urgency, CancellationToken cancel)
+    public Task<IReadOnlyList<T>> Get<T>(string path, Func<Row, T> row, Urgency urgency, CancellationToken cancel, string query = "")
     {
         lock (_gate)
         {
-            if (_known.TryGetValue(path, out var known) && Serves(known, urgency)) return ((Task<IReadOnlyList<T>>)known.Rows).WaitAsync(cancel);
-            _known[path] = known = new Known(urgency, time.GetUtcNow());
-            var rows = client.List(path, "", row, urgency, CancellationToken.None, goes: () =>
+            if (_known.TryGetValue(path, out var known) && known.Query == query && Serves(known, urgency)) return ((Task<IReadOnlyList<T>>)known.Rows).WaitAsync(cancel);
+            _known[path] = known = new Known(query, urgency, time.GetUtcNow());
+            var rows = client.List(path, query, row, urgency, CancellationToken.None, goes: () =>
             {
                 lock (_gate) known.Changes = _changes;
             });

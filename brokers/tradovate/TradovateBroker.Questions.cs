@@ -113,11 +113,12 @@ public sealed partial class TradovateBroker
     private async Task<HashSet<long>> LearnOrders(AccountLink link, Urgency urgency, bool withFills, CancellationToken cancel)
     {
         var tellings = Tellings;
-        var rows = (await _lists.Get(TradovatePaths.Orders, OrderRow.Read, urgency, cancel)).Where(row => row.Account == link.Number).ToList();
+        var all = await _lists.Get(TradovatePaths.Orders, OrderRow.Read, urgency, cancel);
+        var rows = all.Where(row => row.Account == link.Number).ToList();
         if (rows.Any(row => _orders.Find(row.Id)?.Row is not { } known || (row.IsOver && !known.IsOver))) ShownFirst(tellings);
         var unknown = rows.Where(row => _orders.Find(row.Id)?.IsWhole != true).Select(row => row.Id).ToList();
-        // Whether an order that is to go has other terms meanwhile is of no account.
-        var open = urgency == Urgency.Verify ? [] : rows.Where(row => !row.IsOver).Select(row => row.Id).ToList();
+        // For all accounts at once, so that they share it. Whether an order that is to go has other terms meanwhile is of no account.
+        var open = urgency == Urgency.Verify ? [] : all.Where(row => !row.IsOver && LinkOf(row.Account) is not null).Select(row => row.Id).ToList();
         var changed = new List<long>();
         foreach (var terms in await Of(TradovatePaths.Terms, unknown.Union(open), TermsRow.Read, urgency, cancel))
         {
@@ -165,7 +166,7 @@ public sealed partial class TradovateBroker
     private async Task<List<T>> Of<T>(string path, IEnumerable<long> orders, Func<Row, T> row, Urgency urgency, CancellationToken cancel)
     {
         var all = new List<T>();
-        foreach (var some in orders.Chunk(AtOnceMax)) all.AddRange(await _client.List(path, $"masterids={string.Join(',', some)}", row, urgency, cancel));
+        foreach (var some in orders.Order().Chunk(AtOnceMax)) all.AddRange(await _lists.Get(path, row, urgency, cancel, $"masterids={string.Join(',', some)}"));
         return all;
     }
 
