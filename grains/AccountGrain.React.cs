@@ -380,6 +380,22 @@ public sealed partial class AccountGrain : IBrokerEvents
     /// <summary>The broker cannot be asked now; that is news of the world, not a fault of ours.</summary>
     private static bool IsAway(Exception why) => why is IOException or TimeoutException;
 
+    /// <summary>
+    /// Nothing is closed while orders work: the first look waits until their cancels are confirmed, or as long as between two looks. Many accounts of one login get
+    /// out within its requests only if none is spent on what cannot be acted on.
+    /// </summary>
+    private DateTimeOffset LookAt(FlattenProcess flatten)
+    {
+        var latest = flatten.StartedAt + FlattenProcess.QuickPace;
+        if (flatten.Looks > 0 || flatten.NextLookAt >= latest) return flatten.NextLookAt;
+        foreach (var order in _state.Orders.Span)
+        {
+            if (order is { CancelAsked: true, Status: OrderStatus.Working or OrderStatus.PartlyFilled } && flatten.Scope.Covers(order.Ticket.Contract)) return latest;
+        }
+
+        return flatten.NextLookAt;
+    }
+
     private bool LookIsDue
     {
         get
@@ -387,7 +403,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             if ((_state.IsReconciling && _state.ReconcileNextLookAt <= Now) || _state.NakedDueAt <= Now || _readBackAt <= Now || PassingLookAt <= Now) return true;
             foreach (var flatten in _state.Flattens.Span)
             {
-                if (flatten.NextLookAt <= Now) return true;
+                if (LookAt(flatten) <= Now) return true;
             }
 
             return false;
@@ -466,7 +482,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         Sooner(_readBackAt);
         Sooner(PassingLookAt);
         if (_state.IsReconciling) Sooner(_state.ReconcileNextLookAt);
-        foreach (var flatten in _state.Flattens.Span) Sooner(flatten.NextLookAt);
+        foreach (var flatten in _state.Flattens.Span) Sooner(LookAt(flatten));
         foreach (var order in _state.Orders.Span)
         {
             if (order.Status == OrderStatus.Unknown) Sooner(order.LookAt);

@@ -22,8 +22,9 @@ public enum Urgency
 /// </summary>
 /// <param name="max">Requests in any stretch of <paramref name="window"/>.</param>
 /// <param name="reserved">Of these, only for exits and the looks that verify them.</param>
+/// <param name="forEntries">Of the rest, only for entries: looks in passing leave them, or an alert for many accounts would be refused for nothing but looks.</param>
 /// <param name="readWaitMax">A look that would wait longer is refused; null lets it wait.</param>
-public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window, TimeSpan? readWaitMax = null)
+public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window, int forEntries = 0, TimeSpan? readWaitMax = null)
 {
     /// <summary>An entry that would wait longer is refused. Ours: younger than the age at which an entry is given up.</summary>
     public static readonly TimeSpan EntryWaitMax = TimeSpan.FromSeconds(2);
@@ -86,8 +87,15 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
     {
         var now = time.GetUtcNow();
         while (_sent.TryPeek(out var oldest) && oldest <= now - window) _sent.Dequeue();
-        return now < ClosedUntil(urgency) ? 0 : (urgency <= Urgency.Verify ? max : max - reserved) - _sent.Count;
+        return now < ClosedUntil(urgency) ? 0 : MaxOf(urgency) - _sent.Count;
     }
+
+    private int MaxOf(Urgency urgency) => urgency switch
+    {
+        Urgency.Exit or Urgency.Verify => max,
+        Urgency.Entry => max - reserved,
+        _ => max - reserved - forEntries,
+    };
 
     private DateTimeOffset NextRoomAt(Urgency urgency)
     {

@@ -28,9 +28,6 @@ public sealed class GatewayTokens(
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Between two looks whether the host is known by now: a computer that has just woken up has no network for a moment.</summary>
-    private static readonly TimeSpan HostPace = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<DateTimeOffset> _refused = [];
@@ -127,7 +124,7 @@ public sealed class GatewayTokens(
         {
             if (!answer.IsForAPerson) throw new IOException(failure);
             Stop(failure);
-            if (answer.IsNameUnknown) _ = ResumeWhenKnown(failure, _stopping.Token);
+            if (answer.IsNameUnknown) _ = HostWatch.Wait(failure, () => _refusal, Resume, isHostKnown, time, _stopping.Token);
             throw new LoginRefusedException(failure);
         }
 
@@ -140,22 +137,6 @@ public sealed class GatewayTokens(
         var why = $"{connection}: {Sentence(code)}";
         Stop(why);
         throw new LoginRefusedException(why);
-    }
-
-    /// <summary>A wrong address stays one; a computer without a network gets one. Names are looked up, and no login is tried, until then.</summary>
-    private async Task ResumeWhenKnown(string why, CancellationToken stopping)
-    {
-        try
-        {
-            do await Task.Delay(HostPace, time, stopping);
-            while (_refusal == why && !await isHostKnown(stopping));
-        }
-        catch (OperationCanceledException)
-        {
-            return; // We stop.
-        }
-
-        if (_refusal == why) Resume(); // Else something else has stopped or resumed it meanwhile.
     }
 
     private static string Sentence(string code) => code switch

@@ -30,10 +30,11 @@ public sealed partial class ProjectXBroker
         var link = Link(account);
         var urgency = UrgencyOf(link);
         var isHeard = await IsHeard(link);
-        var mine = (await Accounts(cancel, urgency)).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
-        Learn(link, mine);
+        var asking = Accounts(cancel, urgency);
         var orders = await _client.Read(GatewayPaths.OpenOrders, new { accountId = link.Number }, "orders", GatewayOrder.Read, cancel, urgency);
         var positions = await Positions(link, urgency, cancel);
+        var mine = (await asking).Find(row => row.Id == link.Number) ?? throw new IOException($"{_connection}: the gateway shows account {link.Settings.Name} no more.");
+        Learn(link, mine);
         // Other than the stream has said: one of the two is older, so it is asked once more and then believed.
         if (!link.Hold(positions)) _ = link.Hold(positions = await Positions(link, urgency, cancel));
         var working = orders.Select(order => link.Learn(order)).Where(order => !order.Last.IsOver).Select(order => ToBroker(link, order)).OfType<BrokerOrder>();
@@ -155,7 +156,7 @@ public sealed partial class ProjectXBroker
     private static Usd Dollars(decimal amount) => Usd.FromDollars(Math.Round(amount, 6));
 
     /// <summary>The looks at an account that gets out verify that it does.</summary>
-    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Exit : Urgency.Read;
+    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Verify : Urgency.Read;
 
     private BrokerOrder? ToBroker(AccountLink link, KnownOrder order)
     {

@@ -42,6 +42,9 @@ internal sealed class KnownOrder(long number)
     /// <summary>The listener has heard how it ended.</summary>
     public bool IsToldOver { get; set; }
 
+    /// <summary>It was said that it is in a product that we do not know.</summary>
+    public bool IsStrangeTold { get; set; }
+
     /// <summary>Fills that the stream has told and the listener has not heard of, for whose they are was not known.</summary>
     public List<FillRow> Untold { get; } = [];
 

@@ -76,8 +76,14 @@ public sealed partial class TradovateBroker
             }
 
             link = LinkOf(order.Row!.Account);
-            if (link is null || order.Row.Contract is not { } number || _contracts.SymbolOf(number) is not { } contract) return;
-            Collect(order, contract, news);
+            if (link is null || order.Row.Contract is not { } number) return;
+            if (_contracts.SymbolOf(number) is { } contract) Collect(order, contract, news);
+            else if (!_contracts.IsNew(number) && !order.IsStrangeTold)
+            {
+                // A product that we do not know cannot be told as it is: the account looks, and finds what is there.
+                order.IsStrangeTold = true;
+                news.AddRange([new BrokerEvent.Lost($"contract {number} is traded, a product that is not known here", _time.GetUtcNow()), new BrokerEvent.Restored(_time.GetUtcNow())]);
+            }
         }
 
         foreach (var one in news) link.Tell(one);

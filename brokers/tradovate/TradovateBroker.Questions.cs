@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.Tradovate.Wire;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
@@ -45,7 +46,18 @@ public sealed partial class TradovateBroker
             [.. open.Select(ToBroker).OfType<BrokerOrder>()], now)
         {
             IsHeard = isHeard && _isHeard && link.IsFollowed,
+            Strange = Strange(link, open),
         };
+    }
+
+    private IReadOnlyList<StrangeHolding> Strange(AccountLink link, IReadOnlyList<KnownOrder> open)
+    {
+        var (held, ordered) = (link.Open().ToList(), open.Select(order => order.Row!.Contract).OfType<long>().ToList());
+        return
+        [
+            .. held.Select(one => one.Contract).Union(ordered).Where(contract => _contracts.SymbolOf(contract) is null).Order().Select(contract => new StrangeHolding(
+                string.Create(CultureInfo.InvariantCulture, $"contract {contract}"), held.Where(one => one.Contract == contract).Sum(one => one.Net), ordered.Count(one => one == contract))),
+        ];
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class TradovateClient : IDisposable
     /// <summary>Of the requests of a minute only for exits: five of twelve.</summary>
     private static int ForExits(int inAMinute) => inAMinute * 5 / 12;
 
+    /// <summary>And for entries: an alert for ten accounts takes ten.</summary>
+    private static int ForEntries(int inAMinute) => inAMinute / 6;
+
     /// <summary>Requests in an hour, and of them only for exits; reference 5.3: 5 000 lock a login out.</summary>
     private const int InAnHourMax = 4_000, InAnHourForExits = 1_000;
 
@@ -34,15 +37,17 @@ public sealed class TradovateClient : IDisposable
     /// <summary>Endpoints that wait, over REST and over the socket.</summary>
     internal PenaltyBox Penalties => _penalties;
 
-    public TradovateClient(TradovateConnection connection, TimeProvider time, HttpMessageHandler? handler = null)
+    /// <param name="isKnown">Whether a host's name leads to an address; the system is asked when null.</param>
+    public TradovateClient(
+        TradovateConnection connection, TimeProvider time, HttpMessageHandler? handler = null, Func<string, CancellationToken, Task<bool>>? isKnown = null)
     {
         (_connection, _time) = (connection, time);
-        _wire = new JsonWire(connection.ToString(), connection.Site.Rest, AnswerMax, time, handler);
-        _minute = new RequestBudget(time, connection.RequestsPerMinute, ForExits(connection.RequestsPerMinute), TimeSpan.FromMinutes(1), ReadWaitMax);
-        _hour = new RequestBudget(time, InAnHourMax, InAnHourForExits, TimeSpan.FromHours(1), ReadWaitMax);
+        _wire = new JsonWire(connection.ToString(), connection.Site.Rest, AnswerMax, time, handler, isKnown);
+        _minute = new RequestBudget(time, connection.RequestsPerMinute, ForExits(connection.RequestsPerMinute), TimeSpan.FromMinutes(1), ForEntries(connection.RequestsPerMinute), ReadWaitMax);
+        _hour = new RequestBudget(time, InAnHourMax, InAnHourForExits, TimeSpan.FromHours(1), readWaitMax: ReadWaitMax);
         _lockOut = new LockOut(time, _minute);
         _penalties = new PenaltyBox(time);
-        Tokens = new TradovateTokens(connection, time, _lockOut, _wire.Send);
+        Tokens = new TradovateTokens(connection, time, _lockOut, _wire.Send, _wire.IsHostKnown);
     }
 
     public TradovateTokens Tokens { get; }

@@ -44,7 +44,7 @@ public sealed partial class TradovateContracts(TradovateClient client, Instrumen
         var row = await client.One(TradovatePaths.FindContract, $"name={NameOf(symbol)}", ContractRow.Read, Urgency.Exit, cancel);
         var found = row is null ? null : await Complete(row, cancel);
         if (found is not null && found.Symbol != symbol) found = null;
-        return _bySymbol[symbol] = found;
+        return found is null ? null : _bySymbol[symbol] = found; // One that is not listed now is asked for again.
     }
 
     /// <summary>What is known already of Tradovate's number of a contract; null for one that was not met yet, and for what is no future that we know.</summary>

@@ -9,8 +9,10 @@ namespace TraderTerminal.Brokers.Tradovate;
 /// </summary>
 /// <param name="lockOut">What too many requests have cost: while it is open, nothing is asked of the session.</param>
 /// <param name="send">One request: method, path, body, token. Sent once, and unread.</param>
+/// <param name="isHostKnown">Whether Tradovate's name leads to an address now; nothing is sent there.</param>
 public sealed class TradovateTokens(
-    TradovateConnection connection, TimeProvider time, LockOut lockOut, Func<HttpMethod, string, object?, string?, CancellationToken, Task<RawReply>> send) : IDisposable
+    TradovateConnection connection, TimeProvider time, LockOut lockOut, Func<HttpMethod, string, object?, string?, CancellationToken, Task<RawReply>> send,
+    Func<CancellationToken, Task<bool>> isHostKnown) : IDisposable
 {
     /// <summary>A token is renewed so long before its end; reference 4.3.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(15);
@@ -29,6 +31,7 @@ public sealed class TradovateTokens(
 
     private readonly LoginPace _pace = new(time, connection.LoginTimes);
     private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private volatile Token? _token;
     private volatile string? _refusal;
@@ -75,7 +78,12 @@ public sealed class TradovateTokens(
     /// <summary>A session that should live was ended from elsewhere.</summary>
     public Action? Taken { get; set; }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _one.Dispose();
+    }
 
     /// <summary>The token of the trading host.</summary>
     /// <exception cref="LoginRefusedException">A person has to see to it.</exception>
@@ -185,7 +193,9 @@ public sealed class TradovateTokens(
         {
             if (!answer.WasSent) _pace.Excuse();
             if (!answer.IsForAPerson) throw new IOException(failure);
-            throw Refused(failure);
+            var refused = Refused(failure);
+            if (answer.IsNameUnknown) _ = HostWatch.Wait(failure, () => _refusal, Resume, isHostKnown, time, _stopping.Token);
+            throw refused;
         }
 
         Compare(answer.At);
@@ -203,9 +213,9 @@ public sealed class TradovateTokens(
                 (_ticket, var wait) = (penalty.Ticket, TimeSpan.FromSeconds(penalty.Seconds));
                 _pace.Wait(wait);
                 throw new IOException($"{connection}: too many logins were tried: Tradovate makes the next one wait {penalty.Seconds} s (penalty ticket), then it is tried by itself");
-            case Verdict.Refused refused:
+            case Verdict.Refused no:
                 _ticket = null;
-                throw Refused($"{connection}: Tradovate refuses the login: {refused.Text.TrimEnd('.')}. Check user name, password, appId and API key");
+                throw Refused($"{connection}: Tradovate refuses the login: {no.Text.TrimEnd('.')}. Check user name, password, appId and API key");
             case Verdict.Fine { Body: var body } when body.TextOrNull("accessToken") is { Length: > 0 } token:
                 _ticket = null;
                 if (body.TextOrNull("userStatus") is { } status and not "Active")

@@ -126,6 +126,21 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Looks_in_passing_leave_entries_their_share()
+    {
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));
+        var budget = new RequestBudget(time, max: 10, reserved: 4, TimeSpan.FromSeconds(60), forEntries: 2);
+        var cancel = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 4; i++) Assert.True(await budget.Take(Urgency.Read, cancel));
+        var read = budget.Take(Urgency.Read, cancel).AsTask();
+        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Entry, cancel));
+        Assert.False(await budget.Take(Urgency.Entry, cancel));
+        Assert.False(read.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(await read);
+    }
+
+    [Fact]
     public async Task Looks_that_verify_exits_are_in_their_share_and_stand_behind_them()
     {
         var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));

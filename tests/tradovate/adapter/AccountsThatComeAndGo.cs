@@ -45,6 +45,17 @@ public sealed class AccountsThatComeAndGo : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_stranger_trades_of_a_product_that_we_do_not_know_makes_the_account_look_and_is_shown_there()
+    {
+        await Broker.Connect(BrokerWorld.Account, BrokerWorld.Opening, _world.News, Cancel);
+        await _world.Post("/control/accounts/1234567/trade", new { contract = "EMDZ6", side = "buy", size = 1 });
+        await _world.Until(news => news.Of<BrokerEvent.Lost>().Any(lost => lost.Why.Contains("a product that is not known here", StringComparison.Ordinal)) && news.Of<BrokerEvent.Restored>().Any());
+        var snapshot = await Broker.Snapshot(BrokerWorld.Account, Cancel);
+        Assert.Empty(snapshot.Positions);
+        Assert.Equal((1, 0), (Assert.Single(snapshot.Strange).Net, snapshot.Strange[0].Orders));
+    }
+
+    [Fact]
     public async Task An_account_that_is_found_after_the_others_is_heard_of_as_well()
     {
         await Show(false);

@@ -1,20 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace TraderTerminal.Tests.Tradovate.Whole;
+namespace TraderTerminal.Tests.Brokers;
 
 /// <summary>The requests of this process to one address, as the framework tells of them when they leave.</summary>
 internal sealed class Wiretap : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly Uri _address;
+    private readonly string _under;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<IDisposable> _subscriptions = [];
     private readonly ConcurrentQueue<(string Path, DateTimeOffset At)> _left = [];
 
+    /// <param name="under">Where the paths begin that are told, without it.</param>
     /// <param name="time">By which they are dated.</param>
-    public Wiretap(Uri address, TimeProvider time)
+    public Wiretap(Uri address, string under, TimeProvider time)
     {
-        (_address, _time) = (address, time);
+        (_address, _under, _time) = (address, under, time);
         _subscriptions.Enqueue(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
@@ -29,7 +31,7 @@ internal sealed class Wiretap : IObserver<DiagnosticListener>, IObserver<KeyValu
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Key != "System.Net.Http.HttpRequestOut.Start" || value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is not HttpRequestMessage { RequestUri: { } to }) return;
-        if (to.Port == _address.Port && to.AbsolutePath.StartsWith("/v1/", StringComparison.Ordinal)) _left.Enqueue((to.AbsolutePath["/v1/".Length..], _time.GetUtcNow()));
+        if (to.Port == _address.Port && to.AbsolutePath.StartsWith(_under, StringComparison.Ordinal)) _left.Enqueue((to.AbsolutePath[_under.Length..], _time.GetUtcNow()));
     }
 
     public void OnCompleted()
