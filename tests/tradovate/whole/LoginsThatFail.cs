@@ -76,10 +76,15 @@ public sealed class LoginsThatFail
         await scene.Until(async () => (await scene.Line())["state"]!.GetValue<string>() == "connected");
     }
 
-    [Fact]
-    public async Task A_session_that_another_login_took_is_said_and_comes_back_once()
+    /// <summary>Whatever a session that was pushed out is answered with (reference 4.5): the stream does not take its token any more.</summary>
+    [Theory]
+    [InlineData(429)]
+    [InlineData(408)]
+    [InlineData(503)]
+    public async Task A_session_that_another_login_took_is_said_and_comes_back_once(int status)
     {
         await using var scene = await TradovateScene.Start();
+        await TradovateScene.Tell(scene.Control, "/control/switches", new { pushedOutStatus = status });
         await TradovateScene.Tell(scene.Control, "/control/logout", new { user = "demo" });
         await scene.Until(async () => Text(await scene.Line()).Contains("another program or device has logged in as this user", StringComparison.Ordinal));
         Assert.Equal("stopped", (await scene.Line())["state"]!.GetValue<string>());
