@@ -14,7 +14,7 @@ internal static class FaultMix
 
     public static IReadOnlyList<MixedFault<FaultKind>> Kinds { get; } =
     [
-        new(FaultKind.Status, null, 10, 0, 429),
+        new(FaultKind.Status, null, 2, 0, 429), // Five within the hour close everything but exits for an hour.
         new(FaultKind.Status, null, 20, 0, 500),
         new(FaultKind.Status, null, 10, 0, 408),
         new(FaultKind.Status, null, 10, 0, 503),
