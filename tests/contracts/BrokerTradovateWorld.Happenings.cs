@@ -14,6 +14,12 @@ public sealed partial class BrokerTradovateWorld
     /// <summary>Longer than any test lasts; the simulator waits by the real clock.</summary>
     private const int Forever = 600_000;
 
+    /// <summary>A minute after the end of the session.</summary>
+    private static readonly DateTimeOffset SessionOver = Nine.AddHours(7).AddMinutes(1);
+
+    /// <summary>Time that passes at once, and real time after it.</summary>
+    private static readonly TimeSpan Jump = TimeSpan.FromMinutes(10), Breath = TimeSpan.FromMilliseconds(60);
+
     public static IReadOnlyDictionary<Happening, string> Absent { get; } = new Dictionary<Happening, string>
     {
         [Happening.MonthOver] = "Tradovate takes orders in every month until it is about to expire, and closes then as ever",
@@ -94,7 +100,13 @@ public sealed partial class BrokerTradovateWorld
             case Happening.LoggedOut: await Post("/control/logout", new { user = "demo" }); break;
             case Happening.SessionEnds:
                 await Post("/control/switches", new { tradingHours = "calendar" });
-                await Post("/control/time", new { to = Nine.AddHours(7).AddMinutes(1) });
+                // A line that hours pass by at once breaks and comes back on the way; it is given the time for that, or every request and login would be late.
+                for (var at = Now; at < SessionOver; at += Jump)
+                {
+                    await Post("/control/time", new { to = at + Jump < SessionOver ? at + Jump : SessionOver });
+                    await Task.Delay(Breath, TimeProvider.System, Cancel);
+                }
+
                 break;
             case Happening.ContractDiffers:
                 var ours = InstrumentCatalog.Shipped.Get(Contract.Root);

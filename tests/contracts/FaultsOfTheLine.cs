@@ -35,7 +35,8 @@ internal static class FaultsOfTheLine
     /// <summary>The same for Tradovate's words: what it has no word for is left out.</summary>
     private static readonly (string Kind, string? Target, int PerMilleMax, int MillisecondsMax, int Status)[] KindsOfTradovate =
     [
-        ("status", "order/", 40, 0, 429),
+        // Five within the hour close everything but exits for an hour.
+        ("status", "order/", 5, 0, 429),
         ("status", null, 60, 0, 500),
         ("status", null, 60, 0, 502),
         ("status", null, 30, 0, 408),
