@@ -182,7 +182,15 @@ public sealed class TradovateSocket(
     /// <summary>Returns why the connection cannot be used.</summary>
     private async Task<string?> Greet(string secret, Task opened)
     {
-        await opened.WaitAsync(AnswerMax, time, _stopping.Token);
+        try
+        {
+            await opened.WaitAsync(AnswerMax, time, _stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            return "it did not say that it is open";
+        }
+
         // What is asked before the answer is dropped, and a second one is an error (reference 11.4).
         var answer = await Request(TradovatePaths.Authorize, secret, _stopping.Token);
         if (answer.Status == 200) return await greet(_stopping.Token);

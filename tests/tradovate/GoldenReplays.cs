@@ -170,6 +170,30 @@ public sealed class GoldenReplays
     }
 
     [Fact]
+    public async Task A_socket_that_never_opens_is_given_up_and_another_one_is_made()
+    {
+        await using var venue = await RecordedVenue.Start();
+        venue.NeverOpens = true;
+        var time = new VirtualTime(At);
+        await using var broker = new TradovateBroker(venue.Connection(Account), InstrumentCatalog.Shipped, time);
+        var connecting = broker.Connect(Account, Usd.FromDollars(50_000m), new BrokerNews(), Cancel).AsTask();
+        for (var second = 0; second < 40; second++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+        }
+
+        await connecting;
+        venue.NeverOpens = false;
+        for (var tries = 0; !(await broker.Snapshot(Account, Cancel)).IsHeard; tries++)
+        {
+            Assert.True(tries < 500, "It does not come back.");
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+        }
+    }
+
+    [Fact]
     public void A_recorded_quote_is_read_and_what_is_missing_stays_missing()
     {
         var message = Message.Read(new Row(JsonDocument.Parse(RecordedVenue.File("quote.json")).RootElement));

@@ -47,6 +47,9 @@ internal sealed class RecordedVenue : IAsyncDisposable
     /// <summary>Parts of the answer to a synchronisation; the fixture in one part at first.</summary>
     public IReadOnlyList<string> Sync { get; set; } = [File("sync.json")];
 
+    /// <summary>Sockets beat, and never say that they are open.</summary>
+    public bool NeverOpens { get; set; }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<RecordedVenue> Start()
@@ -104,6 +107,12 @@ internal sealed class RecordedVenue : IAsyncDisposable
 
     private async Task Serve(WebSocket socket, bool isTrading, CancellationToken cancel)
     {
+        while (NeverOpens && socket.State == WebSocketState.Open)
+        {
+            await Tell(socket, "h");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancel);
+        }
+
         await Tell(socket, "o");
         var buffer = new byte[16_384];
         while (socket.State == WebSocketState.Open)
