@@ -14,8 +14,8 @@ public sealed class TradovateClient : IDisposable
     /// <summary>Of the requests of a minute only for exits: five of twelve.</summary>
     private static int ForExits(int inAMinute) => inAMinute * 5 / 12;
 
-    /// <summary>And for entries: an alert for ten accounts takes ten.</summary>
-    private static int ForEntries(int inAMinute) => inAMinute / 6;
+    /// <summary>And for entries: an alert for ten accounts takes ten, and as many to learn what became of them.</summary>
+    private static int ForEntries(int inAMinute) => inAMinute / 3;
 
     /// <summary>Requests in an hour, and of them only for exits; reference 5.3: 5 000 lock a login out.</summary>
     private const int InAnHourMax = 4_000, InAnHourForExits = 1_000;

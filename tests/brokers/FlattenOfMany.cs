@@ -28,13 +28,14 @@ public sealed class FlattenOfMany(ITestOutputHelper output)
         await using var scene = await ConnectedScene.Start([new("demo", plans, isTradovate)]);
         // Nothing of what coming up took counts any more; so it is with the entries afterwards.
         await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
-        foreach (var plan in plans) await scene.Send(""" "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":40} """, plan.Id);
+        foreach (var plan in plans)
+            _ = await scene.Meanwhile(scene.Send(""" "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":40} """, plan.Id));
         await Until(scene, () => Stands(isTradovate, scene, contracts: 2, orders: 2));
         await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
 
         using var wire = new Wiretap((isTradovate ? scene.ControlThere : scene.Control).BaseAddress!, under, scene.Time);
         var began = scene.Time.GetUtcNow();
-        await Task.WhenAll(plans.Select(plan => scene.Post($"/api/accounts/{plan.Id}/flatten", new { reason = "all out" })));
+        _ = await scene.Meanwhile(Task.WhenAll(plans.Select(plan => scene.Post($"/api/accounts/{plan.Id}/flatten", new { reason = "all out" }))));
         await Until(scene, () => Stands(isTradovate, scene, contracts: 0, orders: 0));
 
         var left = wire.Left.Where(one => one.At >= began).ToList();
