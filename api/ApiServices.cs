@@ -11,6 +11,7 @@ using TraderTerminal.Api.Connections;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Live;
+using TraderTerminal.Api.Notifications;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Api.RuleBooks;
@@ -71,6 +72,7 @@ public static class ApiServices
         api.MapRuleBooks();
         api.MapOverlays();
         api.MapConnections();
+        api.MapNotifications();
         app.MapLive();
         return app;
     }

@@ -87,7 +87,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     private async Task Connect()
     {
         if (_isConnected || _isConnecting) return;
-        await Do(new StartReconciling(Own("reconcile"), "the account came up", Now));
+        await Do(new StartReconciling(Own("reconcile"), StartReconciling.CameUp, Now));
         _isConnecting = true;
         var connecting = services.Broker.Connect(id, _state.Balance, this, CancellationToken.None).AsTask();
         await connecting.WaitAsync(FirstLookMax, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -12,6 +12,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
 using TraderTerminal.Grains.Groups;
+using TraderTerminal.Grains.Notifications;
 using TraderTerminal.Grains.Operators;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
@@ -20,6 +21,7 @@ using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Connections;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
+using TraderTerminal.Silo.Notifications;
 using TraderTerminal.Silo.Runtime;
 using TraderTerminal.Silo.Runtime.Shards;
 using TraderTerminal.Silo.Storage;
@@ -44,6 +46,7 @@ internal sealed class Backend : IAsyncDisposable
     private Engine? _engine;
     private ConnectedMarket? _connectedMarket;
     private SharedLog? _log;
+    private Notifier? _notifier;
 
     private Backend(UpOptions options, Stores stores, ILoggerFactory loggers) => (Options, Stores, Loggers) = (options, stores, loggers);
 
@@ -70,6 +73,7 @@ internal sealed class Backend : IAsyncDisposable
     public GroupBoard Groups { get; private set; } = null!;
     public IStrategies Strategies { get; private set; } = null!;
     public OperatorStore Operators { get; private set; } = null!;
+    public NotificationStore Notifications { get; private set; } = null!;
     public SystemStatus Status { get; private set; } = null!;
     private FaultLog Faults { get; set; } = null!;
     private Latencies Latencies { get; } = new();
@@ -105,6 +109,7 @@ internal sealed class Backend : IAsyncDisposable
             var market = backend.IsConnected ? null : await backend.MakeMarket(virtualTime, world, cancel);
             await backend.TakeOver(cancel);
             var broadcast = backend.MakeRecords();
+            await backend.LoadNotifications();
             await backend.LoadOperators();
             await backend.LoadRuleBooks(cancel);
             await backend.Connect(world?.Connections ?? [], broadcast);
@@ -113,6 +118,7 @@ internal sealed class Backend : IAsyncDisposable
             else backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
             if (!options.Journal.IsCluster) await backend.MakeDesk();
+            backend._notifier!.Start();
             if (market is not null) await backend.StartMarket(market, virtualTime);
             loggers.CreateLogger<Backend>().Started(SystemStatus.Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
@@ -187,6 +193,28 @@ internal sealed class Backend : IAsyncDisposable
     {
         Faults.Add(null, code, text);
         Live.Alarm(null, code, text);
+    }
+
+    /// <summary>Alarms are heard from here on; nothing is sent before the accounts are up.</summary>
+    private async Task LoadNotifications()
+    {
+        var senders = new ChannelSenders(Time);
+        _stop.Push(() =>
+        {
+            senders.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        Notifications = new NotificationStore(Stream(Streams.Notifications), SecretKeys.In(Options.Keys ?? Stores.Data.Keys), senders.Send, Time);
+        await Notifications.Load();
+        _notifier = new Notifier(Stores.Journal, Notifications, () => Options.Journal.IsCluster ? Cluster is { MayNotify: true } : Stores.Journal.MayAct, Followed, Time, Loggers.CreateLogger<Notifier>());
+        _stop.Push(_notifier.DisposeAsync);
+        Faults.Added = _notifier.Alarm;
+    }
+
+    /// <summary>Completes when what other processes have appended to the set-up was heard here.</summary>
+    private async Task Followed()
+    {
+        if (_log is { } log) await log.Told(await Stores.Journal.Head(Stores.Shard, CancellationToken.None));
     }
 
     /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too. It is silent in a start without the connection.</summary>
@@ -379,7 +407,12 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Where an account's history lies.</summary>
     public ShardId ShardOf(AccountId account) => AllAccounts.ShardOf(account);
 
-    private async Task CatchUp() => await Records.CaughtUp(Stores.Shard, await Stores.Journal.Head(Stores.Shard, CancellationToken.None));
+    private async Task CatchUp()
+    {
+        var head = await Stores.Journal.Head(Stores.Shard, CancellationToken.None);
+        await Records.CaughtUp(Stores.Shard, head);
+        await _notifier!.CaughtUp(Stores.Shard, head);
+    }
 
     private JournalStream Stream(string name) => new(Stores.Journal, Stores.Shard, Epoch, name, Time, _log);
 }

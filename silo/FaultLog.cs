@@ -15,13 +15,19 @@ internal sealed class FaultLog(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Queue<FaultView> _faults = [];
 
+    /// <summary>Told of each. Must be quick.</summary>
+    public Action<FaultView>? Added { get; set; }
+
     public void Add(AccountId? account, string code, string text)
     {
+        var fault = new FaultView(time.GetUtcNow(), account, code, text);
         lock (_gate)
         {
-            _faults.Enqueue(new(time.GetUtcNow(), account, code, text));
+            _faults.Enqueue(fault);
             if (_faults.Count > CountMax) _faults.Dequeue();
         }
+
+        Added?.Invoke(fault);
     }
 
     public FaultsView Look()

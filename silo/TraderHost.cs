@@ -8,6 +8,7 @@ using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
+using TraderTerminal.Grains.Abstractions.Notifications;
 using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
@@ -101,6 +102,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IAlertDesk>(backend.Desk).AddSingleton<IOperators>(backend.Operators)
         .AddSingleton<IHooks>(backend.Hooks).AddSingleton<IStrategies>(backend.Strategies)
         .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
+        .AddSingleton<INotifications>(backend.Notifications)
         .AddSingleton<IRecords>(backend.Records).AddSingleton<ISystem>(backend.Status)
         .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, backend.ShardOf));
 

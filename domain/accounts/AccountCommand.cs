@@ -104,7 +104,11 @@ public abstract record AccountCommand
     public sealed record SetState(CommandId Id, TradingState State, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
     /// <summary>The broker's truth has to be matched before anything opens.</summary>
-    public sealed record StartReconciling(CommandId Id, string Reason, DateTimeOffset At) : AccountCommand(Id, At);
+    public sealed record StartReconciling(CommandId Id, string Reason, DateTimeOffset At) : AccountCommand(Id, At)
+    {
+        /// <summary>The reason of every start.</summary>
+        public const string CameUp = "the account came up";
+    }
 
     /// <summary>What the broker says is there, asked after all its fills were booked.</summary>
     /// <param name="Before">Where the look before it, at <paramref name="BeforeAt"/>, showed a difference.</param>

@@ -158,6 +158,7 @@ public static class AccountFold
             OrdersThisWeek = isNewWeek ? 0 : s.OrdersThisWeek,
             CountedOrders = isNewWeek ? default : s.CountedOrders,
             Conduct = s.Conduct.Rolled(),
+            Statistics = s.Statistics.TripsToday == 0 ? s.Statistics : s.Statistics with { TripsToday = 0 },
             // What is carried over the roll has its grace time anew.
             Excess = null,
             Personal = s.Guard.NextPersonal ?? s.Personal,

@@ -5,9 +5,10 @@ namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>Counts over closed round trips (from flat to flat in one contract). A break-even trip is neither win nor loss.</summary>
 /// <param name="Drawdown">The deepest fall of the balance below its highest so far.</param>
+/// <param name="TripsToday">Those of the trade date.</param>
 public sealed record Statistics(
     int Trips, int Wins, int Losses, Usd GrossProfit, Usd GrossLoss, int LossesInRow, int LossesInRowMax, Usd BalanceHigh,
-    Usd Drawdown, int TradedDays, TradeDate? LastTraded, Usd BestDay)
+    Usd Drawdown, int TradedDays, TradeDate? LastTraded, Usd BestDay, int TripsToday = 0)
 {
     public static Statistics Start(Usd balance) =>
         new(0, 0, 0, Usd.Zero, Usd.Zero, 0, 0, balance, Usd.Zero, 0, null, Usd.Zero);
@@ -21,6 +22,7 @@ public sealed record Statistics(
     public Statistics Trip(Usd pnl) => this with
     {
         Trips = Trips + 1,
+        TripsToday = TripsToday + 1,
         Wins = Wins + (pnl > Usd.Zero ? 1 : 0),
         Losses = Losses + (pnl < Usd.Zero ? 1 : 0),
         GrossProfit = GrossProfit + Usd.Max(pnl, Usd.Zero),

@@ -29,6 +29,9 @@ public static class Streams
     /// <summary>Who may sign in.</summary>
     public const string Operators = "operators";
 
+    /// <summary>Where notices go, and what waits to be told.</summary>
+    public const string Notifications = "notifications";
+
     /// <summary>Starts of the engine.</summary>
     public const string Engine = "engine";
 

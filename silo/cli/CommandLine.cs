@@ -29,6 +29,7 @@ internal static class CommandLine
                                        holds the connection string of the PostgreSQL (docs/operations/postgresql.md)
                      --cluster NAME    of the database, written at its creation  [traderterminal]
                      --standby         waits while another process has the PostgreSQL, and takes over when it is gone
+                     --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors

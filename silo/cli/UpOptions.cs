@@ -30,6 +30,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>For measuring: accounts without a connection have the simulated venue of whichever process works for them, also in a cluster.</summary>
     public bool HasVenue { get; init; }
 
+    /// <summary>Where the keys lie that protect stored secrets; in the data directory when null. The processes of a cluster share one folder.</summary>
+    public string? Keys { get; init; }
+
     /// <summary>Nothing is logged.</summary>
     public bool IsQuiet { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", .. JournalOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -79,7 +82,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"],
         };
     }
 

@@ -18,6 +18,9 @@ internal sealed record DataDirectory(string Root)
     public string RuleBooks => Path.Combine(Root, "rule-books");
 
     public string Overlays => Path.Combine(Root, "overlays");
+    /// <summary>What protects secrets that are stored encrypted.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
     public string AdminKey => Path.Combine(Root, "admin.key");
 
     /// <summary>When a connection logged in.</summary>

@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
+using TraderTerminal.Grains.Abstractions.Notifications;
 using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 using Xunit;
@@ -50,7 +51,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IConnections>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
-            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton<ISystem>(new PlainSystem());
+            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton<ISystem>(new PlainSystem());
         builder.Services.AddApi();
         _app = builder.Build();
         _app.MapApi();

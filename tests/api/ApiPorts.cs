@@ -9,12 +9,13 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Notifications;
 using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IPast, IIdSource
+internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IPast, INotifications, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -105,6 +106,14 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
     ValueTask<AddedOverlay> IOverlays.Add(string text, string by) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
     ValueTask<PastAccount?> IPast.At(AccountId account, DateTimeOffset time, CancellationToken cancel) => ValueTask.FromResult<PastAccount?>(null);
+
+    IReadOnlyList<ChannelView> INotifications.All => [];
+
+    ValueTask<Reply> INotifications.Save(Guid id, ChannelDraft draft, string by) => Ask((id, draft, by));
+
+    ValueTask<Reply> INotifications.Remove(Guid id, string channel, string by) => Ask((id, channel, by));
+
+    ValueTask<Reply> INotifications.Test(string channel, Guid message, CancellationToken cancel) => Ask((channel, message));
 
     ValueTask<FlattenCourse?> IPast.Flatten(AccountId account, Guid command, CancellationToken cancel) => ValueTask.FromResult<FlattenCourse?>(null);
 

@@ -104,7 +104,7 @@ public sealed partial class References
     [Fact]
     public void Commands_events_and_what_they_make_are_sealed_and_never_change()
     {
-        Type[] unions = [typeof(AccountCommand), typeof(AccountEvent), typeof(OrderNews), typeof(HookEvent), typeof(RuleBookEvent), typeof(ControlEvent), typeof(DirectoryEvent), typeof(ConnectionEvent), typeof(EngineEvent)];
+        Type[] unions = [typeof(AccountCommand), typeof(AccountEvent), typeof(OrderNews), typeof(HookEvent), typeof(RuleBookEvent), typeof(ControlEvent), typeof(DirectoryEvent), typeof(ConnectionEvent), typeof(NotificationEvent), typeof(EngineEvent)];
         var cases = unions.SelectMany(union => union.GetNestedTypes().Where(union.IsAssignableFrom)).ToArray();
         Assert.All(unions, union => Assert.True(union.IsAbstract && union.GetConstructors().Length == 0, $"{union.Name} takes cases from outside."));
         foreach (var type in cases.Concat([typeof(AccountState), typeof(AccountOrder), typeof(Position), typeof(FlattenProcess), typeof(Decision)]))

@@ -45,6 +45,7 @@ internal sealed class ClusterScene : IAsyncDisposable
             [
                 "--journal", "postgres", "--shards", Shards.ToString(CultureInfo.InvariantCulture), "--role", role, "--connection-file", Path.Combine(_root, connection),
                 "--config", Path.Combine(_root, "world.json"), "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
+                "--keys", Path.Combine(_root, "keys"),
             ]);
 
         // The last silo reaches the database through a line that can be cut.
@@ -127,6 +128,8 @@ internal sealed class ClusterScene : IAsyncDisposable
     public Task<JsonNode?> Get(DeskProcess door, string path) => Ask(HttpMethod.Get, door, path, null);
 
     public Task<JsonNode?> Post(DeskProcess door, string path, object body) => Ask(HttpMethod.Post, door, path, body);
+
+    public Task<JsonNode?> Put(DeskProcess door, string path, object body) => Ask(HttpMethod.Put, door, path, body);
 
     public async Task Until(Func<Task<bool>> condition, string what)
     {

@@ -387,6 +387,30 @@ export const connectionTest = object({
   accounts: list(object({ number: text, name: text, balance: money, canTrade: flag, account: nullable(text) })),
 });
 
+export const channel = object({
+  id: text,
+  kind: text,
+  address: text,
+  to: nullable(text),
+  from: nullable(text),
+  user: nullable(text),
+  least: text,
+  accounts: list(text),
+  digest: flag,
+  quiet: nullable(object({ from: text, to: text, zone: text })),
+  since: text,
+  state: text,
+  waiting: count,
+  heldUntil: nullable(text),
+  lost: count,
+  lastError: nullable(text),
+  failingSince: nullable(text),
+  deliveredAt: nullable(text),
+});
+export type Channel = Shape<typeof channel>;
+export const channels = list(channel);
+export const channelTested = object({ works: flag, why: nullable(text) });
+
 export const ruleBook = object({
   id: text,
   version: text,

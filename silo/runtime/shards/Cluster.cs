@@ -79,6 +79,9 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     /// <summary>How many of their accounts are up.</summary>
     public int Up => _held.All.Where(work => work.IsUp).Sum(work => _parts.Directory.In(work.Shard).Count);
 
+    /// <summary>True in one process of the cluster: the one that holds the first shard of accounts. The set-up's own shard is nobody's.</summary>
+    public bool MayNotify => _held.MayAct(new(HeldShards.First));
+
     /// <summary>Begins to take a share of the accounts, where this process is to have one.</summary>
     public Task Start()
     {

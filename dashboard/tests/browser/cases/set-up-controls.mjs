@@ -1,5 +1,6 @@
 // Each control of the set-up and of the system page, and what the host's API says afterwards.
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
 
 import { assert, until } from '../harness.mjs';
 
@@ -151,6 +152,58 @@ export default async function (desk) {
   const entered = await fetch(new URL('/api/sign-in', desk.url), { method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ name: 'admin', password }) });
   assert.equal(entered.status, 200);
   await page.getByRole('status').filter({ hasText: 'Connected' }).first().waitFor(); // The new password has ended the session of the line; it begins anew by itself.
+
+  // A channel carries notices away: made, tested, changed without its secret being shown again, and removed.
+  await tabs.getByRole('link', { name: 'Notifications' }).click();
+  await page.getByText('No channel yet').waitFor();
+  const got = [];
+  const receiver = createServer((request, answer) => {
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => {
+      got.push({ path: request.url, body: JSON.parse(Buffer.concat(parts).toString()) });
+      answer.writeHead(got.length === 1 ? 500 : 204).end();
+    });
+  });
+  await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const secret = 'a-path-that-gives-access';
+  await page.getByRole('button', { name: 'New channel' }).click();
+  const channelForm = page.getByRole('dialog', { name: 'New channel' });
+  await channelForm.getByLabel(/^Name/).fill('desk');
+  await channelForm.getByLabel('Kind').selectOption('webhook');
+  await channelForm.getByLabel(/^Whole address/).fill('http://example.com/plain');
+  await channelForm.getByRole('button', { name: 'Save channel' }).click();
+  await channelForm.getByRole('alert').filter({ hasText: 'https' }).waitFor();
+  await channelForm.getByLabel(/^Whole address/).fill(`http://127.0.0.1:${receiver.address().port}/${secret}`);
+  await channelForm.getByLabel('What is told').selectOption('critical');
+  await channelForm.getByLabel(/^Quiet hours/).check();
+  await channelForm.getByLabel('Quiet from').fill('21:30');
+  await channelForm.getByLabel('Time zone').fill('America/Chicago');
+  await desk.accessible(page, 'new channel');
+  await channelForm.getByRole('button', { name: 'Save channel' }).click();
+  const channelPanel = page.getByRole('region', { name: 'desk', exact: true });
+  await channelPanel.getByText('It is told only what is critical').waitFor();
+  await page.getByRole('button', { name: 'Test desk' }).click();
+  await channelPanel.getByRole('alert').filter({ hasText: 'it answered 500' }).waitFor();
+  await page.getByRole('button', { name: 'Test desk' }).click();
+  await channelPanel.getByText('The test was taken.').waitFor();
+  assert.deepEqual(got.map(({ path: at }) => at), [`/${secret}`, `/${secret}`]);
+  assert.ok(got[1].body.title.includes('test'));
+  await page.getByRole('button', { name: 'Change desk' }).click();
+  const change = page.getByRole('dialog', { name: 'Change desk' });
+  assert.equal(await change.getByLabel(/^Whole address/).inputValue(), '', 'what gives access is not shown again');
+  await change.getByLabel('What is told').selectOption('info');
+  await change.getByRole('button', { name: 'Save channel' }).click();
+  await channelPanel.getByText('It is told everything').waitFor();
+  const [line] = await desk.api('GET', '/api/notifications');
+  assert.deepEqual([line.id, line.least, line.quiet], ['desk', 'info', { from: '21:30', to: '07:00', zone: 'America/Chicago' }]);
+  assert.ok(!JSON.stringify(line).includes(secret) && !(await page.content()).includes(secret), 'the secret stays one');
+  await page.getByRole('button', { name: 'Test desk' }).click();
+  await until(() => got.length === 3, 'the address was kept');
+  await page.getByRole('button', { name: 'Remove desk' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove desk' }).click();
+  await page.getByText('No channel yet').waitFor();
+  receiver.close();
 
   // Notifications are this browser's, and an alarm is at the top of every page until it was seen.
   await tabs.getByRole('link', { name: 'Notifications' }).click();

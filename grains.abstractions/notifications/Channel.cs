@@ -1,0 +1,63 @@
+using TraderTerminal.Domain.Notices;
+using TraderTerminal.Domain.Values;
+
+namespace TraderTerminal.Grains.Abstractions.Notifications;
+
+/// <summary>How a channel is spoken to.</summary>
+public enum ChannelKind
+{
+    /// <summary>A JSON body of ours, signed when a key was given.</summary>
+    Webhook,
+
+    Discord,
+
+    Telegram,
+
+    Mail,
+}
+
+/// <summary>Where notices go, and which. What gives access is kept encrypted and never shown again.</summary>
+/// <param name="Address">Where it goes, without what gives access: <c>https://discord.com</c>, <c>smtp.example.com:587</c>.</param>
+/// <param name="To">Telegram's chat, or the mailboxes; null for the others.</param>
+/// <param name="From">The mail's sender.</param>
+/// <param name="User">Who signs in at the mail server; null for nobody.</param>
+/// <param name="Secret">A <see cref="ChannelSecret"/>, encrypted for this channel alone.</param>
+/// <param name="Least">What is milder is not sent.</param>
+/// <param name="Accounts">Only these, and what is about no single account; empty for all.</param>
+/// <param name="Digest">Each account's day is told when the next one begins.</param>
+/// <param name="Since">What happened before is not sent.</param>
+public sealed record Channel(
+    string Id, ChannelKind Kind, string Address, string? To, string? From, string? User, string Secret, NoticeSeverity Least, EquatableArray<AccountId> Accounts, bool Digest,
+    QuietHours? Quiet, DateTimeOffset Since)
+{
+    public bool Wants(Notice notice) =>
+        notice.At >= Since && (notice.Kind == NoticeKind.Digest ? Digest : notice.Severity >= Least)
+        && (Accounts.Count == 0 || notice.Account is not { } account || Accounts.Contains(account));
+
+    /// <summary>Never the secret, encrypted though it is.</summary>
+    public override string ToString() => $"{Id} ({Kind}, {Address})";
+}
+
+/// <summary>What gives access to a channel. Prints as <c>***</c>.</summary>
+/// <param name="Url">A webhook's whole address.</param>
+/// <param name="Key">A signing key, a bot's token or a password; null where none is needed.</param>
+public sealed record ChannelSecret(string? Url, string? Key)
+{
+    public override string ToString() => "***";
+}
+
+/// <summary>A channel as a person asks for it.</summary>
+/// <param name="Secret">Null keeps the one that was entered before.</param>
+public sealed record ChannelDraft(
+    string Id, ChannelKind Kind, string? Address, string? To, string? From, string? User, ChannelSecret? Secret, NoticeSeverity Least, EquatableArray<AccountId> Accounts, bool Digest,
+    QuietHours? Quiet)
+{
+    public override string ToString() => $"{Id} ({Kind})";
+}
+
+/// <summary>A channel and how it does.</summary>
+/// <param name="Waiting">Things to tell that are not delivered: held back for quiet hours, or not taken by the receiver.</param>
+/// <param name="HeldUntil">The end of the quiet that holds some of them; null when none is held.</param>
+/// <param name="Lost">Things to tell that were given up since the channel was made.</param>
+/// <param name="Failure">Why the last try failed; null after one that did not.</param>
+public sealed record ChannelView(Channel Channel, int Waiting, DateTimeOffset? HeldUntil, int Lost, string? Failure, DateTimeOffset? FailingSince, DateTimeOffset? DeliveredAt);
