@@ -150,6 +150,7 @@ internal sealed class Notifier : IAsyncDisposable
             {
                 var follower = new Follower(new(shard), gathering, session.Token) { Position = await Begin(new(shard), session.Token) };
                 gathering.Read(shard, follower.Position);
+                _read[shard].Raise(follower.Position);
                 followers.Add(Task.Run(() => Follow(follower), session.Token));
             }
 
