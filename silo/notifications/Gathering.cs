@@ -20,6 +20,15 @@ internal sealed class Gathering(int shards)
     private readonly List<(Notice Notice, DateTimeOffset ClosesAt)> _open = [];
     private readonly long[] _read = new long[shards];
 
+    /// <summary>Nothing more is to be read before the group is durable.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate) return _open.Count >= NoticesMax;
+        }
+    }
+
     /// <summary>False while something is not durable yet.</summary>
     public bool IsEmpty
     {
@@ -43,10 +52,14 @@ internal sealed class Gathering(int shards)
         lock (_gate) _open.Add((notice, now + (notice.Kind == NoticeKind.Digest ? DigestWindow : Window)));
     }
 
-    /// <summary>A shard's feed is read so far, and what was in it was added.</summary>
-    public void Read(int shard, long position)
+    /// <summary>A shard's feed is read so far, and this is what its last event has to tell.</summary>
+    public void Read(int shard, long position, Notice? notice = null, DateTimeOffset now = default)
     {
-        lock (_gate) _read[shard] = position;
+        lock (_gate)
+        {
+            if (notice is not null) Add(notice, now);
+            _read[shard] = position;
+        }
     }
 
     /// <summary>The oldest of what is open, and how far the feeds are read; they stay open until <see cref="Forget"/>.</summary>

@@ -40,6 +40,9 @@ internal sealed class Notifier : IAsyncDisposable
     /// <summary>A message that nobody has taken for a day and a weekend is given up.</summary>
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromHours(72);
 
+    /// <summary>Real time between two looks whether a full group has become durable.</summary>
+    private static readonly TimeSpan FullPace = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Real time between two looks whether this process is to send.</summary>
     private static readonly TimeSpan LookPace = TimeSpan.FromSeconds(1);
 
@@ -154,7 +157,7 @@ internal sealed class Notifier : IAsyncDisposable
                 followers.Add(Task.Run(() => Follow(follower), session.Token));
             }
 
-            while (_mayAct() && HasChannels)
+            while (!session.IsCancellationRequested && _mayAct() && HasChannels)
             {
                 if (followers.Find(follower => follower.IsFaulted) is { } lost) await lost;
                 TakeAlarms(gathering);
@@ -210,14 +213,11 @@ internal sealed class Notifier : IAsyncDisposable
                 var page = await _journal.ReadFeed(of.Shard, of.Position, PageMax, of.Cancel);
                 foreach (var stored in page)
                 {
-                    if (await stories.Read(stored, of.Cancel) is { } notice && _store.Look(outbox => outbox.IsWanted(notice)))
-                    {
-                        of.Gathering.Add(notice, Now);
-                        Wake();
-                    }
-
-                    of.Position = stored.Position;
-                    of.Gathering.Read(of.Shard.Value, of.Position);
+                    while (of.Gathering.IsFull) await Task.Delay(FullPace, TimeProvider.System, of.Cancel);
+                    var notice = await stories.Read(stored, of.Cancel);
+                    if (notice is not null && !_store.Look(outbox => outbox.IsWanted(notice))) notice = null;
+                    of.Gathering.Read(of.Shard.Value, of.Position = stored.Position, notice, Now);
+                    if (notice is not null) Wake();
                 }
 
                 _read[of.Shard.Value].Raise(of.Position);

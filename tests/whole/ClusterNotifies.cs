@@ -12,6 +12,7 @@ public sealed class ClusterNotifies
         await using var hook = NoticeReceiver.Start();
         var door = scene.Doors[0];
         await scene.Put(door, "/api/notifications/hook", new { kind = "webhook", url = hook.Url("cluster") });
+        var isHeld = false;
         await Set("before all");
         foreach (var silo in scene.Silos)
         {
@@ -28,7 +29,7 @@ public sealed class ClusterNotifies
 
         async Task Set(string reason)
         {
-            await scene.Post(door, "/api/control", new { scope = "all", state = reason.StartsWith("without", StringComparison.Ordinal) ? "reduceOnly" : "active", reason });
+            await scene.Post(door, "/api/control", new { scope = "all", state = (isHeld = !isHeld) ? "reduceOnly" : "active", reason });
             await hook.Message(reason);
         }
     }

@@ -124,7 +124,8 @@ internal sealed class NoticeReceiver : IAsyncDisposable
         {
             context.Response.StatusCode = answer.Status;
             if (answer.Location is { } location) context.Response.RedirectLocation = location;
-            context.Response.Close(Encoding.UTF8.GetBytes(answer.Body), willBlock: false);
+            if (answer.Body.Length == 0) context.Response.Close();
+            else context.Response.Close(Encoding.UTF8.GetBytes(answer.Body), willBlock: false);
         }
         catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
