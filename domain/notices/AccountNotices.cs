@@ -64,10 +64,11 @@ public static class AccountNotices
             SilenceEnded e => Say(NoticeKind.Silence, Warning, SignOfLifeCode, $"{e.By} is there again"),
             StateSet e when e.State != before.Control => Say(NoticeKind.Control, Warning, StateSetCode, $"{Lower(e.State)}, set by {e.By}: {e.Reason}"),
             SessionOpened e when before.Session is not null && before.TradeDate != e.Session.TradeDate => Digest(before, e.At),
-        _ => null,
+            _ => null,
+        };
 
-        Notice Say(NoticeKind kind, NoticeSeverity severity, string code, string text) => new(kind, severity, before.Id, code, text, happened.At),
-    };
+        Notice Say(NoticeKind kind, NoticeSeverity severity, string code, string text) => new(kind, severity, before.Id, code, text, happened.At);
+    }
 
     private static bool IsUnknown(AccountState before, OrderId order) => before.Order(order) is { Status: OrderStatus.Unknown };
 

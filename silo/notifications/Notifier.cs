@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using TraderTerminal.Domain.Notices;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Notifications;
