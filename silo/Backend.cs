@@ -205,6 +205,11 @@ internal sealed class Backend : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
         Notifications = new NotificationStore(Stream(Streams.Notifications), SecretKeys.In(Options.Keys ?? Stores.Data.Keys), senders.Send, Time);
+        _stop.Push(() =>
+        {
+            Notifications.Dispose();
+            return ValueTask.CompletedTask;
+        });
         await Notifications.Load();
         _notifier = new Notifier(Stores.Journal, Notifications, () => Options.Journal.IsCluster ? Cluster is { MayNotify: true } : Stores.Journal.MayAct, Followed, Time, Loggers.CreateLogger<Notifier>());
         _stop.Push(_notifier.DisposeAsync);

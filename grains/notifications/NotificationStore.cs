@@ -11,7 +11,7 @@ using static TraderTerminal.Grains.Abstractions.Events.NotificationEvent;
 namespace TraderTerminal.Grains.Notifications;
 
 /// <summary>The channels and the outbox, kept in the journal.</summary>
-public sealed class NotificationStore : INotifications
+public sealed class NotificationStore : INotifications, IDisposable
 {
     /// <summary>More than a desk reads.</summary>
     public const int ChannelsMax = 50;
@@ -50,6 +50,8 @@ public sealed class NotificationStore : INotifications
 
     /// <summary>Reads what was there before the start.</summary>
     public Task Load() => _stream.Load();
+
+    public void Dispose() => _writing.Dispose();
 
     /// <summary>Asks the outbox.</summary>
     public T Look<T>(Func<Outbox, T> question)

@@ -237,12 +237,13 @@ public sealed class NotificationsOverTheWire
         // 17:00 in Chicago.
         await host.Advance(new DateTimeOffset(2026, 10, 20, 21, 59, 0, TimeSpan.Zero));
         var before = await host.Account(Eval);
+        var trades = (await host.Get($"/api/accounts/{Eval}/days")).AsArray().Single(known => known!["tradeDate"]!.ToString() == "2026-10-20")!["trades"]!.ToString();
         var count = hook.All.Count;
         await host.Advance(new DateTimeOffset(2026, 10, 20, 22, 1, 0, TimeSpan.Zero));
         var digest = await hook.Message(count + 1);
         while (!digest.Codes.Contains("DIGEST")) digest = await hook.Message(++count + 1);
         var day = digest.Body["notices"]!.AsArray().Single(notice => notice!["code"]!.ToString() == "DIGEST" && notice["account"]!.ToString() == Eval)!["day"]!;
-        Assert.Equal(("2026-10-20", before["dailyPnl"]!.ToString(), before["balance"]!.ToString(), "1"), (day["tradeDate"]!.ToString(), day["dayPnl"]!.ToString(), day["balance"]!.ToString(), day["trades"]!.ToString()));
+        Assert.Equal(("2026-10-20", before["dailyPnl"]!.ToString(), before["balance"]!.ToString(), trades), (day["tradeDate"]!.ToString(), day["dayPnl"]!.ToString(), day["balance"]!.ToString(), day["trades"]!.ToString()));
         Assert.Equal(before["headroom"]!.ToString(), day["headroom"]!.ToString());
         Assert.NotEqual("0", day["violations"]!.ToString());
         Assert.Equal((await Accounts(host)).Length, digest.Codes.Count(code => code == "DIGEST"));
