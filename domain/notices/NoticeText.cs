@@ -60,12 +60,17 @@ public static class NoticeText
         return lines;
     }
 
-    private static string Line(IReadOnlyList<AccountId> accounts, string text) => accounts.Count switch
+    /// <summary>A reason or a strategy's name may have line breaks; a line has none.</summary>
+    private static string Line(IReadOnlyList<AccountId> accounts, string text)
     {
-        0 => text,
-        <= AccountsMax => $"{string.Join(", ", accounts)}: {text}",
-        _ => $"{string.Join(", ", accounts.Take(AccountsMax))} and {accounts.Count - AccountsMax} more: {text}",
-    };
+        var plain = text.Any(char.IsControl) ? new string([.. text.Select(sign => char.IsControl(sign) ? ' ' : sign)]) : text;
+        return accounts.Count switch
+        {
+            0 => plain,
+            <= AccountsMax => $"{string.Join(", ", accounts)}: {plain}",
+            _ => $"{string.Join(", ", accounts.Take(AccountsMax))} and {accounts.Count - AccountsMax} more: {plain}",
+        };
+    }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -106,7 +106,16 @@ public sealed class NotificationStore : INotifications, IDisposable
             return new Delivery.Failed("what gives access to it was encrypted with keys that this process does not have; enter it again, or give all processes the same keys");
         }
 
-        return await _send(known, secret, message, cancel);
+        try
+        {
+            return await _send(known, secret, message, cancel);
+        }
+#pragma warning disable CA1031 // A text that a channel cannot carry is our fault, and ends as every failure does; what the fault says may hold an address.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return new Delivery.Failed($"this program had a fault ({fault.GetType().Name})");
+        }
     }
 
     /// <summary>Records what the sender does. While the journal takes nothing it is acted on all the same and written later: then above all a person has to be told.</summary>

@@ -33,7 +33,9 @@ internal sealed class ChannelSenders(TimeProvider time) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
-        Timeout = AnswerMax, MaxResponseContentBufferSize = BodyMax,
+        Timeout = AnswerMax,
+        MaxResponseContentBufferSize = BodyMax,
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("TraderTerminal", SystemStatus.Version.Split('+')[0]) } }, // Discord refuses who does not say his name.
     };
 
     public void Dispose() => _http.Dispose();

@@ -287,7 +287,7 @@ internal sealed class Notifier : IAsyncDisposable
 #pragma warning restore CA1031
         {
             _log.DeliveryFaulted(channel, fault);
-            Again(channel, null);
+            Again(channel, asked: null);
         }
         finally
         {

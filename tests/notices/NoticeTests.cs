@@ -50,6 +50,7 @@ public sealed class NoticeTests
         Assert.Equal(["b: two", "a, c: one"], NoticeText.Lines(notices));
         Assert.Equal("2 notices of 3 accounts", NoticeText.Title(notices));
         Assert.Equal("a, c: one", NoticeText.Title([notices[0], notices[2]]));
+        Assert.Equal("a: two  lines", NoticeText.Title([Of("a", NoticeSeverity.Info, "two\r\nlines")])); // A subject of a mail ends at the first break.
         var many = Enumerable.Range(0, 60).Select(i => Of($"a{i}", NoticeSeverity.Info, $"text {i}")).ToList();
         Assert.Equal((NoticeText.LinesMax + 1, "and 20 more"), (NoticeText.Lines(many).Count, NoticeText.Lines(many)[^1]));
     }
