@@ -63,7 +63,7 @@ public static class NoticeText
     /// <summary>A reason or a strategy's name may have line breaks; a line has none.</summary>
     private static string Line(IReadOnlyList<AccountId> accounts, string text)
     {
-        var plain = text.Any(char.IsControl) ? new string([.. text.Select(sign => char.IsControl(sign) ? ' ' : sign)]) : text;
+        var plain = text.Any(char.IsControl) ? string.Concat(text.Select(sign => char.IsControl(sign) ? ' ' : sign)) : text;
         return accounts.Count switch
         {
             0 => plain,
