@@ -3,7 +3,7 @@
 import type { Account } from '../api/shapes';
 import type { OverviewSettings } from '../shell/preferences.svelte';
 import { add, compare, ZERO, type Decimal } from '../values/decimal';
-import { concern, danger, isBlocked, isUnprotected } from './danger';
+import { concern, danger, gravity, isBlocked, isUnprotected } from './danger';
 
 export interface Group {
   readonly name: string;
@@ -32,7 +32,7 @@ export const GROUPINGS = {
 
 export type ConnectionOf = (account: Account) => string;
 
-const byDanger = (a: Account, b: Account) => danger(b) - danger(a);
+const byDanger = (a: Account, b: Account) => gravity(a) - gravity(b) || danger(b) - danger(a);
 
 const ORDERS: Record<string, (a: Account, b: Account) => number> = {
   room: byDanger,
@@ -41,14 +41,15 @@ const ORDERS: Record<string, (a: Account, b: Account) => number> = {
   balance: (a, b) => compare(b.balance, a.balance),
   equity: (a, b) => compare(b.equity, a.equity),
   day: (a, b) => compare(a.dailyPnl, b.dailyPnl),
-  headroom: (a, b) => byNullable(a.headroom, b.headroom),
+  headroom: (a, b) => byNullable(a.headroom, b.headroom, compare),
   contracts: (a, b) => b.openContracts - a.openContracts,
-  age: (a, b) => a.at.localeCompare(b.at),
+  /** By the oldest price that values it; flat, nothing ages. */
+  age: (a, b) => byNullable(a.markedAt, b.markedAt, (left, right) => Date.parse(left) - Date.parse(right)),
 };
 
-function byNullable(a: Decimal | null, b: Decimal | null): number {
+function byNullable<T>(a: T | null, b: T | null, order: (a: T, b: T) => number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return compare(a, b);
+  return order(a, b);
 }
 
 export function isShown(account: Account, settings: OverviewSettings): boolean {

@@ -37,7 +37,7 @@ export function tightest(account: Account): Allowance | null {
   return found;
 }
 
-/** Thousandths used of the limit with the least room, which orders accounts by danger: −1 without a limit. */
+/** Thousandths used of the limit with the least room: −1 without a limit. */
 export function danger(account: Account): number {
   const limit = tightest(account);
   return limit === null ? -1 : usedOf(limit);
@@ -74,14 +74,39 @@ export function isBlocked(account: Account): boolean {
   return account.state !== 'active' || account.locks.length > 0;
 }
 
+const isOpen = (account: Account) => account.positions.length > 0;
+const said = (isSo: boolean, text: string) => (isSo ? text : null);
+
+/** Reasons to look at an account first, the gravest before the others: what cannot be closed or is not known comes before what is only near. */
+const CONCERNS: readonly ((account: Account) => string | null)[] = [
+  (account) => said(account.status === 'failed', 'failed'),
+  (account) => said(isNaked(account), 'position without its stop'),
+  (account) => said(isOpen(account) && account.connection === 'disconnected', 'broker disconnected with a position'),
+  (account) => said(account.flattens.some((flatten) => flatten.isIncomplete), 'flatten not finished'),
+  (account) => said(account.state === 'frozen', isOpen(account) ? 'frozen with a position' : 'frozen'),
+  (account) => said((account.truth?.divergences.length ?? 0) > 0, 'differs from its broker'),
+  (account) => said((account.truth?.reviews.length ?? 0) > 0, 'waits for a person'),
+  (account) => said(isOpen(account) && account.state === 'reconciling', 'reconciling with a position'),
+  (account) => {
+    const limit = tightest(account);
+    const level = limit === null ? 'calm' : levelOf(usedOf(limit));
+    return limit !== null && (level === 'near' || level === 'critical' || level === 'reached') ? `${LEVEL_WORDS[level]}: ${limit.rule.replace(/_/g, ' ')}` : null;
+  },
+  (account) => said(account.connection === 'disconnected', 'broker disconnected'),
+  (account) => said(account.activeViolations > 0, 'open violation'),
+];
+
 /** Why a person should look at this account first; null when there is no reason. */
 export function concern(account: Account): string | null {
-  if (account.status === 'failed') return 'failed';
-  if (account.flattens.some((flatten) => flatten.isIncomplete)) return 'flatten not finished';
-  if (isNaked(account)) return 'position without its stop';
-  if (account.connection === 'disconnected') return 'broker disconnected';
-  const limit = tightest(account);
-  const level = limit === null ? 'calm' : levelOf(usedOf(limit));
-  if (limit !== null && (level === 'near' || level === 'critical' || level === 'reached')) return `${LEVEL_WORDS[level]}: ${limit.rule.replace(/_/g, ' ')}`;
-  return account.activeViolations > 0 ? 'open violation' : null;
+  for (const reason of CONCERNS) {
+    const text = reason(account);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** How grave the concern is: 0 for the gravest, and beyond them all without one. Within one the share of the limit decides. */
+export function gravity(account: Account): number {
+  const place = CONCERNS.findIndex((reason) => reason(account) !== null);
+  return place < 0 ? CONCERNS.length : place;
 }

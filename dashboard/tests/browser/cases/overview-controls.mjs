@@ -58,6 +58,14 @@ export default async function (desk) {
     await until(async () => (await shown())[0] === names[first], `sorted by ${option}`);
   }
 
+  // What is graver than a used limit comes before it, whatever its share.
+  await desk.api('POST', '/api/accounts/bob-2/state', { state: 'frozen', reason: 'the broker is odd' });
+  await choose('Sort by', 'room');
+  await until(async () => (await shown()).join() === [names['bob-2'], names['ada-1']].concat((await shown()).slice(2)).join(), 'frozen comes first, then the used limit');
+  await row(page, names['bob-2']).getByText('frozen', { exact: true }).first().waitFor();
+  await desk.api('POST', '/api/accounts/bob-2/state', { state: 'active', reason: 'it is well again' });
+  await until(async () => (await shown())[0] === names['ada-1'], 'it is in no danger any more');
+
   // Each grouping has its headings.
   const groupings = { trader: ['ada', 'bob'], firm: null, group: ['no group', 'north', 'south'], connection: ['simulated broker'], environment: ['demo', 'practice'], phase: ['evaluation', 'funded'] };
   for (const [grouping, expected] of Object.entries(groupings)) {

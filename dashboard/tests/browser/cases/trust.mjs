@@ -18,7 +18,7 @@ const exchange = (at) => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', min
 const seconds = (text) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 
 export default async function (desk) {
-  const [quiet, quoted] = await desk.api('GET', '/api/accounts');
+  const [quoted, quiet] = await desk.api('GET', '/api/accounts');
   await desk.price('MNQ', 15_500);
   const fill = (account, symbol, price) => desk.api('POST', `/api/accounts/${account.id}/fills`, { symbol, side: 'buy', quantity: 1, price: String(price), fee: '0', fillId: `trust-${account.id}` });
   await fill(quoted, 'MNQ', 15_500);
@@ -49,6 +49,14 @@ export default async function (desk) {
     assert.ok(Math.abs(shown - truth) < 60, `${name}: ${shown} is ${truth}`);
   }
   await desk.picture(pages.ahead, 'an old price');
+
+  // The oldest data first; turned round, last.
+  const heading = pages.right.getByRole('columnheader', { name: 'Data' });
+  for (const expected of [[quiet, quoted], [quoted, quiet]]) {
+    await heading.getByRole('button').click();
+    const names = () => pages.right.getByRole('table', { name: 'Accounts' }).getByRole('rowheader').getByRole('link').allInnerTexts();
+    await until(async () => JSON.stringify((await names()).map((name) => name.trim())) === JSON.stringify(expected.map(({ name }) => name)), `${expected.map(({ name }) => name)} by age`);
+  }
 
   // The account's page: each of its numbers, and the position's own price.
   for (const [name, page] of Object.entries(pages)) {
