@@ -122,7 +122,8 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (!_state.IsOpen) return Missing;
         if (_state.HasFailed) return new Reply.Refused(ReasonCodes.AccountFailed, "The account has reached its maximum loss; a lock is not what holds it.");
         if (string.IsNullOrWhiteSpace(request.Reason)) return new Reply.Refused("REASON_REQUIRED", "Unlocking needs a reason.");
-        return ReplyOf(await Do(new UnlockAccount(new(request.Id), request.Reason, request.By, Now)), "Unlocked.");
+        var done = await Do(new UnlockAccount(new(request.Id), request.Reason, request.By, Now));
+        return Loosened(done, done is Done.Recorded { Events.Count: 0 } ? "Nothing was locked that a person opens." : "Unlocked.");
     }
 
     public async ValueTask<Reply> SetState(StateRequest request)
@@ -132,7 +133,17 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
             return new Reply.Refused(ReasonCodes.Unsupported, $"{request.State} is not a state that a person sets.");
         if (request.State < _state.Control && string.IsNullOrWhiteSpace(request.Reason))
             return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
-        return ReplyOf(await Do(new SetState(new(request.Id), request.State, request.Reason, request.By, Now)), $"The account is {request.State}.");
+        var done = await Do(new SetState(new(request.Id), request.State, request.Reason, request.By, Now));
+        var text = $"The account is set to {TradingStates.Word(request.State)}.";
+        return request.State == TradingState.Active ? Loosened(done, text) : ReplyOf(done, text);
+    }
+
+    /// <summary>Whoever opens one latch is told of the others.</summary>
+    private Reply Loosened(Done done, string text)
+    {
+        if (done is Done.Unavailable lost) return new Reply.Unavailable(lost.Why);
+        var holds = Hold.Of(_state, services.Control.Over(_state.Groups));
+        return new Reply.Done(holds.Count == 0 ? text : $"{text} It still opens nothing: {string.Join("; ", holds.Select(static hold => hold.Text))}.", Holds: holds);
     }
 
     public async ValueTask<Reply> Open(OpenRequest request)

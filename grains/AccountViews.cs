@@ -36,7 +36,7 @@ internal static class AccountViews
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
             new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision,
-            s.Strategies.Select(one => new StrategyView(one.Strategy, one.Accepted, one.Refused, one.Fills, one.Realized, one.Fees, one.Net, one.LastAt)).ToEquatableArray());
+            s.Strategies.Select(one => new StrategyView(one.Strategy, one.Accepted, one.Refused, one.Fills, one.Realized, one.Fees, one.Net, one.LastAt)).ToEquatableArray(), s.Control);
     }
 
     private static FlattenView Flatten(FlattenProcess f) => new(

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
 namespace TraderTerminal.Api.Accounts;
@@ -10,7 +12,8 @@ namespace TraderTerminal.Api.Accounts;
 /// <summary>A command's answer.</summary>
 /// <param name="Status"><c>done</c>, or <c>spooled</c> when it was acted on and is recorded once the journal is back.</param>
 /// <param name="Id">The command's id: the flatten's name in the history.</param>
-internal sealed record ControlAnswer(string Status, Guid Id, string Text, int OrdersAffected, int PositionsAffected);
+/// <param name="Holds">After a loosening: what still lets the account open nothing, and where that is opened.</param>
+internal sealed record ControlAnswer(string Status, Guid Id, string Text, int OrdersAffected, int PositionsAffected, EquatableArray<Hold> Holds = default);
 
 /// <summary>Turns a grain's reply into an answer.</summary>
 internal static class Replies
@@ -26,7 +29,7 @@ internal static class Replies
     public static Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult> Of(HttpResponse response, Guid id, Reply reply) =>
         reply switch
         {
-            Reply.Done done => TypedResults.Ok(new ControlAnswer("done", id, done.Text, done.OrdersAffected, done.PositionsAffected)),
+            Reply.Done done => TypedResults.Ok(new ControlAnswer("done", id, done.Text, done.OrdersAffected, done.PositionsAffected, done.Holds)),
             Reply.Refused refused => Refused(refused),
             Reply.Unavailable { Spooled: true } spooled => TypedResults.Accepted((string?)null, new ControlAnswer("spooled", id, spooled.Why, 0, 0)),
             Reply.Unavailable down => Unavailable(response, down.Why),

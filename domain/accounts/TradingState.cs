@@ -60,6 +60,9 @@ public static class TradingStates
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>The state as a person says it.</summary>
+    public static string Word(TradingState state) => state == TradingState.ReduceOnly ? "reduce only" : state.ToString().ToLowerInvariant();
+
     /// <summary>True when reducing orders and cancels that a trader asks for may be sent.</summary>
     public static bool AllowsReducing(this TradingState state) => state < TradingState.Flattening;
 }

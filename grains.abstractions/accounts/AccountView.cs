@@ -26,6 +26,7 @@ namespace TraderTerminal.Grains.Abstractions.Accounts;
 /// <param name="Reversals">Those under way, and those that the newest change has ended.</param>
 /// <param name="LastDecision">What became of <paramref name="LastAlert"/>.</param>
 /// <param name="Strategies">What each strategy asked and what came of it, in the order in which they were first heard of.</param>
+/// <param name="Control">What a person set at the account itself: active, reduce-only, halted or frozen.</param>
 public sealed record AccountView(
     AccountId Id, string Name, string Trader, string Phase, string Environment, EquatableArray<string> Groups, string Status,
     TradingState State, string StateLevel, string? StateReason, string Connection, RuleBookView? RuleBook,
@@ -37,7 +38,8 @@ public sealed record AccountView(
     EquatableArray<Violation> Violations, decimal OpenContracts, decimal? ContractsMax, EquatableArray<MaxQuantityView> MaxQuantity,
     AlertId? LastAlert, DateTimeOffset? MarkedAt, DateTimeOffset At, long Version, ProgramProgress? Program = null,
     GuardView? Guard = null, EquatableArray<OverlayView> Overlays = default, TruthView? Truth = null,
-    EquatableArray<Reversal> Reversals = default, LastDecision? LastDecision = null, EquatableArray<StrategyView> Strategies = default);
+    EquatableArray<Reversal> Reversals = default, LastDecision? LastDecision = null, EquatableArray<StrategyView> Strategies = default,
+    TradingState Control = TradingState.Active);
 
 /// <summary>The trader's own rules: what is in force, what begins with the next trade date (null for no change), and what is crossed.</summary>
 /// <param name="EntriesSinceArmed">Counted against <see cref="Safeguards.Rearm"/>.</param>

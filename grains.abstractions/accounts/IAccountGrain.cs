@@ -70,7 +70,8 @@ public abstract record Reply
     private Reply() { }
 
     /// <summary>Done, or already so. <paramref name="OrdersAffected"/> and <paramref name="PositionsAffected"/> count what was asked to be cancelled and closed.</summary>
-    public sealed record Done(string Text, int OrdersAffected = 0, int PositionsAffected = 0) : Reply;
+    /// <param name="Holds">After a loosening: what still lets the account open nothing.</param>
+    public sealed record Done(string Text, int OrdersAffected = 0, int PositionsAffected = 0, EquatableArray<Hold> Holds = default) : Reply;
 
     /// <summary>Not done, and why. <paramref name="Code"/> is one of the reason codes.</summary>
     public sealed record Refused(string Code, string Text) : Reply;

@@ -9,6 +9,9 @@ public interface IControl
     /// <summary>The strictest state of the groups named and of all accounts.</summary>
     ControlFromAbove Above(EquatableArray<string> groups);
 
+    /// <summary>What is set for all accounts and for the groups named, each by itself.</summary>
+    IReadOnlyList<ControlFromAbove> Over(EquatableArray<string> groups);
+
     /// <summary>Every state that is set, by level (<c>all</c>, <c>group NAME</c>).</summary>
     IReadOnlyList<ControlFromAbove> Levels { get; }
 

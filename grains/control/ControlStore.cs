@@ -41,6 +41,14 @@ public sealed class ControlStore : IControl
         return strictest;
     }
 
+    public IReadOnlyList<ControlFromAbove> Over(EquatableArray<string> groups)
+    {
+        var levels = _levels;
+        if (levels.Count == 0) return [];
+        var names = groups.Select(LevelOf).Append(All).ToHashSet(StringComparer.Ordinal);
+        return [.. levels.Values.Where(level => names.Contains(level.Level!))];
+    }
+
     public async ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by)
     {
         if (state is not (TradingState.Active or TradingState.ReduceOnly or TradingState.Halted or TradingState.Frozen))
@@ -48,11 +56,11 @@ public sealed class ControlStore : IControl
         var level = Group is null ? All : LevelOf(Group);
         var before = _levels.GetValueOrDefault(level).State;
         if (state < before && string.IsNullOrWhiteSpace(reason)) return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
-        if (state == before) return new Reply.Done($"{level} is {state} already.");
+        if (state == before) return new Reply.Done($"{level} is {TradingStates.Word(state)} already.");
         var set = new ControlEvent.ControlSet(Group, state, reason, by);
         if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        _broadcast.Alarm(null, "CONTROL_SET", $"{level} is {state}: {reason} ({by}).");
-        return new Reply.Done($"{level} is {state}.");
+        _broadcast.Alarm(null, "CONTROL_SET", $"{level} is {TradingStates.Word(state)}: {reason} ({by}).");
+        return new Reply.Done($"{level} is {TradingStates.Word(state)}.");
     }
 
     public async ValueTask<KillReply> Kill(KillRequest request)
@@ -69,6 +77,8 @@ public sealed class ControlStore : IControl
 
     private async Task<string?> Block(KillRequest request)
     {
+        // A kill switch loosens nothing: what is frozen stays so.
+        if (_levels.GetValueOrDefault(request.Group is null ? All : LevelOf(request.Group)).State >= TradingState.Halted) return null;
         var id = DeterministicId.Of("kill-block", request.Id.ToString());
         return await Set(id, request.Group, TradingState.Halted, request.Reason, request.By) switch
         {
@@ -98,7 +108,7 @@ public sealed class ControlStore : IControl
     {
         if (_accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
         var id = KillRequest.FlattenOf(request.Id, account);
-        if (request.Account is not null && Blocks(request))
+        if (request.Account is not null && Blocks(request) && (await grain.View()).Control < TradingState.Halted)
         {
             var blocked = await grain.SetState(new StateRequest(DeterministicId.Of("kill-block", id.ToString()), TradingState.Halted, request.Reason, request.By));
             if (blocked is Reply.Unavailable lost && request.Mode == KillMode.BlockOnly) return (0, 0, $"{account}: {lost.Why}");

@@ -126,6 +126,7 @@ export const account = object({
   state: text,
   stateLevel: text,
   stateReason: nullable(text),
+  control: text,
   connection: text,
   ruleBook: nullable(object({ id: text, version: text, name: text, firm: optional(text), program: optional(text), size: optional(text) })),
   startBalance: money,
@@ -290,7 +291,8 @@ export const lossBudgets = list(
 );
 export type LossBudget = Shape<typeof lossBudgets>[number];
 
-export const controlAnswer = object({ status: text, id: text, text });
+export const controlAnswer = object({ status: text, id: text, text, holds: optional(list(object({ level: text, text }))) });
+export type ControlAnswer = Shape<typeof controlAnswer>;
 export const killReply = object({ id: optional(text), accounts: count, ordersAffected: count, positionsAffected: count, failed: list(text) });
 export const levelSafeguards = list(object({ level: text, safeguards: record, reason: text, by: text }));
 export const levels = list(object({ level: text, state: text, reason: optional(text) }));

@@ -17,5 +17,6 @@ it('what a flatten does is named before it is confirmed', () => {
   const position = { symbol: 'MNQZ2026', net: -2, averagePrice: '1', mark: '1', markedAt: 'x', unrealized: '0', openedAt: 'x', isProtected: true, uncovered: 0 };
   const order = { id: 'o', symbol: 'MNQZ2026', side: 'buy', quantity: 2, filled: 0, kind: 'stop', limit: null, stop: '1', purpose: 'stop', status: 'working', cancelAsked: false, parent: null, at: 'x' };
   expect(effectOn(sampleAccount('a'))).toBe('is flat already; the broker is asked to be sure');
+  expect(effectOn(sampleAccount('a', { state: 'frozen', positions: [position] }))).toBe('is frozen: the flatten is refused, nothing is sent until it is unfrozen');
   expect(effectOn(sampleAccount('a', { positions: [position], orders: [order] }))).toBe('cancels 1 order, closes −2 MNQZ2026');
 });

@@ -10,8 +10,9 @@ export function reached(accounts: Iterable<Account>, scope: Scope): readonly Acc
   );
 }
 
-/** `cancels 2 orders, closes +3 MNQZ2026`, or that there is nothing to do. */
+/** `cancels 2 orders, closes +3 MNQZ2026`, or that there is nothing to do, or that nothing can be done. */
 export function effectOn(account: Account): string {
+  if (account.state === 'frozen') return 'is frozen: the flatten is refused, nothing is sent until it is unfrozen';
   const orders = account.orders.length === 0 ? [] : [`cancels ${plural(account.orders.length, 'order')}`];
   const positions = account.positions.map((position) => `closes ${netText(position.net)} ${position.symbol}`);
   const all = [...orders, ...positions];

@@ -15,6 +15,7 @@ export function sampleAccount(id: string, changes: Readonly<Record<string, unkno
     state: 'active',
     stateLevel: 'account',
     stateReason: null,
+    control: 'active',
     connection: 'connected',
     ruleBook: { id: 'seed/eval/50k', version: '2026-10-10', name: 'Seed', firm: 'Seed', program: 'Evaluation', size: '50K' },
     startBalance: '50000.00',

@@ -8,7 +8,8 @@ export type Scope =
 export type Asked =
   | { readonly kind: 'flatten'; readonly scope: Scope }
   | { readonly kind: 'lock'; readonly scope: Scope }
-  | { readonly kind: 'unlock'; readonly scope: Scope };
+  | { readonly kind: 'unlock'; readonly scope: Scope }
+  | { readonly kind: 'state'; readonly scope: Scope };
 
 class Control {
   asked = $state.raw<Asked | null>(null);

@@ -66,6 +66,85 @@ export default async function (desk) {
   await until(async () => (await desk.api('GET', '/api/control')).length === 0, 'nothing is set above the accounts');
   await open.getByRole('button', { name: 'Close' }).last().click();
 
+  // Every latch that holds is named, and where it is opened: a lock, a set state, the group and all at once.
+  const path = `/api/accounts/${account.id}`;
+  const [group] = account.groups;
+  await desk.api('POST', `${path}/lock`, { reason: 'one' });
+  await desk.api('POST', `${path}/state`, { state: 'halted', reason: 'two' });
+  await desk.api('POST', '/api/control', { scope: 'group', group, state: 'reduceOnly', reason: 'three' });
+  await desk.api('POST', '/api/control', { scope: 'all', state: 'halted', reason: 'four' });
+  await page.goto(`/#/accounts/${account.id}`);
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  const held = page.getByRole('dialog', { name: `Unlock ${account.name}?` });
+  await held.getByText('Held from above: all accounts are halted: four').waitFor();
+  await held.getByText(`Held from above: group ${group} is reduce only: three`).waitFor();
+  await held.getByLabel(/Reason/).fill('checked');
+  await held.getByRole('button', { name: `Unlock ${account.name}` }).click();
+  await held.getByText(`It still opens nothing: all accounts are halted (four); group ${group} is reduce only (three).`).waitFor();
+  await desk.picture(page, 'still held');
+  await desk.accessible(page, 'still held');
+  const own = await state();
+  assert.deepEqual([own.locks.length, own.control, own.stateLevel], [0, 'active', 'all'], 'lock and set state are both open');
+  for (const level of ['all accounts', `group ${group}`]) {
+    await page.getByRole('dialog').getByRole('button', { name: `Unlock ${level}…` }).click();
+    const there = page.getByRole('dialog', { name: `Unlock ${level}?` });
+    await there.getByLabel(/Reason/).fill('checked too');
+    await there.getByRole('button', { name: `Unlock ${level}`, exact: true }).click();
+    await there.getByText('is active.').waitFor();
+    if (level === 'all accounts') await there.getByText(`${account.name} (reduce only, group ${group})`).waitFor();
+    await there.getByRole('button', { name: 'Close' }).last().click();
+    if (level === 'all accounts') await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  }
+  await page.getByRole('button', { name: 'Unlock', exact: true }).waitFor({ state: 'detached' });
+
+  // Whoever locked himself out is told that nobody opens it sooner.
+  const until_ = new Date(Date.parse((await desk.api('GET', '/api/system')).now) + 3_600_000).toISOString();
+  const [, other] = await desk.api('GET', '/api/accounts');
+  await desk.api('POST', `/api/accounts/${other.id}/lockout`, { until: until_, reason: 'enough' });
+  await page.goto(`/#/accounts/${other.id}`);
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  const latch = page.getByRole('dialog', { name: `Unlock ${other.name}?` });
+  await latch.getByText('nobody opens it sooner').waitFor();
+  await latch.getByLabel(/Reason/).fill('please');
+  await latch.getByRole('button', { name: `Unlock ${other.name}` }).click();
+  await latch.getByText(/Nothing was locked that a person opens\. It still opens nothing: it is locked out until .* UTC, and nobody opens that sooner/).waitFor();
+  await latch.getByRole('button', { name: 'Close' }).last().click();
+
+  // The other states: for the account, a group and all; frozen refuses even a flatten, and loosening says why.
+  await page.goto('/#/control');
+  const setState = async (name, choice, reason) => {
+    await page.getByRole('button', { name: `State of ${name}`, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: /^State of/ });
+    await dialog.getByRole('radio', { name: new RegExp(`^${choice}`) }).check();
+    if (reason !== undefined) await dialog.getByLabel('Reason (needed)').fill(reason);
+    await dialog.getByRole('button', { name: /^Set/ }).click();
+    await dialog.getByRole('status').filter({ hasText: /is set to|is (active|halted|frozen|reduce only)/ }).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+  };
+  const levels = async () => Object.fromEntries((await desk.api('GET', '/api/control')).map((set) => [set.level, set.state]));
+  await setState(account.name, 'Reduce only');
+  assert.equal((await state()).control, 'reduceOnly');
+  await setState(account.name, 'Frozen');
+  await page.getByRole('button', { name: `Flatten ${account.name}` }).click();
+  await page.getByRole('dialog').getByText('is frozen: the flatten is refused').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: `Flatten ${account.name}` }).click();
+  await page.getByRole('dialog').getByText('The account is frozen: nothing is sent.').waitFor();
+  await page.keyboard.press('Escape');
+  const killed = await desk.api('POST', '/api/flatten', { scope: 'account', account: account.id, mode: 'flattenAndBlock' });
+  assert.match(killed.failed.join(), /frozen/, 'a kill switch does not loosen a freeze');
+  assert.equal((await state()).control, 'frozen');
+  await setState(account.name, 'Active', 'it is well');
+  assert.equal((await state()).control, 'active');
+  await setState(`Group ${group}`, 'Reduce only');
+  await setState('All accounts', 'Frozen');
+  assert.deepEqual(await levels(), { all: 'frozen', [`group ${group}`]: 'reduceOnly' });
+  await desk.api('POST', '/api/flatten', { scope: 'all', mode: 'flattenAndBlock' });
+  assert.equal((await levels()).all, 'frozen', 'a kill switch over all does not loosen a freeze either');
+  await setState('All accounts', 'Halted', 'a little better');
+  await setState('All accounts', 'Active', 'well');
+  await setState(`Group ${group}`, 'Active', 'well');
+  assert.deepEqual(await levels(), {});
+
   // On a phone an account is flat within two taps.
   await buy();
   const small = await desk.window({ viewport: phone, touch: true });
