@@ -24,12 +24,18 @@ public sealed class LiveFeed : IBroadcast
     /// <summary>Between two tellings of the time: a viewer notices so soon that it is told nothing any more.</summary>
     public static TimeSpan ClockPace { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Alarms that a viewer who comes late is told; a storm says the same again and again.</summary>
+    public const int AlarmsMax = 200;
+
+    private static readonly TimeSpan AlarmAgeMax = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly LiveMessage[] _ring;
     private readonly SortedDictionary<string, CachedJson> _views = new(StringComparer.Ordinal);
     private readonly HashSet<LiveViewer> _viewers = [];
+    private readonly Queue<LiveMessage> _alarms = [];
     private long _number;
 
     public LiveFeed(TimeProvider time, IIdSource ids)
@@ -88,7 +94,13 @@ public sealed class LiveFeed : IBroadcast
 
     public void Alarm(AccountId? account, string code, string text)
     {
-        lock (_gate) Keep(LiveMessage.Alarm(_number + 1, account, code, text));
+        lock (_gate)
+        {
+            var alarm = LiveMessage.Alarm(_number + 1, account, code, text, _time.GetUtcNow());
+            _alarms.Enqueue(alarm);
+            if (_alarms.Count > AlarmsMax) _alarms.Dequeue();
+            Keep(alarm);
+        }
     }
 
     /// <summary>What is recorded of alerts is different now. Conflated: a viewer is told that, not what, and asks.</summary>
@@ -188,7 +200,7 @@ public sealed class LiveFeed : IBroadcast
                 viewer.NeedsSnapshot = false;
                 viewer.Cursor = _number;
                 viewer.SettleAll();
-                return (LiveMessage.Snapshot(Id, _number, [.. _views.Values], _time.GetUtcNow()), Task.CompletedTask, null);
+                return (LiveMessage.Snapshot(Id, _number, [.. _views.Values], RecentAlarms(), _time.GetUtcNow()), Task.CompletedTask, null);
             }
 
             if (viewer.Cursor < _number) return (_ring[++viewer.Cursor % _ring.Length], Task.CompletedTask, null);
@@ -201,6 +213,13 @@ public sealed class LiveFeed : IBroadcast
 
     /// <summary>The lowest number that everything after is still kept for.</summary>
     private long OldestResume => Math.Max(0, _number - _ring.Length);
+
+    private LiveMessage[] RecentAlarms()
+    {
+        var yesterday = _time.GetUtcNow() - AlarmAgeMax;
+        while (_alarms.TryPeek(out var oldest) && oldest.At < yesterday) _alarms.Dequeue();
+        return [.. _alarms.Reverse()];
+    }
 
     private void Keep(LiveMessage message)
     {

@@ -15,7 +15,10 @@ namespace TraderTerminal.Api.Live;
 /// Accounts and alarms are numbered without a gap. A snapshot, a value, alerts and the clock carry the number of the last of these before them,
 /// so the number of any message is right to resume from.
 /// </param>
-/// <param name="At">The server's time as a snapshot or the clock is sent: a viewer tells ages by it and not by its own machine's clock.</param>
+/// <param name="Alarms">Of a snapshot: the alarms of the last day, the newest first, so that whoever comes late sees them.</param>
+/// <param name="At">
+/// The server's time as a snapshot or the clock is sent: a viewer tells ages by it and not by its own machine's clock. Of an alarm, when it was raised.
+/// </param>
 internal sealed record LiveMessage(
     string Kind,
     long Number,
@@ -26,6 +29,7 @@ internal sealed record LiveMessage(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CachedJson? Events = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LiveMessage>? Alarms = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? At = null)
 {
     public const string SnapshotKind = "snapshot";
@@ -35,16 +39,16 @@ internal sealed record LiveMessage(
     public const string AlertsKind = "alerts";
     public const string ClockKind = "clock";
 
-    public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts, DateTimeOffset at) =>
-        new(SnapshotKind, number, FeedId: feed, Accounts: accounts, At: at);
+    public static LiveMessage Snapshot(Guid feed, long number, IReadOnlyList<CachedJson> accounts, IReadOnlyList<LiveMessage> alarms, DateTimeOffset at) =>
+        new(SnapshotKind, number, FeedId: feed, Accounts: accounts, Alarms: alarms, At: at);
 
     public static LiveMessage Changed(long number, AccountId account, CachedJson view, IReadOnlyList<AccountEvent> events) =>
         new(AccountKind, number, Account: account, View: view, Events: new CachedJson(events, () => events.Select(LiveEvent.Of).ToList()));
 
     public static LiveMessage Valued(long number, AccountId account, CachedJson view) => new(ValueKind, number, Account: account, View: view);
 
-    public static LiveMessage Alarm(long number, AccountId? account, string code, string text) =>
-        new(AlarmKind, number, Account: account, Code: code, Text: text);
+    public static LiveMessage Alarm(long number, AccountId? account, string code, string text, DateTimeOffset at) =>
+        new(AlarmKind, number, Account: account, Code: code, Text: text, At: at);
 
     public static LiveMessage Alerts(long number) => new(AlertsKind, number);
 

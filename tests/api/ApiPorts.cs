@@ -38,6 +38,8 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     public IReadOnlyList<ControlFromAbove> Levels => Set;
 
+    public IReadOnlyList<ControlFromAbove> Over(EquatableArray<string> groups) => Levels;
+
     IReadOnlyList<GroupBudgetView> IGroupBudgets.All => [];
 
     ValueTask<Reply> IGroupBudgets.Set(Guid id, string group, GroupLossBudget? budget, string reason, string by) => Ask((id, group, budget, reason, by));

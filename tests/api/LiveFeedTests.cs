@@ -164,6 +164,21 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public void Whoever_comes_late_is_told_the_alarms_of_the_last_day_the_newest_first()
+    {
+        _feed.Alarm(null, "YESTERDAY", "text");
+        _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromTicks(1));
+        _feed.Alarm(new("a"), "FIRST", "text");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        for (var alarm = 2; alarm <= LiveFeed.AlarmsMax + 1; alarm++) _feed.Alarm(null, $"CODE_{alarm}", "text");
+        var alarms = Take(_feed.Join(null, null))!.Alarms!;
+        Assert.Equal((LiveFeed.AlarmsMax, $"CODE_{LiveFeed.AlarmsMax + 1}", "CODE_2"), (alarms.Count, alarms[0].Code, alarms[^1].Code));
+        Assert.Equal((_time.GetUtcNow(), LiveFeed.AlarmsMax + 2L), (alarms[0].At, alarms[0].Number));
+        _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromTicks(1));
+        Assert.Empty(Take(_feed.Join(null, null))!.Alarms!);
+    }
+
+    [Fact]
     public void A_value_before_a_change_is_not_told_after_it()
     {
         Change("a", 1);

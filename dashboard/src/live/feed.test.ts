@@ -24,7 +24,7 @@ class Owner implements FeedOwner {
   }
 }
 
-const snapshot = { kind: 'snapshot', number: 7, feedId: 'f', accounts: [sampleAccount('a')], at: '2026-10-20T15:00:00Z' };
+const snapshot = { kind: 'snapshot', number: 7, feedId: 'f', accounts: [sampleAccount('a')], alarms: [], at: '2026-10-20T15:00:00Z' };
 const change = (number: number) => ({ kind: 'account', number, account: 'a', view: sampleAccount('a', { version: number }), events: [] });
 
 it('goes on after the last number when the line was lost, and misses nothing', async () => {

@@ -7,7 +7,7 @@ import { sampleAccount } from './sample';
 
 /** A server in a few lines: its true state, the messages it would send, and what a viewer that joins late is given. */
 class Server {
-  readonly feedId = 'feed-1';
+  constructor(readonly feedId = 'feed-1') {}
   readonly truth = new Map<string, Account>();
   readonly ring: LiveMessage[] = [];
   number = 0;
@@ -26,7 +26,7 @@ class Server {
   }
 
   alarm(): LiveMessage {
-    return this.keep({ kind: 'alarm', number: ++this.number, code: 'BROKER_LOST', text: 'The broker is gone.' });
+    return this.keep({ kind: 'alarm', number: ++this.number, code: 'BROKER_LOST', text: 'The broker is gone.', at: '2026-10-20T15:00:00Z' });
   }
 
   alerts(): LiveMessage {
@@ -34,7 +34,7 @@ class Server {
   }
 
   snapshot(): LiveMessage {
-    return { kind: 'snapshot', number: this.number, feedId: this.feedId, accounts: [...this.truth.values()], at: '2026-10-20T15:00:00Z' };
+    return { kind: 'snapshot', number: this.number, feedId: this.feedId, accounts: [...this.truth.values()], alarms: this.ring.filter((message) => message.kind === 'alarm').reverse(), at: '2026-10-20T15:00:00Z' };
   }
 
   /** What was missed after a number, then the newest value of every account, as the feed does it. */
@@ -130,12 +130,38 @@ describe('the fold of snapshot and changes', () => {
     expect(told.number).toBe(first.number);
   });
 
+  it('keeps how long a flatten took, however quick it was', () => {
+    const view = sampleAccount('a', { version: 1 });
+    const event = { id: 'f', ordersCancelled: 1, contractsClosed: 2, slippage: '0.00', toOrdersGone: null, toFlat: '00:01:02.5000000' };
+    const server = new Server();
+    const folded = foldAll(fold(EMPTY, server.snapshot()), [{ kind: 'account', number: 1, account: 'a', view, events: [{ type: 'flatten-completed', at: view.at, event }] }]);
+    expect(folded.flats).toEqual([{ key: 'a f', account: 'a', at: view.at, seconds: 62.5, ordersCancelled: 1, contractsClosed: 2 }]);
+    expect(fold(folded, server.snapshot()).flats).toEqual(folded.flats);
+  });
+
   it('bounds what it remembers', () => {
     const server = new Server();
     const messages = Array.from({ length: ALARMS_MAX + 50 }, () => server.alarm());
     const view = foldAll(EMPTY, messages);
     expect(view.alarms).toHaveLength(ALARMS_MAX);
-    expect(view.alarms[0]?.number).toBe(ALARMS_MAX + 50);
+    expect(view.alarms[0]?.key).toBe(`null ${ALARMS_MAX + 50}`);
+  });
+
+  it('shows the alarms of before to whoever comes late, and keeps those of a server that is gone', () => {
+    const [first, second] = [new Server('feed-1'), new Server('feed-2')];
+    for (let count = 0; count < 3; count++) first.alarm();
+    const late = fold(EMPTY, first.snapshot());
+    expect(late.alarms.map((alarm) => alarm.key)).toEqual(['feed-1 3', 'feed-1 2', 'feed-1 1']);
+    expect(fold(late, first.snapshot()).alarms).toEqual(late.alarms);
+
+    // The server starts again and counts from one: its first alarm is news, however many the other had.
+    second.alarm();
+    let view = fold(late, second.snapshot());
+    expect(view.number).toBe(1);
+    expect(view.alarms.map((alarm) => alarm.key)).toEqual(['feed-2 1', 'feed-1 3', 'feed-1 2', 'feed-1 1']);
+    view = fold(view, second.alarm());
+    expect(view.alarms[0]?.key).toBe('feed-2 2');
+    expect(view.hasGap).toBe(false);
   });
 });
 

@@ -54,6 +54,12 @@ export function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** `00:01:02.5000000`, as the server writes a span of time, in seconds; a day stands before a point. */
+export function secondsOf(span: string): number {
+  const [, days = '0', hours, minutes, seconds] = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(span) ?? [];
+  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+}
+
 /** What a date-and-time field holds (`2026-10-20T10:32:07`, in the zone) as an instant; null when it holds none. */
 export function instantOf(field: string, zone: Zone): string | null {
   const wall = Date.parse(`${field}Z`);
