@@ -8,7 +8,7 @@ export const STATES = {
   active: 'Opens as far as its rules allow.',
   reduceOnly: 'Opens nothing; what reduces or closes passes. For winding down.',
   halted: 'Opens nothing; what reduces or closes passes. The stop that a flatten leaves behind.',
-  frozen: 'Sends nothing at all: no exit, no moved stop, no flatten, and not the close at a limit. What is open stays open until a person unfreezes it.',
+  frozen: 'Sends nothing at all: no exit, no cancel, no moved stop, no flatten, and not the close at a limit. What is open stays open until a person unfreezes it.',
 } as const;
 export type SettableState = keyof typeof STATES;
 

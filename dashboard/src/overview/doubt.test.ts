@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { sampleAccount } from '../live/sample';
-import { doubtOfBook, doubtOfPrice, doubtOfValue } from './doubt';
+import { doubtOfBook, doubtOfPrice, doubtOfSum, doubtOfValue } from './doubt';
 
 const NOON = Date.parse('2026-10-20T17:00:00Z');
 const ago = (seconds: number) => new Date(NOON - seconds * 1000).toISOString();
@@ -18,6 +18,11 @@ describe('a number is doubted', () => {
   test('not for its age while nothing is open', () => {
     expect(doubtOfValue({ ...open(0), markedAt: null }, sight)).toBeNull();
     expect(doubtOfPrice(null, sight)).toBeNull();
+  });
+
+  test('as a sum, for the oldest of its parts', () => {
+    expect(doubtOfSum([open(15), open(0)], sight)).toBeNull();
+    expect(doubtOfSum([open(16), open(0)], sight)).toBe('the numbers of 1 account of 2 are old');
   });
 
   test('when the line is down, however new it was', () => {

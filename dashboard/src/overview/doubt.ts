@@ -2,6 +2,7 @@
 
 import type { Account } from '../api/shapes';
 import { age, STALE_AFTER_SECONDS } from '../values/time';
+import { plural } from '../values/words';
 
 /** What is known of the moment: whether the line to the server is up, and the server's time in milliseconds. */
 export interface Sight {
@@ -21,6 +22,12 @@ export function doubtOfBook(account: Account, { isLive }: Sight): string | null 
 /** Of what prices move, such as equity and headroom: open, the oldest price decides. */
 export function doubtOfValue(account: Account, sight: Sight): string | null {
   return doubtOfBook(account, sight) ?? doubtOfPrice(account.markedAt, sight);
+}
+
+/** Of a sum over accounts: each of them is in it, and one that is old makes it old. */
+export function doubtOfSum(accounts: readonly Account[], sight: Sight, doubtOf = doubtOfValue): string | null {
+  const doubts = accounts.filter((account) => doubtOf(account, sight) !== null).length;
+  return doubts === 0 ? null : `the numbers of ${plural(doubts, 'account')} of ${accounts.length} are old`;
 }
 
 /** Of one price; null for none, since nothing hangs on it. */

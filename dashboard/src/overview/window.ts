@@ -7,7 +7,7 @@ import type { Group } from './arrange';
 export const ROW_HEIGHT = 68;
 export const HEADING_HEIGHT = 42;
 
-/** A table up to this long is drawn whole. */
+/** A table, or cards, up to this many are drawn whole. */
 export const WHOLE_MAX = 60;
 
 /** Drawn above and below what is in sight, so that a fast scroll meets no hole. */

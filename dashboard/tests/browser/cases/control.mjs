@@ -14,6 +14,7 @@ export default async function (desk) {
   await row(page, account.name).getByRole('button', { name: /Flatten/ }).click();
   const dialog = page.getByRole('dialog', { name: /Flatten/ });
   await dialog.getByText('every position closed').waitFor();
+  await desk.accessible(page, 'flatten dialog');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   assert.equal((await state()).positions.length, 1, 'nothing happens without confirmation');
   await row(page, account.name).getByRole('button', { name: /Flatten/ }).click();
@@ -26,6 +27,7 @@ export default async function (desk) {
   await page.goto(`/#/accounts/${account.id}`);
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
   const lock = page.getByRole('dialog', { name: /Lock/ });
+  await desk.accessible(page, 'lock dialog');
   await lock.getByLabel(/Reason/).fill('a browser test');
   await lock.getByRole('button', { name: `Lock ${account.name}` }).click();
   await until(async () => (await state()).locks.length === 1, 'the lock');
@@ -40,6 +42,8 @@ export default async function (desk) {
   // A route is paused and goes on with a reason; entries are held back meanwhile.
   await page.goto('/#/control');
   await page.getByRole('button', { name: 'Pause route demo' }).click();
+  await page.getByRole('dialog', { name: 'Pause route demo' }).waitFor();
+  await desk.accessible(page, 'pause dialog');
   await page.getByRole('dialog', { name: 'Pause route demo' }).getByRole('button', { name: /^Pause/ }).click();
   await page.getByRole('button', { name: 'Resume route demo' }).waitFor();
   const held = await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 1 });
@@ -58,6 +62,7 @@ export default async function (desk) {
   await all.getByText(/Flat, verified at the broker after/).waitFor();
   await desk.picture(page, 'all flat');
   await all.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('region', { name: 'Under way' }).getByRole('listitem').filter({ hasText: account.name }).getByText(/flat after \d+\.\d\d s/).waitFor();
   await until(async () => (await desk.api('GET', '/api/control')).some(({ level, state: set }) => level === 'all' && set === 'halted'), 'all are halted');
   await page.getByRole('button', { name: 'Unlock All accounts' }).click();
   const open = page.getByRole('dialog', { name: /Unlock/ });
@@ -122,6 +127,11 @@ export default async function (desk) {
     await dialog.getByRole('button', { name: 'Close' }).last().click();
   };
   const levels = async () => Object.fromEntries((await desk.api('GET', '/api/control')).map((set) => [set.level, set.state]));
+  await page.getByRole('button', { name: `State of ${account.name}`, exact: true }).click();
+  await page.getByRole('radio').first().waitFor();
+  await desk.accessible(page, 'state dialog');
+  await desk.picture(page, 'state dialog');
+  await page.keyboard.press('Escape');
   await setState(account.name, 'Reduce only');
   assert.equal((await state()).control, 'reduceOnly');
   await setState(account.name, 'Frozen');
@@ -140,6 +150,13 @@ export default async function (desk) {
   assert.deepEqual(await levels(), { all: 'frozen', [`group ${group}`]: 'reduceOnly' });
   await desk.api('POST', '/api/flatten', { scope: 'all', mode: 'flattenAndBlock' });
   assert.equal((await levels()).all, 'frozen', 'a kill switch over all does not loosen a freeze either');
+  await page.getByRole('button', { name: 'Flatten All accounts' }).click();
+  const refused = page.getByRole('dialog', { name: 'Flatten all accounts' });
+  await refused.getByRole('button', { name: 'Flatten all accounts' }).click();
+  await refused.getByText('Nothing is under way: no account was reached.').waitFor();
+  await refused.getByText(`Not reached: ${account.id}: The account is frozen`).waitFor();
+  assert.equal(await refused.getByText('Under way for').count(), 0);
+  await refused.getByRole('button', { name: 'Close' }).last().click();
   await setState('All accounts', 'Halted', 'a little better');
   await setState('All accounts', 'Active', 'well');
   await setState(`Group ${group}`, 'Active', 'well');
@@ -155,4 +172,18 @@ export default async function (desk) {
   await small.getByRole('dialog').getByRole('button', { name: `Flatten ${account.name}` }).tap();
   await small.getByText(/Flat, verified at the broker after/).waitFor();
   await desk.picture(small, 'flat on a phone');
+
+  // Before the line has said a word: everything is flattened all the same, and followed until it is flat.
+  await buy();
+  const early = await desk.window();
+  await early.route('**/live/negotiate**', (route) => route.abort('connectionrefused'));
+  await early.context().request.post('/api/sign-in', { data: { key: desk.key }, headers: { 'Sec-Fetch-Site': 'same-origin' } });
+  await early.goto('/#/control');
+  await early.getByText('Loading the accounts').waitFor();
+  await early.getByRole('button', { name: 'Flatten All accounts' }).click();
+  const blind = early.getByRole('dialog', { name: 'Flatten all accounts' });
+  await blind.getByText('The server knows whom it reaches.').waitFor();
+  await blind.getByRole('button', { name: 'Flatten all accounts' }).click();
+  await early.getByText(/Flat, verified at the broker after/).waitFor();
+  assert.equal((await state()).positions.length, 0);
 }

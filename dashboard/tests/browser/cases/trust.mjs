@@ -39,7 +39,7 @@ export default async function (desk) {
     const old = row(page, quiet.name);
     await old.getByText(/^stale \d+ s$/).waitFor();
     for (const number of ['equity', 'headroom']) assert.ok((await old.innerText()).includes('old'), `${name}: ${number}`);
-    await until(async () => (await old.getByText('too old to trust, its price is').count()) === 3, `${name}: equity, day and headroom are marked`);
+    await until(async () => (await old.getByText('too old to trust, its price is').count()) === 6, `${name}: equity, day, headroom, their limits and the largest size are marked`);
     assert.equal(await old.getByRole('cell').filter({ hasText: 'equity' }).getByText('too old to trust').count(), 1, `${name}: the balance of a flat moment is not doubted, the equity is`);
     await until(async () => (await row(page, quoted.name).getByText('too old to trust').count()) === 0, `${name}: what is quoted is trusted`);
     await page.getByRole('region', { name: 'Totals' }).getByText('the numbers of 1 account of 2 are old').first().waitFor({ state: 'attached' });
@@ -58,16 +58,29 @@ export default async function (desk) {
     await until(async () => JSON.stringify((await names()).map((name) => name.trim())) === JSON.stringify(expected.map(({ name }) => name)), `${expected.map(({ name }) => name)} by age`);
   }
 
+  // Sums over a group, and what a reader who does not see is told of a limit.
+  const group = pages.right.getByLabel('Group by', { exact: true });
+  await group.selectOption('environment');
+  await pages.right.locator('.group').getByText('the numbers of 1 account of 2 are old').first().waitFor({ state: 'attached' });
+  await group.selectOption('none');
+  assert.match(await row(pages.right, quiet.name).getByRole('meter').first().getAttribute('aria-valuetext'), /too old to trust, its price is/);
+
   // The account's page: each of its numbers, and the position's own price.
   for (const [name, page] of Object.entries(pages)) {
     await page.goto(`/#/accounts/${quiet.id}`);
     await page.getByRole('heading', { name: quiet.name, level: 1 }).waitFor();
-    for (const number of ['Equity', 'Day P&L', 'Headroom']) await page.locator('dl > div').filter({ has: page.getByText(number, { exact: true }) }).first().getByText('too old to trust').first().waitFor({ state: 'attached' });
+    for (const number of ['Equity', 'Day P&L', 'Headroom', 'Largest now']) await page.locator('dl > div').filter({ has: page.getByText(number, { exact: true }) }).first().getByText('too old to trust').first().waitFor({ state: 'attached' });
     const position = page.getByRole('region', { name: 'Positions' }).getByRole('row').filter({ hasText: 'YM' });
     await until(async () => (await position.getByText('too old to trust, its price is').count()) === 2, `${name}: mark and open profit are marked`);
     if (name === 'right') {
       await desk.accessible(page, 'an old price');
       await desk.picture(page, 'an old price on the account');
+      await page.getByRole('region', { name: 'Performance' }).getByText('too old to trust, its price is').first().waitFor({ state: 'attached' });
+      await page.goto(`/#/accounts/${quiet.id}/progress`);
+      await page.getByRole('region', { name: 'Loss limits' }).getByText('too old to trust, its price is').first().waitFor({ state: 'attached' });
+      await desk.api('PUT', `/api/groups/${quiet.groups[0]}/loss-budget`, { amount: '2000.00', action: 'refuse' });
+      await page.goto('/#/control');
+      await page.getByRole('table', { name: 'Group loss budgets' }).getByText('are old').first().waitFor({ state: 'attached' });
     }
   }
 
@@ -81,10 +94,18 @@ export default async function (desk) {
     await line.waitFor();
     const said = seconds(/those of (\d\d:\d\d:\d\d)/.exec(await line.innerText())[1]);
     assert.ok(Math.abs(said - seconds(exchange(before))) < 90, `${name}: ${await line.innerText()} and it was ${exchange(before)}`);
-    await until(async () => (await row(page, quoted.name).getByText('too old to trust, the line to the server is down').count()) === 4, `${name}: also what was quoted, and the balance`);
+    await until(async () => (await row(page, quoted.name).getByText('too old to trust, the line to the server is down').count()) === 9, `${name}: also what was quoted, the balance and what is held`);
     const age = await page.getByRole('status').filter({ hasText: /Reconnecting|Disconnected/ }).innerText();
     assert.match(age, /numbers \d+ (s|min) old/, `${name}: no hours`);
   }
+
+  // What is held is doubted wherever it is controlled, and in what a flatten would do.
+  await pages.right.goto('/#/control');
+  const controls = pages.right.getByRole('region', { name: 'Accounts' }).getByRole('row').filter({ hasText: quoted.name });
+  await controls.getByText('too old to trust, the line to the server is down').first().waitFor({ state: 'attached' });
+  await controls.getByRole('button', { name: /^Flatten/ }).click();
+  await pages.right.getByRole('dialog').getByRole('listitem').getByText('too old to trust, the line to the server is down').waitFor({ state: 'attached' });
+  await pages.right.keyboard.press('Escape');
   await desk.ask('restart');
   for (const page of Object.values(pages)) await page.getByRole('status').filter({ hasText: 'Connected' }).first().waitFor();
 }
