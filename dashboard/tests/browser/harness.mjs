@@ -55,9 +55,9 @@ export class Desk {
     writeFileSync(path.join(this.out, name), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
   }
 
-  /** A new browser window of its own cookies. Errors of its console fail the case at the end. */
-  async window({ viewport = desktop, dark = false, touch = false } = {}) {
-    const context = await this.#browser.newContext({ viewport, colorScheme: dark ? 'dark' : 'light', hasTouch: touch, reducedMotion: 'reduce', baseURL: this.url });
+  /** A new browser window of its own cookies. Errors of its console, and requests to anybody but the host, fail the case at the end. */
+  async window({ viewport = desktop, dark = false, touch = false, timezone } = {}) {
+    const context = await this.#browser.newContext({ ...(timezone === undefined ? {} : { timezoneId: timezone }), viewport, colorScheme: dark ? 'dark' : 'light', hasTouch: touch, reducedMotion: 'reduce', baseURL: this.url });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
     const errors = [];
@@ -65,6 +65,14 @@ export class Desk {
       if (message.type() === 'error' && !networkNoise.test(message.text())) errors.push(message.text());
     });
     page.on('pageerror', (fault) => errors.push(`${fault}`));
+    // Everything comes from the host itself: no page asks anybody else for anything.
+    context.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== new URL(this.url).host) errors.push(`a foreign request: ${request.url()}`);
+    });
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).host !== new URL(this.url).host) errors.push(`a foreign socket: ${socket.url()}`);
+    });
     this.#contexts.push({ context, page, errors });
     return page;
   }

@@ -96,6 +96,21 @@ export default async function (desk) {
   }
   await page.getByText('Copied').first().waitFor();
 
+  // A hundred are shown, and older ones when they are asked for; so are an account's decisions.
+  for (let sent = 0; sent < 100; sent++) await desk.alert({ symbol: 'MNQ1!', action: 'buy', quantity: 5000 });
+  await page.goto('/#/alerts');
+  const deliveries = page.getByRole('region', { name: 'Deliveries' });
+  await until(async () => (await deliveries.getByRole('listitem').count()) === 100, 'a hundred deliveries');
+  await desk.accessible(page, 'many deliveries');
+  await deliveries.getByRole('button', { name: 'Older' }).click();
+  await until(async () => (await deliveries.getByRole('listitem').count()) > 100, 'older deliveries');
+  await deliveries.getByRole('button', { name: 'Older' }).waitFor({ state: 'detached' });
+  await page.goto(`/#/accounts/${account.id}/decisions`);
+  const decisions = page.getByRole('region', { name: 'Decisions' });
+  await until(async () => (await decisions.locator('summary time').count()) === 100, 'a hundred decisions');
+  await decisions.getByRole('button', { name: 'Older' }).click();
+  await until(async () => (await decisions.locator('summary time').count()) > 100, 'older decisions');
+
   // A session that ends meanwhile costs nothing that was written: it is asked for over the page, and the page goes on.
   await page.goto('/#/alerts/check');
   await message.fill('{"action":"buy","symbol":"MNQ","quantity":2}');

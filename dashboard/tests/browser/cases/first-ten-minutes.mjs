@@ -11,10 +11,22 @@ export default async function (desk) {
     'Start it and open the link': async () => {
       shown = await desk.signedIn();
     },
-    'See which account is in danger, and why': async () => {
+    'Put an account in danger': async () => {
       [account] = await desk.api('GET', '/api/accounts');
       await desk.price('MNQ', 15_500);
-      await desk.api('POST', `/api/accounts/${account.id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: '15850', fee: '0', fillId: 'ten-minutes' });
+      await row(shown, account.name).getByRole('link', { name: account.name }).click();
+      await shown.getByRole('link', { name: 'Firm and broker' }).click();
+      const form = shown.getByRole('form', { name: 'A fill that happened elsewhere' });
+      await form.getByLabel('Contract', { exact: true }).fill('MNQ');
+      await form.getByLabel('Price').fill('15850');
+      await form.getByLabel(/^The fill's number/).fill('ten-minutes');
+      await form.getByRole('button', { name: 'Book it…' }).click();
+      const asked = shown.getByRole('dialog', { name: `Book a fill on ${account.name}?` });
+      await asked.getByRole('button', { name: 'Book buy 1 MNQ' }).click();
+      await asked.getByRole('button', { name: 'Close' }).last().click();
+    },
+    'See which account is in danger, and why': async () => {
+      await shown.getByRole('link', { name: 'Overview' }).first().click();
       await row(shown, account.name).getByText(/daily loss|Daily loss|limit/).first().waitFor();
       await desk.picture(shown, '2 danger');
       await row(shown, account.name).getByRole('link', { name: account.name }).click();

@@ -9,7 +9,7 @@ export default async function (desk) {
   await fill('ada-1', 15_950); // 900 of 1,000 that may be lost in a day.
   await fill('ada-2', 15_500);
   await desk.api('POST', '/api/accounts/bob-1/lock', { reason: 'lunch' });
-  const page = await desk.signedIn();
+  const page = await desk.signedIn({ timezone: 'Asia/Tokyo' });
   const table = page.getByRole('table', { name: 'Accounts' });
   const shown = async () => (await table.getByRole('rowheader').filter({ has: page.getByRole('link') }).getByRole('link').allInnerTexts()).map((text) => text.trim());
   const shows = (expected, what, { isOrdered = false } = {}) => {
@@ -154,6 +154,13 @@ export default async function (desk) {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /switch the zone/ }).click();
   await page.getByRole('button', { name: /^Local time: switch/ }).waitFor();
+  const clockIn = (timeZone, at) => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
+  const shows_ = async (timeZone) => {
+    const now = Date.parse((await desk.api('GET', '/api/system')).now);
+    const shown = (await page.locator('header .clock').innerText()).trim().slice(0, 5);
+    return [-60_000, 0, 60_000].some((by) => clockIn(timeZone, now + by) === shown);
+  };
+  await until(() => shows_('Asia/Tokyo'), 'the time of the reader');
   for (const theme of ['light', 'dark', undefined]) {
     await page.getByRole('button', { name: /^Colours/ }).click();
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);

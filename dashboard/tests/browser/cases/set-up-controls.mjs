@@ -36,8 +36,12 @@ export default async function (desk) {
   await form.getByLabel('Side', { exact: true }).selectOption('sell');
   await form.getByLabel('Contracts', { exact: true }).fill('4');
   await form.getByLabel('Symbol').fill('MNQ');
-  await form.getByRole('button', { name: 'Preview' }).click();
-  await form.getByText(/^signal 4 → /i).waitFor();
+  const [foreseen] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith('/api/routes/preview')), form.getByRole('button', { name: 'Preview' }).click()]);
+  const told_ = await foreseen.json();
+  await form.getByText(told_.text, { exact: true }).waitFor();
+  assert.match(told_.text, /^signal 4 → /i);
+  assert.deepEqual(Object.fromEntries(told_.accounts.map(({ account: id, quantity }) => [id, quantity])), { [account.id]: 2, [other.id]: 1 }, 'half of four, and two capped at one');
+  for (const line of told_.accounts) await form.getByText(`${(line.account === account.id ? account : other).name}: ${line.text}`).waitFor();
   await desk.picture(page, 'preview');
   await form.getByRole('button', { name: 'Save hook' }).click();
   await form.getByText('second is saved.').waitFor();
@@ -226,14 +230,14 @@ export default async function (desk) {
   await alarm('reduceOnly', 'to be told');
   await until(async () => (await told()).length === 1, 'a notification of the browser');
   assert.ok((await told())[0].body.includes('to be told'), JSON.stringify(await told()));
-  await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('to be told').waitFor();
+  await page.getByRole('region', { name: 'Alarms', exact: true }).getByText('to be told').waitFor();
   const atTop = page.getByRole('alert').filter({ hasText: 'to be told' });
   await atTop.getByRole('button', { name: 'Seen' }).click();
   await atTop.waitFor({ state: 'detached' });
   await wanted.click();
   await until(() => page.evaluate(() => !JSON.parse(localStorage.getItem('preferences')).notifies), 'and taken back');
   await alarm('halted', 'not to be told');
-  await page.getByRole('region', { name: 'Alarms since this page was opened' }).getByText('not to be told').waitFor();
+  await page.getByRole('region', { name: 'Alarms', exact: true }).getByText('not to be told').waitFor();
   assert.equal((await told()).length, 1, 'nobody who does not want it is told');
   await page.getByRole('button', { name: 'Seen' }).click();
   await desk.api('POST', '/api/control', { scope: 'all', state: 'active', reason: 'told enough' });
@@ -258,4 +262,16 @@ export default async function (desk) {
   assert.equal(verify.state, 'whole');
   assert.ok(verify.events > 0);
   for (const panel of ['Silos', 'Journal', 'Latencies', 'Faults of the last day']) await page.getByRole('heading', { name: panel, exact: true }).waitFor();
+
+  // Row by row what the API says.
+  const rows = async (panel) => (await page.getByRole('region', { name: panel, exact: true }).locator('tbody tr').allInnerTexts()).map((text) => text.split(/[\t\n]+/).map((cell) => cell.trim()));
+  await until(async () => {
+    const { silos, shards, faults } = await desk.api('GET', '/api/system');
+    const [shownSilos, shownShards, shownFaults] = [await rows('Silos'), await rows('Journal'), await rows('Faults of the last day')];
+    return silos.every((silo, index) => shownSilos[index]?.[0].startsWith(silo.name) && shownSilos[index].slice(1, 4).join() === [silo.shards, silo.epoch, silo.accounts].join())
+      && shards.every((shard, index) => shownShards[index]?.join() === [shard.shard, shard.position, shard.recorded, shard.lag, shard.isAvailable ? 'available' : 'unavailable'].join())
+      && faults.items.length > 0 && faults.items.every((fault, index) => shownFaults[index]?.includes(fault.text) && shownFaults[index].includes(fault.code));
+  }, 'silos, shards and faults are those of the API');
+  const measured = await desk.api('GET', '/api/system');
+  for (const { count } of measured.latencies.filter((line) => line.count > 0)) await page.getByText(new RegExp(`${count} measurements?`)).first().waitFor();
 }

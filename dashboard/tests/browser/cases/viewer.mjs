@@ -1,5 +1,6 @@
 // A viewer sees everything and finds every control shut; and is out at once when the operator is removed.
 import { assert, row } from '../harness.mjs';
+import { placesOf } from '../places.mjs';
 
 export default async function (desk) {
   const [account] = await desk.api('GET', '/api/accounts');
@@ -14,10 +15,26 @@ export default async function (desk) {
   for (const name of ['Flatten', 'Lock']) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled(), name);
   await desk.picture(page, 'viewer');
 
+  // Every place is open, and whatever changes something is shut: what is not is looking, sorting, copying and one's own screen.
+  const looks = /^(Sign out|Colours|.*switch the zone|Seen|Close|Cards|Table|Save view|More filters|Fewer filters|Accounts?|In danger|In a position|Without a stop|Blocked|Account|State|Balance|Day P&L|Headroom|Position|Contracts|Data|Curve|Days|Day|Week|All|Show.*|Older|Copy.*|Check|Another number|Another limit|Event before|Next event|Back to now|Try again|Differences|Compare|Preview|Name)( ?[\d↑↓]+)?$/;
+  const places = await placesOf(desk, account);
+  const open = [];
+  for (const [name, place] of Object.entries(places)) {
+    if (/operators|notifications/.test(name)) continue; // One's own password, keys and screen.
+    await page.goto(place);
+    await page.getByRole('heading').first().waitFor();
+    await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((status) => /^(Loading|Opening|Asking)/.test(status.textContent.trim())));
+    for (const button of await page.getByRole('button', { disabled: false }).all()) {
+      const said = ((await button.getAttribute('aria-label')) ?? (await button.innerText())).replace(/\s+/g, ' ').trim();
+      if (said !== '' && !looks.test(said)) open.push(`${name}: ${said}`);
+    }
+  }
+  assert.deepEqual(open, [], 'buttons that a viewer may press');
+
   // Whoever goes round the page is refused by the server.
   const forced = await page.evaluate(async (id) => (await fetch(`/api/accounts/${id}/flatten`, { method: 'POST' })).status, account.id);
   assert.equal(forced, 403);
-  assert.equal((await desk.api('GET', `/api/accounts/${account.id}`)).flattens.length, 0);
+  assert.deepEqual((await desk.api('GET', `/api/accounts/${account.id}`)).flattens, []);
   await desk.api('DELETE', '/api/operators/Vera');
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
 }
