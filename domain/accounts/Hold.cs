@@ -1,3 +1,4 @@
+using System.Globalization;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Domain.Accounts;
@@ -42,5 +43,5 @@ public sealed record Hold(string Level, string Text)
         return new([.. holds]);
     }
 
-    private static string Told(DateTimeOffset at) => $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
+    private static string Told(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

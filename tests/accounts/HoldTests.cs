@@ -1,5 +1,4 @@
 using TraderTerminal.Domain.Accounts;
-using TraderTerminal.Domain.Values;
 using Xunit;
 
 namespace TraderTerminal.Tests.Accounts;

@@ -212,14 +212,21 @@ export default async function (desk) {
   await until(async () => (await state()).state === 'halted', 'nothing opens until a person says so');
 
   // A limit that is reached: its row says which, by how much, and that it is open.
-  await desk.api('POST', `/api/accounts/${other.id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: String(Number((await desk.api('GET', '/api/accounts'))[0].positions[0]?.mark ?? 15_500) + 1_000), fee: '0', fillId: 'far away' });
-  await until(async () => (await desk.api('GET', `/api/accounts/${other.id}`)).activeViolations > 0, 'a violation');
-  const [reached] = await desk.api('GET', `/api/accounts/${other.id}/violations`);
+  const fills = await desk.api('GET', `/api/accounts/${account.id}/violations`);
+  assert.deepEqual(fills, []);
+  const { last } = await desk.api('POST', '/api/simulation/advance', { settle: true });
+  const [mark] = Object.entries(last).filter(([symbol]) => symbol.startsWith('MNQ')).map(([, price]) => Number(price));
+  await desk.api('POST', `/api/accounts/${account.id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: String(mark + 600), fee: '0', fillId: 'far away' });
+  await until(async () => (await state()).activeViolations > 0, 'a violation');
+  const [reached] = await desk.api('GET', `/api/accounts/${account.id}/violations`);
   const { rule, code, effect, limit } = reached.event.violation;
-  await page.goto(`/#/accounts/${other.id}/violations`);
-  const line = page.getByRole('region', { name: 'Violations' }).getByRole('row').filter({ hasText: code });
-  const said = (await line.first().innerText()).toLowerCase();
-  for (const part of [rule.replaceAll('_', ' '), effect.replace(/([A-Z])/g, ' $1').toLowerCase(), Number(limit.value).toLocaleString('en-US', { minimumFractionDigits: 2 }), 'open']) assert.ok(said.includes(part.toLowerCase()), `${said} says ${part}`);
+  await page.goto(`/#/accounts/${account.id}/violations`);
+  const line = page.getByRole('region', { name: 'Violations' }).getByRole('row').filter({ hasText: code }).first();
+  const parts = [rule.replaceAll('_', ' '), effect.replace(/([A-Z])/g, ' $1').toLowerCase(), Number(limit.value).toLocaleString('en-US', { minimumFractionDigits: 2 }), 'open'];
+  await until(async () => {
+    const said = (await line.innerText()).toLowerCase();
+    return parts.every((part) => said.includes(part.toLowerCase()));
+  }, `the row says ${parts}`);
   await desk.accessible(page, 'a violation');
 
   // A lock that ends by itself; at last one that nobody opens.

@@ -62,7 +62,7 @@ export default async function (desk) {
   await all.getByText(/Flat, verified at the broker after/).waitFor();
   await desk.picture(page, 'all flat');
   await all.getByRole('button', { name: 'Close' }).last().click();
-  await page.getByRole('region', { name: 'Under way' }).getByRole('listitem').filter({ hasText: account.name }).getByText(/flat after \d+\.\d\d s/).waitFor();
+  await page.getByRole('region', { name: 'Under way' }).getByRole('listitem').filter({ hasText: account.name }).getByText(/flat after \d+\.\d\d s/).first().waitFor();
   await until(async () => (await desk.api('GET', '/api/control')).some(({ level, state: set }) => level === 'all' && set === 'halted'), 'all are halted');
   await page.getByRole('button', { name: 'Unlock All accounts' }).click();
   const open = page.getByRole('dialog', { name: /Unlock/ });
@@ -121,7 +121,8 @@ export default async function (desk) {
     await page.getByRole('button', { name: `State of ${name}`, exact: true }).click();
     const dialog = page.getByRole('dialog', { name: /^State of/ });
     await dialog.getByRole('radio', { name: new RegExp(`^${choice}`) }).check();
-    if (reason !== undefined) await dialog.getByLabel('Reason (needed)').fill(reason);
+    if (reason === undefined) await dialog.getByLabel('Reason, for the history').waitFor();
+    else await dialog.getByLabel('Reason (needed)').fill(reason);
     await dialog.getByRole('button', { name: /^Set/ }).click();
     await dialog.getByRole('status').filter({ hasText: /is set to|is (active|halted|frozen|reduce only)/ }).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
