@@ -34,6 +34,12 @@ internal static class FeedHistories
         return options;
     }
 
+    /// <summary>One history, and what the server holds at its end.</summary>
+    private sealed record Ended(int Seed, IReadOnlyList<object> Told, long Number, Guid FeedId, IReadOnlyDictionary<string, AccountView> Accounts, IReadOnlyList<long> Alarms);
+
+    /// <summary>The viewer comes back and says where it goes on; nulls for everything anew.</summary>
+    private sealed record Resumed(long? Resume, Guid? FeedId);
+
     private sealed class History(int seed)
     {
         private readonly Random _random = new(seed);
@@ -44,7 +50,7 @@ internal static class FeedHistories
         private LiveViewer? _viewer;
         private (long? Number, Guid? Feed) _known;
 
-        public object Run()
+        public Ended Run()
         {
             Start();
             for (var step = 0; step < Steps; step++) Step();
@@ -56,7 +62,7 @@ internal static class FeedHistories
             }
 
             var alarms = _feed.Next(_feed.Join(null, null)).Message!.Alarms!;
-            return new { seed, told = _told, number = _feed.Number, feedId = _feed.Id, accounts = _truth.Values.ToDictionary(view => view.Id.Value), alarms = alarms.Select(alarm => alarm.Number) };
+            return new Ended(seed, _told, _feed.Number, _feed.Id, _truth.Values.ToDictionary(view => view.Id.Value), [.. alarms.Select(alarm => alarm.Number)]);
         }
 
         private void Step()
@@ -108,7 +114,7 @@ internal static class FeedHistories
         private void Join()
         {
             _viewer = _feed.Join(_known.Number, _known.Feed);
-            _told.Add(new { resume = _known.Number, feedId = _known.Feed });
+            _told.Add(new Resumed(_known.Number, _known.Feed));
         }
 
         private void Take(int most)

@@ -80,12 +80,12 @@ export default async function (desk) {
   await desk.api('POST', '/api/control', { scope: 'all', state: 'halted', reason: 'four' });
   await page.goto(`/#/accounts/${account.id}`);
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  const held = page.getByRole('dialog', { name: `Unlock ${account.name}?` });
-  await held.getByText('Held from above: all accounts are halted: four').waitFor();
-  await held.getByText(`Held from above: group ${group} is reduce only: three`).waitFor();
-  await held.getByLabel(/Reason/).fill('checked');
-  await held.getByRole('button', { name: `Unlock ${account.name}` }).click();
-  await held.getByText(`It still opens nothing: all accounts are halted (four); group ${group} is reduce only (three).`).waitFor();
+  const bound = page.getByRole('dialog', { name: `Unlock ${account.name}?` });
+  await bound.getByText('Held from above: all accounts are halted: four').waitFor();
+  await bound.getByText(`Held from above: group ${group} is reduce only: three`).waitFor();
+  await bound.getByLabel(/Reason/).fill('checked');
+  await bound.getByRole('button', { name: `Unlock ${account.name}` }).click();
+  await bound.getByText(`It still opens nothing: all accounts are halted (four); group ${group} is reduce only (three).`).waitFor();
   await desk.picture(page, 'still held');
   await desk.accessible(page, 'still held');
   const own = await state();
