@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
@@ -13,6 +14,7 @@ public sealed partial class AccountGrain
     {
         if (!_state.IsOpen) return Missing;
         Alive();
+        if (change.OnlyTightens && Loosens(change)) return new Reply.Refused(Reply.Loosens, "Some of it is looser than what is in force.");
         if (change is AccountChange.Adopt adopt) return await Adopt(adopt);
         return await Do(CommandOf(change) with { Market = MarketNow(null) }) switch
         {
@@ -31,6 +33,15 @@ public sealed partial class AccountGrain
             ? new PayoutForesight(true, null, Told(paid), amount, paid.Paid, view)
             : foreseen.Events.OfType<AccountEvent.PayoutRefused>().Select(no => new PayoutForesight(false, no.Code, no.Text, amount, Usd.Zero, view)).Single());
     }
+
+    /// <summary>What is in force holds down whatever is to begin later, so it alone is compared with.</summary>
+    private bool Loosens(AccountChange change) => change switch
+    {
+        AccountChange.SetSafeguards c => Safeguards.Tightest(_state.Guard.Safeguards, c.Safeguards) != c.Safeguards,
+        AccountChange.SetPersonalLimits c => PersonalLimit.Tightest(_state.Personal, c.Limits) != c.Limits,
+        AccountChange.SetTruthPolicy c => TruthPolicy.Tightest(_state.Truth.Policy, c.Policy) != c.Policy,
+        _ => false,
+    };
 
     private AccountCommand CommandOf(AccountChange change)
     {

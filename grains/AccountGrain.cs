@@ -131,6 +131,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
         if (!_state.IsOpen) return Missing;
         if (request.State is not (TradingState.Active or TradingState.ReduceOnly or TradingState.Halted or TradingState.Frozen))
             return new Reply.Refused(ReasonCodes.Unsupported, $"{request.State} is not a state that a person sets.");
+        if (request.State < _state.Control && request.OnlyTightens) return new Reply.Refused(Reply.Loosens, $"The account is {_state.Control}; {request.State} is freer.");
         if (request.State < _state.Control && string.IsNullOrWhiteSpace(request.Reason))
             return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
         var done = await Do(new SetState(new(request.Id), request.State, request.Reason, request.By, Now));

@@ -36,6 +36,24 @@ public static class Overlays
         bound.Select(held => held.Overlay.Id == overlay.Id ? held with { IsReplaced = true } : held).Append(new(overlay, today, false))
             .OrderBy(held => held.Overlay.Id, StringComparer.Ordinal).ToEquatableArray();
 
+    /// <summary>What an overlay could loosen in a book, now or on a later date; null when it cannot. Said of what is there already, whether it holds yet or not.</summary>
+    /// <remarks>On the safe side: another version ends what the one before held down, and a holiday can lengthen a day as well as shorten it.</remarks>
+    public static string? Looser(Overlay overlay, RuleBook book, IReadOnlyList<Overlay> there)
+    {
+        if (there.Any(other => other.Id == overlay.Id)) return $"another version of {overlay.Id} takes the place of the one before";
+        if (!overlay.Concerns(book.Id)) return null;
+        if (overlay.Patch.Holidays.Count > 0) return "holidays can lengthen a day";
+        foreach (var (root, contracts) in overlay.Patch.Caps)
+        {
+            if (contracts is not { } cap) return $"the cap of {root} is taken away";
+            if (book.Position?.PerProduct.TryGetValue(root, out var own) == true && own < cap) return $"{book.Id} allows {own} {root}";
+            if (there.Where(other => other.Concerns(book.Id)).SelectMany(other => other.Patch.Caps).Any(other => other.Root == root && other.Contracts < cap))
+                return $"another overlay allows fewer {root}";
+        }
+
+        return null;
+    }
+
     /// <summary>Those that a new trade date begins with.</summary>
     public static EquatableArray<BoundOverlay> Rolled(EquatableArray<BoundOverlay> bound, TradeDate date) =>
         bound.Where(held => !held.IsReplaced && !held.Overlay.HasEnded(date)).ToEquatableArray();

@@ -13,6 +13,9 @@ public abstract record AccountChange
     public string Reason { get; init; }
     public string By { get; init; }
 
+    /// <summary>Whoever asks may not loosen: what would be looser is refused as <see cref="Reply.Loosens"/>.</summary>
+    public bool OnlyTightens { get; init; }
+
     /// <summary>The trader's margins and order limits, all of them. Tighter ones hold at once, looser ones from the next trade date on.</summary>
     public sealed record SetSafeguards(Guid Id, Safeguards Safeguards, string Reason, string By) : AccountChange(Id, Reason, By);
 

@@ -69,6 +69,9 @@ public abstract record Reply
 {
     private Reply() { }
 
+    /// <summary>The code for somebody who may only tighten and asked for something looser.</summary>
+    public const string Loosens = "LOOSENS";
+
     /// <summary>Done, or already so. <paramref name="OrdersAffected"/> and <paramref name="PositionsAffected"/> count what was asked to be cancelled and closed.</summary>
     /// <param name="Holds">After a loosening: what still lets the account open nothing.</param>
     public sealed record Done(string Text, int OrdersAffected = 0, int PositionsAffected = 0, EquatableArray<Hold> Holds = default) : Reply;
@@ -130,7 +133,8 @@ public sealed record LockRequest(Guid Id, string Reason, string By, DateTimeOffs
 
 public sealed record UnlockRequest(Guid Id, string Reason, string By);
 
-public sealed record StateRequest(Guid Id, TradingState State, string Reason, string By);
+/// <param name="OnlyTightens">Whoever asks may not loosen: a freer state is refused as <see cref="Reply.Loosens"/>.</param>
+public sealed record StateRequest(Guid Id, TradingState State, string Reason, string By, bool OnlyTightens = false);
 
 /// <summary>A new account with its rule book (exact text) and the fills it had before it came to us, in order.</summary>
 public sealed record OpenRequest(

@@ -17,7 +17,8 @@ public interface IControl
 
     /// <summary>Sets one level. Anyone may tighten; loosening needs a reason.</summary>
     /// <param name="Group">Null for all accounts.</param>
-    ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by);
+    /// <param name="onlyTightens">Whoever asks may not loosen: a freer state is refused as <see cref="Reply.Loosens"/>.</param>
+    ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by, bool onlyTightens = false);
 
     /// <summary>The kill switch over one account, a group or all; answers with counts.</summary>
     ValueTask<KillReply> Kill(KillRequest request);

@@ -11,7 +11,8 @@ public interface IGroupBudgets
     IReadOnlyList<GroupBudgetView> All { get; }
 
     /// <summary>Sets a group's budget; null takes it away. What is tighter holds at once, what is looser from the next trade date on.</summary>
-    ValueTask<Reply> Set(Guid id, string group, GroupLossBudget? budget, string reason, string by);
+    /// <param name="onlyTightens">Whoever asks may not loosen: what is looser than what is in force is refused as <see cref="Reply.Loosens"/>.</param>
+    ValueTask<Reply> Set(Guid id, string group, GroupLossBudget? budget, string reason, string by, bool onlyTightens = false);
 }
 
 /// <summary>A group's budget now.</summary>

@@ -18,7 +18,8 @@ public interface ILevels
 
     /// <summary>Sets one level anew, whole, and lets the accounts take it over; none at all takes the level away. The answer counts the accounts.</summary>
     /// <param name="level">As <see cref="LevelSafeguards.Level"/>.</param>
-    ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by);
+    /// <param name="onlyTightens">Whoever asks may not loosen: what is looser than what is set is refused as <see cref="Reply.Loosens"/>.</param>
+    ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by, bool onlyTightens = false);
 }
 
 /// <summary>What is set for a level.</summary>

@@ -22,7 +22,8 @@ public interface IOverlays
     IReadOnlyList<Overlay> Over(RuleBookId book);
 
     /// <summary>Adds a version of an overlay, for good, and lets the accounts take it over.</summary>
-    ValueTask<AddedOverlay> Add(string text, string by);
+    /// <param name="onlyTightens">Whoever asks may not loosen: an overlay that could is <see cref="AddedOverlay.Loosens"/>.</param>
+    ValueTask<AddedOverlay> Add(string text, string by, bool onlyTightens = false);
 }
 
 /// <summary>What became of an overlay that was to be added.</summary>
@@ -39,6 +40,9 @@ public abstract record AddedOverlay
 
     /// <param name="Faults">Every fault with its path.</param>
     public sealed record Faulty(IReadOnlyList<string> Faults) : AddedOverlay;
+
+    /// <summary>Not added: whoever asked may only tighten.</summary>
+    public sealed record Loosens(string Why) : AddedOverlay;
 
     public sealed record Unavailable(string Why) : AddedOverlay;
 }

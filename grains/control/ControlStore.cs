@@ -49,12 +49,13 @@ public sealed class ControlStore : IControl
         return [.. levels.Values.Where(level => names.Contains(level.Level!))];
     }
 
-    public async ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by)
+    public async ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by, bool onlyTightens = false)
     {
         if (state is not (TradingState.Active or TradingState.ReduceOnly or TradingState.Halted or TradingState.Frozen))
             return new Reply.Refused("UNSUPPORTED", $"{state} is not a state that a person sets.");
         var level = Group is null ? All : LevelOf(Group);
         var before = _levels.GetValueOrDefault(level).State;
+        if (state < before && onlyTightens) return new Reply.Refused(Reply.Loosens, $"{level} is {before}; {state} is freer.");
         if (state < before && string.IsNullOrWhiteSpace(reason)) return new Reply.Refused("REASON_REQUIRED", "Loosening needs a reason.");
         if (state == before) return new Reply.Done($"{level} is {TradingStates.Word(state)} already.");
         var set = new ControlEvent.ControlSet(Group, state, reason, by);
@@ -75,14 +76,13 @@ public sealed class ControlStore : IControl
 
     private static bool Blocks(KillRequest request) => request.Mode is not (KillMode.CancelOnly or KillMode.FlattenOnly);
 
+    /// <summary>What is stricter already stays so.</summary>
     private async Task<string?> Block(KillRequest request)
     {
-        // A kill switch loosens nothing: what is frozen stays so.
-        if (_levels.GetValueOrDefault(request.Group is null ? All : LevelOf(request.Group)).State >= TradingState.Halted) return null;
         var id = DeterministicId.Of("kill-block", request.Id.ToString());
-        return await Set(id, request.Group, TradingState.Halted, request.Reason, request.By) switch
+        return await Set(id, request.Group, TradingState.Halted, request.Reason, request.By, onlyTightens: true) switch
         {
-            Reply.Done => null,
+            Reply.Done or Reply.Refused { Code: Reply.Loosens } => null,
             Reply.Unavailable lost => $"the block is not recorded: {lost.Why}",
             Reply.Refused refused => refused.Text,
             _ => null,
@@ -108,9 +108,9 @@ public sealed class ControlStore : IControl
     {
         if (_accounts().Find(account) is not { } grain) return (0, 0, $"{account}: there is no such account");
         var id = KillRequest.FlattenOf(request.Id, account);
-        if (request.Account is not null && Blocks(request) && (await grain.View()).Control < TradingState.Halted)
+        if (request.Account is not null && Blocks(request))
         {
-            var blocked = await grain.SetState(new StateRequest(DeterministicId.Of("kill-block", id.ToString()), TradingState.Halted, request.Reason, request.By));
+            var blocked = await grain.SetState(new StateRequest(DeterministicId.Of("kill-block", id.ToString()), TradingState.Halted, request.Reason, request.By, OnlyTightens: true));
             if (blocked is Reply.Unavailable lost && request.Mode == KillMode.BlockOnly) return (0, 0, $"{account}: {lost.Why}");
         }
 

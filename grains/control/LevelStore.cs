@@ -35,15 +35,17 @@ public sealed class LevelStore : ILevels
         return [.. levels.Values.Where(level => names.Contains(level.Level) || LevelSafeguards.IsStrategy(level.Level))];
     }
 
-    public async ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by)
+    public async ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by, bool onlyTightens = false)
     {
+        var held = _levels.GetValueOrDefault(level)?.Safeguards ?? Safeguards.None;
+        if (onlyTightens && Safeguards.Tightest(held, safeguards) != safeguards) return new Reply.Refused(Reply.Loosens, $"Some of it is looser than what is set for {level}.");
         if (!_levels.ContainsKey(level) && All.Count >= LevelSafeguards.LevelsMax)
             return new Reply.Refused(ReasonCodes.Unsupported, $"At most {LevelSafeguards.LevelsMax} levels have safeguards.");
         var set = new ControlEvent.LevelGuarded(level, safeguards, reason, by);
         if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        var (held, late) = await TakeOvers.By(_accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
+        var (taken, late) = await TakeOvers.By(_accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
         return new Reply.Done(
-            $"{level}: in force on {held} accounts; what is looser begins with their next trade date."
+            $"{level}: in force on {taken} accounts; what is looser begins with their next trade date."
             + (late == 0 ? "" : $" {late} accounts do not answer now and take it over before they decide anything."));
     }
 

@@ -32,7 +32,7 @@ public sealed class GroupBoard : IGroupBudgets
     /// <summary>Reads what was set, and reached, before the start.</summary>
     public Task Load() => _stream.Load();
 
-    public async ValueTask<Reply> Set(Guid id, string group, GroupLossBudget? budget, string reason, string by)
+    public async ValueTask<Reply> Set(Guid id, string group, GroupLossBudget? budget, string reason, string by, bool onlyTightens = false)
     {
         if (budget is not null && await _whyNot(group) is { } refused) return new Reply.Refused(ReasonCodes.Unsupported, refused);
         await Poke();
@@ -40,6 +40,7 @@ public sealed class GroupBoard : IGroupBudgets
         var (now, date) = known.InForce();
         var tightest = GroupLossBudget.Tightest(now, budget);
         var waits = tightest != budget;
+        if (waits && onlyTightens) return new Reply.Refused(Reply.Loosens, $"It is looser than the budget that group {group} has.");
         var set = new ControlEvent.GroupBudgetSet(group, tightest, waits, waits ? budget : null, date, reason, by);
         if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
         await Poke();

@@ -44,7 +44,7 @@ public sealed class OverlayStore : IOverlays, IDisposable
     public IReadOnlyList<Overlay> Over(RuleBookId book) =>
         [.. All.GroupBy(overlay => overlay.Id).Where(versions => versions.Any(overlay => overlay.Concerns(book))).Select(versions => versions.Last())];
 
-    public async ValueTask<AddedOverlay> Add(string text, string by)
+    public async ValueTask<AddedOverlay> Add(string text, string by, bool onlyTightens = false)
     {
         var read = OverlayReader.Read(text);
         if (read is ReadOverlay.Faulty faulty) return new AddedOverlay.Faulty(faulty.Faults);
@@ -57,6 +57,10 @@ public sealed class OverlayStore : IOverlays, IDisposable
             if (Find(overlay.Id, overlay.Version) is { } there)
             {
                 if (there.Text != text) return new AddedOverlay.Taken(there);
+            }
+            else if (onlyTightens && _books.All.Select(book => Overlays.Looser(overlay, book, All)).FirstOrDefault(looser => looser is not null) is { } looser)
+            {
+                return new AddedOverlay.Loosens(looser);
             }
             else if (await _stream.Append(new CommandId(DeterministicId.Of("overlay-added", text)), new RuleBookEvent.OverlayAdded(overlay, by)) is { } why)
             {

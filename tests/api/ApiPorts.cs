@@ -42,7 +42,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     IReadOnlyList<GroupBudgetView> IGroupBudgets.All => [];
 
-    ValueTask<Reply> IGroupBudgets.Set(Guid id, string group, GroupLossBudget? budget, string reason, string by) => Ask((id, group, budget, reason, by));
+    ValueTask<Reply> IGroupBudgets.Set(Guid id, string group, GroupLossBudget? budget, string reason, string by, bool onlyTightens) => Ask((id, group, budget, reason, by));
 
     public long Version => 0;
 
@@ -50,9 +50,9 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     public IReadOnlyList<LevelSetting> Over(string trader, EquatableArray<string> groups) => [];
 
-    ValueTask<Reply> ILevels.Set(Guid id, string level, Safeguards safeguards, string reason, string by) => Ask((id, level, safeguards, reason, by));
+    ValueTask<Reply> ILevels.Set(Guid id, string level, Safeguards safeguards, string reason, string by, bool onlyTightens) => Ask((id, level, safeguards, reason, by));
 
-    ValueTask<Reply> IControl.Set(Guid id, string? Group, TradingState state, string reason, string by) => Ask((id, Group, state, reason, by));
+    ValueTask<Reply> IControl.Set(Guid id, string? Group, TradingState state, string reason, string by, bool onlyTightens) => Ask((id, Group, state, reason, by));
 
     public ValueTask<KillReply> Kill(KillRequest request)
     {
@@ -105,7 +105,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     IReadOnlyList<Overlay> IOverlays.Over(RuleBookId book) => [];
 
-    ValueTask<AddedOverlay> IOverlays.Add(string text, string by) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
+    ValueTask<AddedOverlay> IOverlays.Add(string text, string by, bool onlyTightens) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
     ValueTask<PastAccount?> IPast.At(AccountId account, DateTimeOffset time, CancellationToken cancel) => ValueTask.FromResult<PastAccount?>(null);
 

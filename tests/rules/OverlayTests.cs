@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -30,6 +31,8 @@ public sealed class OverlayTests
 
     private static void Bind(Scene scene, string text) => scene.Send(new AccountCommand.BindOverlay(scene.NextId(), Read(text), "ann", "a test", scene.Now));
 
+    private static RuleBook FlatBy { get; } = Assert.IsType<ReadRuleBook.Read>(RuleBookReader.Read(Books.FlatBy)).Book;
+
     private static Scene Opened() => new(Books.FlatBy);
 
     private static string? Code(Scene scene, int quantity, ContractSymbol? contract = null) =>
@@ -49,6 +52,30 @@ public sealed class OverlayTests
     [InlineData("[]", "$.patch: must be an object")]
     public void A_fault_of_a_patch_is_named_with_its_path(string patch, string fault) =>
         Assert.Contains(fault, Assert.IsType<ReadOverlay.Faulty>(OverlayReader.Read(Text(patch))).Faults);
+
+    /// <summary>What somebody who may only tighten may add: on a book that allows five MNQ, beside an overlay that allows three ES.</summary>
+    [Theory]
+    [InlineData("\"MNQ\":5", null)]
+    [InlineData("\"MNQ\":6", "test/flat-by allows 5 MNQ")]
+    [InlineData("\"MNQ\":null", "the cap of MNQ is taken away")]
+    [InlineData("\"ES\":3", null)]
+    [InlineData("\"ES\":4", "another overlay allows fewer ES")]
+    [InlineData("\"GC\":9", null)]
+    public void A_cap_loosens_when_something_that_is_there_is_lower(string caps, string? why)
+    {
+        var position = FlatBy.Position ?? new(null, 1, FrozenDictionary<string, MiniEquivalents>.Empty, FrozenDictionary<string, int>.Empty);
+        var book = FlatBy with { Position = position with { PerProduct = new Dictionary<string, int> { ["MNQ"] = 5 }.ToFrozenDictionary() } };
+        Assert.Equal(why, Overlays.Looser(Read(Text(Caps(caps))), book, [Read(Text(Caps("\"ES\":3"), id: "other"))]));
+    }
+
+    [Fact]
+    public void Another_version_and_a_holiday_may_loosen_and_what_concerns_another_book_does_not()
+    {
+        var caps = Read(Text(Caps("\"ES\":1")));
+        Assert.Equal("another version of mine/one takes the place of the one before", Overlays.Looser(Read(Text(Caps("\"ES\":1"), version: "2")), FlatBy, [caps]));
+        Assert.Equal("holidays can lengthen a day", Overlays.Looser(Read(Text(Holidays("{\"date\":\"2026-10-21\",\"closed\":true}"))), FlatBy, []));
+        Assert.Null(Overlays.Looser(Read(Text(Holidays("{\"date\":\"2026-10-21\",\"closed\":true}"), books: "\"test/other\"")), FlatBy, []));
+    }
 
     [Fact]
     public void An_overlay_says_from_when_it_holds() => Assert.Equal(
