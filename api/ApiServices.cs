@@ -60,6 +60,8 @@ public static class ApiServices
         api.AddEndpointFilter(NeverKept);
         api.MapMe();
         api.MapOperators();
+        api.MapKeys();
+        api.MapSecondFactor();
         api.MapAccounts();
         api.MapKill();
         api.MapLevels();

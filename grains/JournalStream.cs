@@ -29,7 +29,10 @@ public sealed class JournalStream(IJournal journal, ShardId shard, long epoch, s
     }
 
     /// <summary>Null when it is in the journal (now or since an earlier try) and was told, else why not.</summary>
-    public async ValueTask<string?> Append(CommandId command, object happened)
+    public async ValueTask<string?> Append(CommandId command, object happened) => (await AppendOnce(command, happened)).Why;
+
+    /// <summary>As <see cref="Append"/>; first for whoever brought this command into the journal, of all processes.</summary>
+    public async ValueTask<(bool IsFirst, string? Why)> AppendOnce(CommandId command, object happened)
     {
         var now = time.GetUtcNow();
         var encoded = EventRegistry.Encode(happened, command, 0, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
@@ -37,16 +40,16 @@ public sealed class JournalStream(IJournal journal, ShardId shard, long epoch, s
         {
             case AppendResult.Appended { Last: { } last }:
                 await Tell(happened, last);
-                return null;
+                return (true, null);
             case AppendResult.Duplicate { Last: { } known }:
                 await Tell(happened, known);
-                return null;
+                return (false, null);
             case AppendResult.Unavailable lost:
-                return lost.Why;
+                return (false, lost.Why);
             case AppendResult.Fenced fenced:
-                return $"This process owns the shard no longer: epoch {fenced.CurrentEpoch} does.";
+                return (false, $"This process owns the shard no longer: epoch {fenced.CurrentEpoch} does.");
             case var other:
-                return $"Unexpected answer of the journal: {other}.";
+                return (false, $"Unexpected answer of the journal: {other}.");
         }
     }
 

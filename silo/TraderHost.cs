@@ -33,6 +33,9 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <summary>Where it listens, with the port that the system chose when port 0 was asked for.</summary>
     public Uri Address { get; private set; } = new(UpOptions.UrlsDefault);
 
+    /// <summary>Every route that it answers.</summary>
+    public IReadOnlyList<Endpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>The link that signs one browser in, once. Show it, never log it.</summary>
     public string SignIn => _app.Services.GetRequiredService<SignInLink>().Of(Address.ToString());
 

@@ -8,6 +8,7 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -24,13 +25,13 @@ internal static class ControlEndpoints
         var control = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        control.MapPost("/flatten", Flatten).Accepts<FlattenBody>(isOptional: true, MediaTypeNames.Application.Json)
+        control.MapPost("/flatten", Flatten).Needs(Right.Tighten, Reaches.Account).Accepts<FlattenBody>(isOptional: true, MediaTypeNames.Application.Json)
             .WithSummary("Cancels and closes what the symbol covers, or everything, and ends when the broker shows zero.");
-        control.MapPost("/lock", Lock).Accepts<LockBody>(isOptional: true, MediaTypeNames.Application.Json)
+        control.MapPost("/lock", Lock).Needs(Right.Tighten, Reaches.Account).Accepts<LockBody>(isOptional: true, MediaTypeNames.Application.Json)
             .WithSummary("Locks the account until a time, or until a person unlocks it.");
-        control.MapPost("/unlock", Unlock).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+        control.MapPost("/unlock", Unlock).Needs(Right.Configure, Reaches.Account).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("Opens every lock; needs a reason.");
-        control.MapPost("/state", SetState).Accepts<StateBody>(MediaTypeNames.Application.Json)
+        control.MapPost("/state", SetState).Needs(Right.Tighten, Reaches.Account).Accepts<StateBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets active, reduceOnly, halted or frozen; loosening needs a reason.");
     }
 
@@ -78,11 +79,11 @@ internal static class ControlEndpoints
         var body = await BodyFields.Read(http.Request, cancel);
         var command = ids.Of(http.Request, body);
         var state = ReasonFields.SettableState(body);
-        var reason = state == TradingState.Active ? ReasonFields.Required(body) : body.Text("reason");
+        var reason = state == TradingState.Active && !http.OnlyTightens() ? ReasonFields.Required(body) : body.Text("reason");
         if (!body.IsSound) return Problem.Of(body.Faults);
 
         // Whether another state loosens, the account knows best: without a reason it then refuses.
-        var reply = await account.SetState(new StateRequest(command, state!.Value, reason ?? "", http.Operator())).Within(time, cancel);
+        var reply = await account.SetState(new StateRequest(command, state!.Value, reason ?? "", http.Operator(), http.OnlyTightens())).Within(time, cancel);
         return Replies.Of(http.Response, command, reply);
     }
 }

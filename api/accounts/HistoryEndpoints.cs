@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -20,10 +22,10 @@ internal static class HistoryEndpoints
     {
         var history = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        history.MapGet("/events", Events).WithSummary("Events above version ?after=, in order; or below ?before= and not later than ?to=, newest first.");
-        history.MapGet("/decisions", Decisions).WithSummary("Accepted, refused and ignored alerts, newest first.");
-        history.MapGet("/violations", Violations).WithSummary("Limits that were reached, newest first.");
-        history.MapGet("/equity", Equity).WithSummary("Balance and equity over time, oldest first.");
+        history.MapGet("/events", Events).Needs(Right.View).WithSummary("Events above version ?after=, in order; or below ?before= and not later than ?to=, newest first.");
+        history.MapGet("/decisions", Decisions).Needs(Right.View).WithSummary("Accepted, refused and ignored alerts, newest first.");
+        history.MapGet("/violations", Violations).Needs(Right.View).WithSummary("Limits that were reached, newest first.");
+        history.MapGet("/equity", Equity).Needs(Right.View).WithSummary("Balance and equity over time, oldest first.");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Events(

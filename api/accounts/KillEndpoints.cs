@@ -10,6 +10,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -26,13 +27,13 @@ internal static class KillEndpoints
         var control = api.MapGroup("").WithTags("Control")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        control.MapPost("/flatten", Kill).Accepts<KillBody>(MediaTypeNames.Application.Json)
+        control.MapPost("/flatten", Kill).NeedsForWhatIsAsked(Right.Tighten).Accepts<KillBody>(MediaTypeNames.Application.Json)
             .WithSummary("The kill switch over one account, a group or all; answers with counts.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        control.MapGet("/flattens/{id}", Course).WithSummary("How far the flatten of this command is on each account that it reached, and how long it took.")
+        control.MapGet("/flattens/{id}", Course).Needs(Right.View).WithSummary("How far the flatten of this command is on each account that it reached, and how long it took.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        control.MapGet("/control", Levels).WithSummary("The states that are set above the accounts.");
-        control.MapPost("/control", SetLevel).Accepts<LevelBody>(MediaTypeNames.Application.Json)
+        control.MapGet("/control", Levels).Needs(Right.View).WithSummary("The states that are set above the accounts.");
+        control.MapPost("/control", SetLevel).Needs(Right.Tighten).Accepts<LevelBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets the state of a group or of all accounts; loosening needs a reason.");
     }
 
@@ -47,6 +48,9 @@ internal static class KillEndpoints
         var mode = body.Choice<KillMode>("mode") ?? KillMode.FlattenAndBlock;
         var reason = body.Text("reason") ?? ControlEndpoints.ByHand;
         if (!body.IsSound) return Problem.Of(body.Faults);
+        // To cancel alone may take a protecting stop away, which is no tightening.
+        var right = mode is KillMode.CancelOnly or KillMode.CancelAndBlock ? Right.Trade : Right.Tighten;
+        if (!http.May(right, AccountId.IsValid(account) ? [new AccountId(account!)] : null)) return Problem.Forbid(http);
         if (account is not null && accounts.Named(account) is null) return Problem.NoAccount(account);
 
         // Not bounded and not given up with the caller: it reports only when every account was reached or named.
@@ -84,9 +88,9 @@ internal static class KillEndpoints
         var state = ReasonFields.SettableState(body);
         var level = group is null ? "all" : $"group {group}";
         var current = control.Levels.FirstOrDefault(set => set.Level == level).State;
-        var reason = state < current ? ReasonFields.Required(body) : body.Text("reason");
+        var reason = state < current && !http.OnlyTightens() ? ReasonFields.Required(body) : body.Text("reason");
         if (!body.IsSound) return Problem.Of(body.Faults);
-        var reply = await control.Set(command, group, state!.Value, reason ?? ControlEndpoints.ByHand, http.Operator()).Within(time, cancel);
+        var reply = await control.Set(command, group, state!.Value, reason ?? ControlEndpoints.ByHand, http.Operator(), http.OnlyTightens()).Within(time, cancel);
         return Replies.Of(http.Response, command, reply);
     }
 }

@@ -8,6 +8,7 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -21,9 +22,9 @@ internal static class LevelEndpoints
     {
         var levels = api.MapGroup("").WithTags("Levels")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        levels.MapGet("/safeguards", All).WithSummary("Every level above the accounts that has safeguards.");
-        levels.MapGet("/loss-budgets", Budgets).WithSummary("The loss budgets of the groups, and what of each is used today.");
-        levels.MapPut("/groups/{name}/loss-budget", SetBudget).Accepts<LossBudgetBody>(MediaTypeNames.Application.Json)
+        levels.MapGet("/safeguards", All).Needs(Right.View).WithSummary("Every level above the accounts that has safeguards.");
+        levels.MapGet("/loss-budgets", Budgets).Needs(Right.View).WithSummary("The loss budgets of the groups, and what of each is used today.");
+        levels.MapPut("/groups/{name}/loss-budget", SetBudget).Needs(Right.Tighten).Accepts<LossBudgetBody>(MediaTypeNames.Application.Json)
             .WithSummary("What the accounts of a group may lose together in one trade date; without an amount there is no budget. Tighter holds at once, looser from the next trade date on.");
         Put(levels, "/safeguards", _ => LevelSafeguards.All, "all accounts");
         Put(levels, "/traders/{name}/safeguards", LevelSafeguards.Trader, "each account of a trader");
@@ -40,7 +41,7 @@ internal static class LevelEndpoints
         var command = ids.Of(http.Request, body);
         CheckName(body, name);
         var (budget, reason) = (body.LossBudget(), body.Text("reason") ?? ControlEndpoints.ByHand);
-        return body.IsSound ? Replies.Of(http.Response, command, await budgets.Set(command, name, budget, reason, http.Operator())) : Problem.Of(body.Faults);
+        return body.IsSound ? Replies.Of(http.Response, command, await budgets.Set(command, name, budget, reason, http.Operator(), http.OnlyTightens())) : Problem.Of(body.Faults);
     }
 
     private static void CheckName(BodyFields body, string name)
@@ -52,7 +53,7 @@ internal static class LevelEndpoints
     private static Ok<IReadOnlyList<LevelSetting>> All(ILevels levels) => TypedResults.Ok(levels.All);
 
     private static void Put(RouteGroupBuilder levels, string path, Func<string, string> levelOf, string what) =>
-        levels.MapPut(path, Handler(levelOf)).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
+        levels.MapPut(path, Handler(levelOf)).Needs(Right.Tighten).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
             .WithSummary($"Margins and order limits for {what}, all of them; an empty body takes them away. Tighter ones hold at once, looser ones from the next trade date on.");
 
     private delegate Task<Results<Ok<ControlAnswer>, Accepted<ControlAnswer>, ProblemHttpResult>> Handle(
@@ -72,6 +73,6 @@ internal static class LevelEndpoints
         if (!body.IsSound) return Problem.Of(body.Faults);
 
         // Not bounded: it answers when every account has taken it over, or was found not to answer.
-        return Replies.Of(http.Response, command, await levels.Set(command, level, safeguards, reason, http.Operator()));
+        return Replies.Of(http.Response, command, await levels.Set(command, level, safeguards, reason, http.Operator(), http.OnlyTightens()));
     };
 }

@@ -9,6 +9,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -23,11 +24,11 @@ internal static class OrderEndpoints
         var orders = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        orders.MapPost("/check", Check).ForViewers().Accepts<CheckBody>(MediaTypeNames.Application.Json)
+        orders.MapPost("/check", Check).Needs(Right.View).Accepts<CheckBody>(MediaTypeNames.Application.Json)
             .WithSummary("What would happen to an order now; changes nothing.");
-        orders.MapPost("/fills", ReportFill).Accepts<FillBody>(MediaTypeNames.Application.Json)
+        orders.MapPost("/fills", ReportFill).Needs(Right.Trade, Reaches.Account).Accepts<FillBody>(MediaTypeNames.Application.Json)
             .WithSummary("Reports a fill that happened elsewhere; the same fill id twice changes nothing.");
-        orders.MapPost("/orders/{orderId}/cancel", Cancel).WithSummary("Asks for the cancel of one order.");
+        orders.MapPost("/orders/{orderId}/cancel", Cancel).Needs(Right.Trade, Reaches.Account).WithSummary("Asks for the cancel of one order.");
     }
 
     private static async Task<Results<Ok<Decision>, ProblemHttpResult>> Check(

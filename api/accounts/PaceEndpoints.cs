@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -14,7 +16,7 @@ namespace TraderTerminal.Api.Accounts;
 internal static class PaceEndpoints
 {
     public static void MapPace(this RouteGroupBuilder accounts) =>
-        accounts.MapGet("/{id}/time-to-limit", Look)
+        accounts.MapGet("/{id}/time-to-limit", Look).Needs(Right.View)
             .WithSummary("When each loss limit is reached if the account goes on losing as in the last minutes. An estimate: no rule asks it.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

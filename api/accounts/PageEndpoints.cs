@@ -11,6 +11,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -34,11 +35,11 @@ internal static class PageEndpoints
     public static void MapPage(this RouteGroupBuilder accounts)
     {
         var page = accounts.MapGroup("/{id}").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        page.MapGet("/chart", Chart).WithSummary("Equity with peak and floors between ?from= and ?to=, thinned to about ?points=, each stretch with its lowest and highest; and the fills.");
-        page.MapGet("/days", Days).WithSummary("Each trade date's equity from open to close, newest first, the running one among them.");
-        page.MapGet("/at", At).WithSummary("The account as it was at ?time=.");
-        page.MapGet("/notes", Notes).WithSummary("What people wrote down about the account, newest first.");
-        page.MapPost("/notes", Write).Accepts<NoteBody>(MediaTypeNames.Application.Json).WithSummary("Writes something down about the account.")
+        page.MapGet("/chart", Chart).Needs(Right.View).WithSummary("Equity with peak and floors between ?from= and ?to=, thinned to about ?points=, each stretch with its lowest and highest; and the fills.");
+        page.MapGet("/days", Days).Needs(Right.View).WithSummary("Each trade date's equity from open to close, newest first, the running one among them.");
+        page.MapGet("/at", At).Needs(Right.View).WithSummary("The account as it was at ?time=.");
+        page.MapGet("/notes", Notes).Needs(Right.View).WithSummary("What people wrote down about the account, newest first.");
+        page.MapPost("/notes", Write).Needs(Right.Tighten, Reaches.Account).Accepts<NoteBody>(MediaTypeNames.Application.Json).WithSummary("Writes something down about the account.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -8,6 +8,7 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -15,7 +16,7 @@ namespace TraderTerminal.Api.Accounts;
 internal static class PayoutCheck
 {
     public static void MapPayoutCheck(this RouteGroupBuilder accounts) =>
-        accounts.MapPost("/{id}/payouts/check", Look).ForViewers().Accepts<PayoutBody>(MediaTypeNames.Application.Json)
+        accounts.MapPost("/{id}/payouts/check", Look).Needs(Right.View).Accepts<PayoutBody>(MediaTypeNames.Application.Json)
             .WithSummary("What a payout would leave of balance, floor and progress; or why it would be refused. Changes nothing.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Api.RuleBooks;
 using TraderTerminal.Domain.Replay;
@@ -9,6 +10,7 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Api.Accounts;
@@ -22,7 +24,7 @@ internal static class ReplayEndpoints
     private static readonly ShardId Shard = new(0);
 
     public static void MapReplay(this RouteGroupBuilder accounts) =>
-        accounts.MapGet("/{id}/replay", Replay)
+        accounts.MapGet("/{id}/replay", Replay).Needs(Right.View)
             .WithSummary("The account's history decided again under ?ruleBook= (and &version=, the newest by itself): other decisions, days and the end. Changes nothing.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 

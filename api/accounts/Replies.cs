@@ -43,5 +43,11 @@ internal static class Replies
     }
 
     private static ProblemHttpResult Refused(Reply.Refused refused) => Problem.Of(
-        refused.Code == Problem.ReasonRequired ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Code, refused.Text);
+        refused.Code switch
+        {
+            Problem.ReasonRequired => StatusCodes.Status400BadRequest,
+            Reply.Loosens => StatusCodes.Status403Forbidden,
+            _ => StatusCodes.Status409Conflict,
+        },
+        refused.Code, refused.Text);
 }

@@ -7,6 +7,7 @@ using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -19,34 +20,34 @@ internal static class SettingEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         settings.MapPut("/safeguards", Read((command, body, by, _) =>
-                new AccountChange.SetSafeguards(command, body.Safeguards(), Reason(body), by))).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
+                new AccountChange.SetSafeguards(command, body.Safeguards(), Reason(body), by))).Needs(Right.Tighten, Reaches.Account).Accepts<SafeguardsBody>(MediaTypeNames.Application.Json)
             .WithSummary("The trader's margins and order limits, all of them. Tighter ones hold at once, looser ones from the next trade date on.");
         settings.MapPut("/personal-limits", Read((command, body, by, _) =>
-                new AccountChange.SetPersonalLimits(command, body.PersonalLimits(), Reason(body), by))).Accepts<PersonalLimitsBody>(MediaTypeNames.Application.Json)
+                new AccountChange.SetPersonalLimits(command, body.PersonalLimits(), Reason(body), by))).Needs(Right.Tighten, Reaches.Account).Accepts<PersonalLimitsBody>(MediaTypeNames.Application.Json)
             .WithSummary("The trader's own limits, all of them. Tighter ones hold at once, looser ones from the next trade date on.");
         settings.MapPost("/rearm", Read((command, body, by, _) =>
-                new AccountChange.Rearm(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+                new AccountChange.Rearm(command, ReasonFields.Required(body) ?? "", by))).Needs(Right.Trade, Reaches.Account).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("Lets an account go on that had stopped itself; needs a reason.");
-        settings.MapPost("/heartbeat", Read((command, body, by, _) => new AccountChange.Heartbeat(command, Reason(body), by), mayBeEmpty: true))
+        settings.MapPost("/heartbeat", Read((command, body, by, _) => new AccountChange.Heartbeat(command, Reason(body), by), mayBeEmpty: true)).Needs(Right.Trade, Reaches.Account)
             .Accepts<HeartbeatBody>(isOptional: true, MediaTypeNames.Application.Json)
             .WithSummary("A sign of life for the account's dead man's switch; nothing is stored unless it ends a silence.");
-        settings.MapPost("/lockout", Read(LockOut)).Accepts<LockOutBody>(MediaTypeNames.Application.Json)
+        settings.MapPost("/lockout", Read(LockOut)).Needs(Right.Tighten, Reaches.Account).Accepts<LockOutBody>(MediaTypeNames.Application.Json)
             .WithSummary("Closes everything and locks the trader out; nobody opens it before its time.");
-        settings.MapPost("/payouts", Read(Payout)).Accepts<PayoutBody>(MediaTypeNames.Application.Json)
+        settings.MapPost("/payouts", Read(Payout)).Needs(Right.Trade, Reaches.Account).Accepts<PayoutBody>(MediaTypeNames.Application.Json)
             .WithSummary("Books a payout, or refuses it with the first condition that is missing.");
         settings.MapPost("/reset", Read((command, body, by, _) =>
-                new AccountChange.Reset(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+                new AccountChange.Reset(command, ReasonFields.Required(body) ?? "", by))).Needs(Right.Configure, Reaches.Account).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("The firm has set the account back to its first day; needs a reason.");
         settings.MapPost("/corrections", Read((command, body, by, _) =>
-                new AccountChange.Correct(command, body.Correction(), ReasonFields.Required(body) ?? "", by))).Accepts<CorrectionBody>(MediaTypeNames.Application.Json)
+                new AccountChange.Correct(command, body.Correction(), ReasonFields.Required(body) ?? "", by))).Needs(Right.Configure, Reaches.Account).Accepts<CorrectionBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets our numbers to the firm's; both stay in the history. Needs a reason.");
         settings.MapPut("/truth", Read((command, body, by, _) =>
-                new AccountChange.SetTruthPolicy(command, body.TruthPolicy(), Reason(body), by))).Accepts<TruthBody>(MediaTypeNames.Application.Json)
+                new AccountChange.SetTruthPolicy(command, body.TruthPolicy(), Reason(body), by))).Needs(Right.Tighten, Reaches.Account).Accepts<TruthBody>(MediaTypeNames.Application.Json)
             .WithSummary("What follows a difference from the broker and a stranger's fill. Tighter holds at once, looser from the next trade date on.");
         settings.MapPost("/adopt", Read((command, body, by, _) =>
-                new AccountChange.Adopt(command, ReasonFields.Required(body) ?? "", by))).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+                new AccountChange.Adopt(command, ReasonFields.Required(body) ?? "", by))).Needs(Right.Configure, Reaches.Account).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("Takes over, once, the positions and the balance that the broker shows now; needs a reason.");
-        settings.MapPut("/platform", Read(Platform)).Accepts<PlatformBody>(MediaTypeNames.Application.Json)
+        settings.MapPut("/platform", Read(Platform)).Needs(Right.Trade, Reaches.Account).Accepts<PlatformBody>(MediaTypeNames.Application.Json)
             .WithSummary("What the firm's platform shows now; it is recorded and held against our numbers.");
     }
 
@@ -61,7 +62,7 @@ internal static class SettingEndpoints
         var body = await BodyFields.Read(http.Request, cancel, mayBeEmpty);
         var change = read(ids.Of(http.Request, body), body, http.Operator(), time.GetUtcNow());
         if (!body.IsSound || change is null) return Problem.Of(body.Faults);
-        return Replies.Of(http.Response, change.Id, await account.Change(change).Within(time, cancel));
+        return Replies.Of(http.Response, change.Id, await account.Change(change with { OnlyTightens = http.OnlyTightens() }).Within(time, cancel));
     };
 
     private static AccountChange? LockOut(Guid command, BodyFields body, string by, DateTimeOffset now)

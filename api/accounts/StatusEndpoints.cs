@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
 
@@ -14,7 +16,7 @@ namespace TraderTerminal.Api.Accounts;
 internal static class StatusEndpoints
 {
     public static void MapStatus(this IEndpointRouteBuilder api) =>
-        api.MapGet("/status", Status).WithTags("Status").WithSummary("How the whole is, and each account in one line.");
+        api.MapGet("/status", Status).Needs(Right.View).WithTags("Status").WithSummary("How the whole is, and each account in one line.");
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

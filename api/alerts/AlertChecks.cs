@@ -15,6 +15,7 @@ using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Alerts;
 
@@ -25,11 +26,11 @@ internal static class AlertChecks
 
     public static void MapAlertCheck(this RouteGroupBuilder alerts)
     {
-        alerts.MapPost("/send", Send).Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
+        alerts.MapPost("/send", Send).Needs(Right.Trade, Reaches.Hook).Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
             .WithSummary("Sends an alert to ?hook= as its own, without the key: it is stored, decided and traded. ?wait=true answers with the outcomes.")
             .Produces<HookAnswer>().Produces<HookAnswer>(StatusCodes.Status422UnprocessableEntity).Produces<HookAnswer>(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        alerts.MapPost("/check", Check).ForViewers().Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
+        alerts.MapPost("/check", Check).Needs(Right.View).Accepts<string>(MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json)
             .WithSummary("What would become of this alert on ?hook= now: the body is the alert itself, as it would be sent. Nothing is stored and nothing is sent.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }

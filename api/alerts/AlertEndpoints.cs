@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Alerts;
 
@@ -14,10 +16,10 @@ internal static class AlertEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder api)
     {
         var alerts = api.MapGroup("/alerts").WithTags("Alerts");
-        alerts.MapGet("", Many).WithSummary("Deliveries, newest first.").ProducesProblem(StatusCodes.Status400BadRequest);
-        alerts.MapGet("/{id}", One).WithSummary("Raw body, canonical alert, one outcome per account with its checks, orders and fills.")
+        alerts.MapGet("", Many).Needs(Right.View).WithSummary("Deliveries, newest first.").ProducesProblem(StatusCodes.Status400BadRequest);
+        alerts.MapGet("/{id}", One).Needs(Right.View).WithSummary("Raw body, canonical alert, one outcome per account with its checks, orders and fills.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        alerts.MapGet("/templates", () => TypedResults.Ok(AlertTemplates.Ours)).WithSummary("What to paste into an alert of TradingView, and what to set beside it.");
+        alerts.MapGet("/templates", () => TypedResults.Ok(AlertTemplates.Ours)).Needs(Right.View).WithSummary("What to paste into an alert of TradingView, and what to set beside it.");
         alerts.MapAlertCheck();
     }
 

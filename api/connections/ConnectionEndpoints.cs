@@ -10,6 +10,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Connections;
 
@@ -23,13 +24,13 @@ internal static class ConnectionEndpoints
     public static void MapConnections(this IEndpointRouteBuilder api)
     {
         var connections = api.MapGroup("/connections").WithTags("Connections");
-        connections.MapGet("", All).WithSummary("Every connection: where it goes, whose login, its accounts, how it stands; never a key.");
+        connections.MapGet("", All).Needs(Right.View).WithSummary("Every connection: where it goes, whose login, its accounts, how it stands; never a key.");
         var one = connections.MapGroup("/{name}").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        one.MapPost("/consent", Consent).Accepts<ConsentBody>(MediaTypeNames.Application.Json)
+        one.MapPost("/consent", Consent).Needs(Right.Configure).Accepts<ConsentBody>(MediaTypeNames.Application.Json)
             .WithSummary("Lets the accounts of a live connection be traded, once the sentence of its view was typed.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        one.MapPost("/resume", Resume).WithSummary("Tries the login again, after a person has seen to what ended it.");
-        one.MapPost("/test", Test).WithSummary("Asks the broker which accounts the login has.");
+        one.MapPost("/resume", Resume).Needs(Right.Configure).WithSummary("Tries the login again, after a person has seen to what ended it.");
+        one.MapPost("/test", Test).Needs(Right.Configure).WithSummary("Asks the broker which accounts the login has.");
     }
 
     private static Ok<IReadOnlyList<ConnectionLine>> All(IConnections connections) =>

@@ -12,6 +12,7 @@ using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
 
 namespace TraderTerminal.Api.Hooks;
@@ -24,9 +25,9 @@ internal static class HookConfigEndpoints
     public static void MapHookConfig(this IEndpointRouteBuilder api)
     {
         var hooks = api.MapGroup("").WithTags("Hooks");
-        hooks.MapGet("/hooks", All).WithSummary("Every hook and the route behind it; never a key.");
-        hooks.MapGet("/routes", Routes).WithSummary("Every route, the accounts that follow it, and the hooks that lead to it.");
-        hooks.MapPost("/hooks", Save).Accepts<HookShape>(MediaTypeNames.Application.Json)
+        hooks.MapGet("/hooks", All).Needs(Right.View).WithSummary("Every hook and the route behind it; never a key.");
+        hooks.MapGet("/routes", Routes).Needs(Right.View).WithSummary("Every route, the accounts that follow it, and the hooks that lead to it.");
+        hooks.MapPost("/hooks", Save).Needs(Right.Configure).Accepts<HookShape>(MediaTypeNames.Application.Json)
             .WithSummary("Makes or replaces a hook. A new hook without a key gets one, which this answer alone shows.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -9,6 +9,7 @@ using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Hooks;
 
@@ -16,7 +17,7 @@ namespace TraderTerminal.Api.Hooks;
 internal static class HookTest
 {
     public static void MapHookTest(this IEndpointRouteBuilder api) =>
-        api.MapPost("/hooks/{id}/test", Send).WithTags("Hooks").WithSummary("Sends the hook a note, which goes the way of every alert and is never traded.")
+        api.MapPost("/hooks/{id}/test", Send).Needs(Right.Trade, Reaches.Hook).WithTags("Hooks").WithSummary("Sends the hook a note, which goes the way of every alert and is never traded.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<HookAnswer>, ProblemHttpResult>> Send(

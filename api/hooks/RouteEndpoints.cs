@@ -12,6 +12,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Operators;
 using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
 
 namespace TraderTerminal.Api.Hooks;
@@ -26,11 +27,11 @@ internal static class RouteEndpoints
     public static void MapRoutes(this IEndpointRouteBuilder api)
     {
         var routes = api.MapGroup("/routes").WithTags("Hooks").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapPost("/{id}/pause", Pausing(isPaused: true)).Accepts<PauseBody>(isOptional: true, MediaTypeNames.Application.Json)
+        routes.MapPost("/{id}/pause", Pausing(isPaused: true)).Needs(Right.Tighten, Reaches.Route).Accepts<PauseBody>(isOptional: true, MediaTypeNames.Application.Json)
             .WithSummary("Holds the route's entries back until it is resumed; exits go through.").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapPost("/{id}/resume", Pausing(isPaused: false)).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
+        routes.MapPost("/{id}/resume", Pausing(isPaused: false)).Needs(Right.Configure).Accepts<UnlockBody>(MediaTypeNames.Application.Json)
             .WithSummary("Lets the route's entries through again; needs a reason.").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapPost("/preview", Preview).ForViewers().Accepts<PreviewBody>(MediaTypeNames.Application.Json)
+        routes.MapPost("/preview", Preview).Needs(Right.View).Accepts<PreviewBody>(MediaTypeNames.Application.Json)
             .WithSummary("What each account would make of a signal now, on a hook that is there or on one that is not saved yet. Nothing is stored and nothing is sent.");
     }
 

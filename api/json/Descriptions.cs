@@ -35,7 +35,7 @@ internal static class Descriptions
             document.Info.Title = "TraderTerminal";
             document.Info.Description =
                 "A risk engine for funded futures accounts. Money and prices are decimal strings, times ISO 8601 in UTC. "
-                + "Everything under /api needs the administrator's key as a bearer; the live feed is the SignalR hub at /live.";
+                + "Everything under /api needs a key as a bearer, or a session; the live feed is the SignalR hub at /live.";
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(Describe);

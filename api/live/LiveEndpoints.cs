@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Grains.Abstractions.Live;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Live;
 
@@ -21,5 +22,5 @@ internal static class LiveEndpoints
         return services;
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization().ForViewers();
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization().Needs(Right.View);
 }

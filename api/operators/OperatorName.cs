@@ -13,8 +13,12 @@ internal static class OperatorName
 
     public static string Operator(this HttpContext http) => Of(http.SignedIn(), http.Request);
 
-    public static string Of(SignedIn? who, HttpRequest request) =>
-        who is null or { Operator.IsBuiltIn: true } ? Read(request.Headers[Header].ToString()) : who.Operator.Name;
+    /// <summary>The person, and the key when it is a program that acts for him: <c>Ada (key nightly)</c>.</summary>
+    public static string Of(SignedIn? who, HttpRequest request)
+    {
+        var person = who is null or { Operator.IsBuiltIn: true } ? Read(request.Headers[Header].ToString()) : who.Operator.Name;
+        return who?.Key is { } key ? $"{person} (key {key.Name})" : person;
+    }
 
     public static SignedIn? SignedIn(this HttpContext http) => http.User.SignedIn();
 

@@ -24,12 +24,12 @@ internal sealed class Sessions(IOperators operators, AdminKey admin, SessionCook
     public SignedIn? OfCookie(string? value) =>
         cookie.Read(value) is { } session && OperatorOf(session) is { } who ? Seen(new(who, session.Means, session)) : null;
 
-    /// <summary>Whose key it is; null when it is nobody's. The administrator's lies in a file, the others' hashes in the journal.</summary>
+    /// <summary>Whose key it is; null when it is nobody's, or has expired. The administrator's lies in a file, the others' hashes in the journal.</summary>
     public SignedIn? OfKey(string offered, SignInMeans means = SignInMeans.Bearer)
     {
         if (offered.Length > AdminKey.TextLengthMax) return null;
-        var who = admin.Matches(offered) ? operators.Find(Operator.BuiltInName) : operators.FindByKey(offered);
-        return who is null ? null : Seen(new(who, means, null));
+        var holder = admin.Matches(offered) ? new KeyHolder(operators.Find(Operator.BuiltInName)!, null) : operators.FindByKey(offered);
+        return holder is null || holder.Key?.HasExpired(time.GetUtcNow()) == true ? null : Seen(new(holder.Operator, means, null, holder.Key));
     }
 
     public DateTimeOffset? SeenAt(string name) => _seenAt.TryGetValue(name, out var at) ? at : null;
@@ -58,10 +58,12 @@ internal sealed class Sessions(IOperators operators, AdminKey admin, SessionCook
     private Operator? OperatorOf(Session session) =>
         session.Until > time.GetUtcNow() && !operators.IsSignedOut(session.Id) && operators.Find(session.Name) is { } who && who.Generation == session.Generation ? who : null;
 
-    private bool Holds(SignedIn signedIn) =>
-        signedIn.Session is { } session
-            ? OperatorOf(session) is not null
-            : operators.Find(signedIn.Operator.Name) is { } now && now.KeyHash == signedIn.Operator.KeyHash && now.Role == signedIn.Operator.Role;
+    private bool Holds(SignedIn signedIn)
+    {
+        if (signedIn.Session is { } session) return OperatorOf(session) is not null;
+        if (operators.Find(signedIn.Operator.Name) is not { } now || now.Grant != signedIn.Operator.Grant || now.KeyHash != signedIn.Operator.KeyHash) return false;
+        return signedIn.Key is not { } key || (now.Keys.Contains(key) && !key.HasExpired(time.GetUtcNow()));
+    }
 
     /// <summary>As long as somebody is signed in.</summary>
     internal sealed class Lifetime : IDisposable
@@ -83,9 +85,9 @@ internal sealed class Sessions(IOperators operators, AdminKey admin, SessionCook
         public void Look()
         {
             if (!_sessions.Holds(_signedIn)) _over.Cancel();
-            else if (_signedIn.Session is { } session)
+            else if ((_signedIn.Session?.Until ?? _signedIn.Key?.ExpiresAt) is { } until)
             {
-                var left = session.Until - _sessions.Time.GetUtcNow();
+                var left = until - _sessions.Time.GetUtcNow();
                 _timer.Change(left < TimerMax ? left : TimerMax, Timeout.InfiniteTimeSpan);
             }
         }

@@ -1,7 +1,10 @@
 namespace TraderTerminal.Api.Operators;
 
 /// <summary>Slows guessing down, by name and by address: after some free tries each further one waits twice as long as the one before.</summary>
-/// <remarks>A name's wait stays short, for whoever knows a name could keep its owner out with it.</remarks>
+/// <remarks>
+/// A name's wait stays short, for whoever knows a name could keep its owner out with it. A key that was right from an address before goes on there, for
+/// a program with an old key could keep its neighbours out.
+/// </remarks>
 internal sealed class SignInBrake(TimeProvider time)
 {
     /// <summary>Tries before the first wait: a person mistypes. Ours.</summary>
@@ -19,6 +22,7 @@ internal sealed class SignInBrake(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Tries> _tries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<(string Address, string Holder)> _familiar = [];
 
     /// <summary>Counts a try, which is a failure until <see cref="Succeeded"/> says otherwise; or the time to wait before it is made.</summary>
     public TimeSpan? Wait(string name, string address)
@@ -32,6 +36,39 @@ internal sealed class SignInBrake(TimeProvider time)
             byName.Count(now);
             byAddress.Count(now);
             return null;
+        }
+    }
+
+    /// <summary>Counts a key that is nobody's; or the time to wait, which a right key has to do too where it is new.</summary>
+    /// <param name="holder">Whose key it is; null when it is nobody's.</param>
+    public TimeSpan? WaitWithKey(string address, string? holder)
+    {
+        lock (_gate)
+        {
+            if (holder is not null && _familiar.Contains((address, holder))) return null;
+            var now = time.GetUtcNow();
+            var tries = _tries.TryGetValue($"address {address}", out var known) && now - known.LastAt < Memory ? known : null;
+            if (tries?.NextAt(AddressWaitMax) - now is { } wait && wait > TimeSpan.Zero) return wait;
+            if (holder is null) (tries ?? Of($"address {address}", now)).Count(now);
+            else
+            {
+                if (_familiar.Count >= RememberedMax) _familiar.Clear();
+                _familiar.Add((address, holder));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The try was no failure, and says nothing more: what was tried under the name before stays counted.</summary>
+    public void TakeBack(string name, string address)
+    {
+        lock (_gate)
+        {
+            foreach (var what in new[] { $"name {name}", $"address {address}" })
+            {
+                if (_tries.TryGetValue(what, out var tries)) tries.TakeBack();
+            }
         }
     }
 

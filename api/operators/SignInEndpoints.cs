@@ -8,18 +8,20 @@ using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Operators;
 
-/// <summary>Signing in by link, password or key, signing out, and one's own password.</summary>
+/// <summary>Signing in by link, password (with a second factor where there is one) or key, signing out, and one's own password.</summary>
 internal static class SignInEndpoints
 {
     public const string LinkUsed = "LINK_USED";
     public const string WrongNameOrPassword = "WRONG_NAME_OR_PASSWORD";
     public const string WrongKey = "WRONG_KEY";
     public const string WrongPassword = "WRONG_PASSWORD";
+    public const string SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
     public const string TooManyAttempts = "TOO_MANY_ATTEMPTS";
 
     /// <summary>Keys are tried under one name, whoever's they are.</summary>
@@ -27,7 +29,7 @@ internal static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/signin", FollowLink).ExcludeFromDescription();
+        app.MapGet("/signin", FollowLink).AllowAnonymous().ExcludeFromDescription();
         app.MapPost($"{ApiPaths.Api}/sign-in", SignIn).AllowAnonymous().WithTags("Operators").Accepts<SignInBody>(MediaTypeNames.Application.Json)
             .WithSummary("Begins a session by name and password, or by a key; too many wrong ones have to wait.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -36,12 +38,12 @@ internal static class SignInEndpoints
     public static void MapMe(this IEndpointRouteBuilder api)
     {
         var me = api.MapGroup("").WithTags("Operators");
-        me.MapGet("/me", (HttpContext http, TimeProvider time) => TypedResults.Ok(MeAnswer.Of(http.SignedIn()!, http.Operator(), time.GetUtcNow()))).WithSummary("Who is signed in, and what he may do.");
-        me.MapPost("/me/password", SetPassword).ForViewers().Accepts<PasswordBody>(MediaTypeNames.Application.Json)
+        me.MapGet("/me", (HttpContext http, TimeProvider time) => TypedResults.Ok(MeAnswer.Of(http.SignedIn()!, http.Operator(), time.GetUtcNow()))).Needs(Right.View).WithSummary("Who is signed in, and what he may do.");
+        me.MapPost("/me/password", SetPassword).Needs(Right.Own).Accepts<PasswordBody>(MediaTypeNames.Application.Json)
             .WithSummary("Sets one's own password, and ends one's other sessions.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        me.MapPost("/sign-out", SignOut).ForViewers().WithSummary("Ends the session, here and in the live feed.");
+        me.MapPost("/sign-out", SignOut).Needs(Right.View).WithSummary("Ends the session, here and in the live feed.");
     }
 
     /// <summary>Trades the token in the address for a session and leads away from the address at once.</summary>
@@ -63,8 +65,8 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> SignIn(
-        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, HookSources sources, TimeProvider time,
-        CancellationToken cancel)
+        HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, SecondFactors factors, HookSources sources,
+        TimeProvider time, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (!SameOrigin.AllowsSignIn(http.Request)) return Problem.Of(StatusCodes.Status403Forbidden, Problem.Forbidden, "The request comes from another site.");
@@ -72,18 +74,39 @@ internal static class SignInEndpoints
         var key = body.Text("key", AdminKey.TextLengthMax);
         var name = key is null ? body.RequiredText("name", OperatorName.LengthMax) : body.Text("name", OperatorName.LengthMax);
         var password = key is null ? body.RequiredText("password", Passwords.LengthMax) : null;
+        var code = key is null ? body.Text("code", SecondFactorEndpoints.CodeLengthMax) : null;
         if (!body.IsSound) return Problem.Of(body.Faults);
 
         var (who, address) = (key is null ? name! : KeyHolder, $"{sources.Derived(http)}");
         if (brake.Wait(who, address) is { } wait) return HasToWait(http, wait);
+        // A program's key begins no session: its bounds and its end would be lost in it.
         var signedIn = key is not null
-            ? sessions.OfKey(key, SignInMeans.Key)
+            ? sessions.OfKey(key, SignInMeans.Key) is { Key: null } person ? person : null
             : await passwords.Matches(operators.Find(name!), password!, cancel) ? new SignedIn(operators.Find(name!)!, SignInMeans.Password, null) : null;
         if (signedIn is null)
         {
             return key is null
                 ? Problem.Of(StatusCodes.Status401Unauthorized, WrongNameOrPassword, "Name or password is wrong.")
                 : Problem.Of(StatusCodes.Status401Unauthorized, WrongKey, "This is nobody's key.");
+        }
+
+        if (signedIn is { Means: SignInMeans.Password, Operator.SecondFactor: not null })
+        {
+            if (code is null)
+            {
+                brake.TakeBack(who, address);
+                return Problem.Of(StatusCodes.Status401Unauthorized, SecondFactorNeeded, "The code of the second factor is asked for too.");
+            }
+
+            switch (await factors.Use(signedIn.Operator, code).Within(time, cancel))
+            {
+                case Reply.Refused refused:
+                    return Problem.Of(StatusCodes.Status401Unauthorized, SecondFactors.WrongCode, refused.Text);
+                case Reply.Unavailable down:
+                    return Replies.Unavailable(http.Response, down.Why);
+                default:
+                    break;
+            }
         }
 
         brake.Succeeded(who, address);
@@ -144,7 +167,7 @@ internal static class SignInEndpoints
             Path = "/",
         });
 
-    private static ProblemHttpResult HasToWait(HttpContext http, TimeSpan wait)
+    public static ProblemHttpResult HasToWait(HttpContext http, TimeSpan wait)
     {
         var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.RetryAfter = seconds;
@@ -153,20 +176,21 @@ internal static class SignInEndpoints
 }
 
 /// <summary>Name and password, or a key.</summary>
-internal sealed record SignInBody(string? Name = null, string? Password = null, string? Key = null);
+/// <param name="Code">Of the second factor, or a recovery code, where somebody has one.</param>
+internal sealed record SignInBody(string? Name = null, string? Password = null, string? Key = null, string? Code = null);
 
 /// <param name="Current">The password until now, asked of a session that it began.</param>
 internal sealed record PasswordBody(string Password, string? Current = null);
 
 /// <summary>Who is signed in.</summary>
+/// <param name="Accounts">Those that the rights to tighten and to trade are for; null for every account.</param>
 /// <param name="ExpiresAt">Null for a key with every request.</param>
 /// <param name="Now">The server's clock, which is not the computer's in a simulated world.</param>
 internal sealed record MeAnswer(
-    string Name, OperatorRole Role, IReadOnlyList<string> Rights, DateTimeOffset? ExpiresAt, bool HasPassword, SignInMeans SignedInBy, DateTimeOffset Now)
+    string Name, OperatorRole Role, IReadOnlyList<Right> Rights, EquatableArray<AccountId>? Accounts, DateTimeOffset? ExpiresAt, bool HasPassword, bool HasSecondFactor,
+    SignInMeans SignedInBy, DateTimeOffset Now)
 {
-    private static readonly string[] Looking = ["view"];
-    private static readonly string[] All = ["view", "control", "configure", "operators"];
-
     public static MeAnswer Of(SignedIn who, string name, DateTimeOffset now) => new(
-        name, who.Operator.Role, who.Operator.Role == OperatorRole.Administrator ? All : Looking, who.Session?.Until, who.Operator.PasswordHash is not null, who.Means, now);
+        name, who.Narrowest.Role, [.. Enum.GetValues<Right>().Where(who.Has)], who.Narrowest.Accounts, who.Session?.Until ?? who.Key?.ExpiresAt,
+        who.Operator.PasswordHash is not null, who.Operator.SecondFactor is not null, who.Means, now);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Rules;
 
 namespace TraderTerminal.Api.Problems;
@@ -24,6 +25,9 @@ internal static class Problem
         details.Extensions["errors"] = faults;
         return TypedResults.Problem(details);
     }
+
+    /// <summary>403 with what the caller is and may.</summary>
+    public static ProblemHttpResult Forbid(HttpContext http) => Of(StatusCodes.Status403Forbidden, Forbidden, http.SignedIn()!.Barrier(http.Operator()));
 
     public static ProblemHttpResult NoAccount(string account) =>
         Of(StatusCodes.Status404NotFound, UnknownAccount, $"There is no account {account}.");

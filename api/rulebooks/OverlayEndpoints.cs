@@ -11,6 +11,8 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Api.RuleBooks;
@@ -24,11 +26,11 @@ internal static class OverlayEndpoints
     public static void MapOverlays(this IEndpointRouteBuilder api)
     {
         var overlays = api.MapGroup("/overlays").WithTags("Rule books");
-        overlays.MapGet("", All).WithSummary("Every version of every overlay, shipped and own.");
-        overlays.MapGet("/schema", Schema).WithSummary("The JSON Schema of an overlay.");
-        overlays.MapGet("/{**id}", One).WithSummary("One overlay as it was written, the newest version unless ?version= says another.")
+        overlays.MapGet("", All).Needs(Right.View).WithSummary("Every version of every overlay, shipped and own.");
+        overlays.MapGet("/schema", Schema).Needs(Right.View).WithSummary("The JSON Schema of an overlay.");
+        overlays.MapGet("/{**id}", One).Needs(Right.View).WithSummary("One overlay as it was written, the newest version unless ?version= says another.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        overlays.MapPost("", Add).Accepts<object>(MediaTypeNames.Application.Json)
+        overlays.MapPost("", Add).Needs(Right.Tighten).Accepts<object>(MediaTypeNames.Application.Json)
             .WithSummary("Adds a version of an overlay. The accounts of its books take it over: what it tightens holds at once, what it loosens from their next trade date.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -48,13 +50,14 @@ internal static class OverlayEndpoints
     {
         if (await BoundedBody.Read(http.Request, cancel) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", $"An overlay has at most {BoundedBody.BytesMax} bytes.");
-        return await overlays.Add(Encoding.UTF8.GetString(body), http.Operator()) switch
+        return await overlays.Add(Encoding.UTF8.GetString(body), http.Operator(), http.OnlyTightens()) switch
         {
             AddedOverlay.Added added => TypedResults.Ok(new OverlayAdded(added.Overlay.Id, added.Overlay.Version, added.Accounts, added.Late)),
             AddedOverlay.Taken taken => Problem.Of(
                 StatusCodes.Status409Conflict, RuleBookEndpoints.VersionTaken,
                 $"{taken.Overlay.Id} {taken.Overlay.Version} is there already with another text: a correction is a new version."),
             AddedOverlay.Faulty faulty => Problem.Of([.. faulty.Faults.Select(fault => RuleBookEndpoints.FaultOf(fault, InvalidOverlay))]),
+            AddedOverlay.Loosens loosens => Problem.Of(StatusCodes.Status403Forbidden, Reply.Loosens, $"Not a tightening: {loosens.Why}."),
             AddedOverlay.Unavailable down => Replies.Unavailable(http.Response, down.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -11,6 +11,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 
 namespace TraderTerminal.Api.RuleBooks;
@@ -25,17 +26,17 @@ internal static class RuleBookEndpoints
     public static void MapRuleBooks(this IEndpointRouteBuilder api)
     {
         var books = api.MapGroup("").WithTags("Rule books");
-        books.MapGet("/rule-books", All).WithSummary("Every version of every rule book, shipped and own.");
-        books.MapGet("/rule-books/schema", Schema).WithSummary("The JSON Schema of a rule book.");
-        books.MapGet("/rule-books/differences", Differences).WithSummary("What differs, field by field, between two versions of a rule book: ?id=&from=&to=.")
+        books.MapGet("/rule-books", All).Needs(Right.View).WithSummary("Every version of every rule book, shipped and own.");
+        books.MapGet("/rule-books/schema", Schema).Needs(Right.View).WithSummary("The JSON Schema of a rule book.");
+        books.MapGet("/rule-books/differences", Differences).Needs(Right.View).WithSummary("What differs, field by field, between two versions of a rule book: ?id=&from=&to=.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        books.MapGet("/rule-books/{**id}", One).WithSummary("One rule book as it was written, the newest version unless ?version= says another.")
+        books.MapGet("/rule-books/{**id}", One).Needs(Right.View).WithSummary("One rule book as it was written, the newest version unless ?version= says another.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        books.MapPost("/rule-books", Add).Accepts<object>(MediaTypeNames.Application.Json)
+        books.MapPost("/rule-books", Add).Needs(Right.Configure).Accepts<object>(MediaTypeNames.Application.Json)
             .WithSummary("Adds a version of a rule book and shows, field by field, what differs from the one before. Rebinds no account.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        books.MapPost("/accounts/{account}/rule-book", Bind).Accepts<BindBody>(MediaTypeNames.Application.Json)
+        books.MapPost("/accounts/{account}/rule-book", Bind).Needs(Right.Configure, Reaches.Account).Accepts<BindBody>(MediaTypeNames.Application.Json)
             .WithSummary("Binds an account to a version of a rule book, from now on.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TraderTerminal.Api.Live;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Measures;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Systems;
 
@@ -14,8 +16,8 @@ internal static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder api)
     {
         var system = api.MapGroup("/system").WithTags("Status");
-        system.MapGet("", Look).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies, and the faults of the last day.");
-        system.MapPost("/verify", (ISystem whole) => Verify(whole)).WithSummary("Checks the journal's chain now, beside all else; see verify in the view.");
+        system.MapGet("", Look).Needs(Right.View).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies, and the faults of the last day.");
+        system.MapPost("/verify", (ISystem whole) => Verify(whole)).Needs(Right.Configure).WithSummary("Checks the journal's chain now, beside all else; see verify in the view.");
     }
 
     private static async Task<Ok<SystemAnswer>> Look(ISystem whole, LiveFeed feed, CancellationToken cancel)

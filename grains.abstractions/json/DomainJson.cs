@@ -79,7 +79,7 @@ public static class DomainJson
     }
 
     /// <summary>Parts of events that say only what they have.</summary>
-    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange), typeof(HookEvent.HookSaved)];
+    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange), typeof(HookEvent.HookSaved), typeof(OperatorEvent.OperatorSaved)];
 
     /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more; so is a safeguard.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)

@@ -1,10 +1,18 @@
+using TraderTerminal.Domain.Values;
+
 namespace TraderTerminal.Grains.Abstractions.Operators;
 
-/// <summary>What somebody who signed in may do. The full set of roles comes with the operations of a desk.</summary>
+/// <summary>What somebody who signed in is; what that role may do, <see cref="Grant"/> says.</summary>
 public enum OperatorRole
 {
     /// <summary>Looks at everything and changes nothing.</summary>
     Viewer,
+
+    /// <summary>Trades the accounts that are named, and tightens them.</summary>
+    Trader,
+
+    /// <summary>Tightens and closes; never loosens and never trades.</summary>
+    RiskOfficer,
 
     Administrator,
 }
@@ -21,6 +29,27 @@ public sealed record Operator(
 
     public bool IsBuiltIn => Name == BuiltInName;
 
+    /// <summary>The accounts that the role is for; null for every account.</summary>
+    public EquatableArray<AccountId>? Accounts { get; init; }
+
+    /// <summary>In the order of their names.</summary>
+    public EquatableArray<ApiKey> Keys { get; init; }
+
+    /// <summary>Asked for beside the password; null while there is none.</summary>
+    public SecondFactor? SecondFactor { get; init; }
+
+    public Grant Grant => new(Role, Accounts);
+
     /// <summary>Never the hashes.</summary>
     public override string ToString() => $"{Name} ({Role})";
+}
+
+/// <summary>A time-based second factor (RFC 6238).</summary>
+/// <param name="Secret">Encrypted; only the process that takes sign-ins can read it.</param>
+/// <param name="RecoveryHashes">SHA-256 of the recovery codes that are left, lower-case hex.</param>
+/// <param name="LastStep">The newest time step that was used; it and those before are refused.</param>
+public sealed record SecondFactor(string Secret, EquatableArray<string> RecoveryHashes, long LastStep)
+{
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => "***";
 }

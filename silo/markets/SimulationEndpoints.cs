@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Calendar;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Simulators.Exchange.Faults;
 
 namespace TraderTerminal.Silo.Markets;
@@ -45,7 +47,7 @@ internal static class SimulationEndpoints
                 cancel));
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/simulation").RequireAuthorization().WithTags("Simulation");
+        app.MapGroup("/api/simulation").RequireAuthorization().Needs(Right.Configure).WithTags("Simulation");
 
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> Advance(HttpRequest request, Simulation simulation, CancellationToken cancel)
     {

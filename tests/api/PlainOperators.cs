@@ -12,13 +12,27 @@ internal sealed class PlainOperators : IOperators
 
     public Operator? Find(string name) => name == Operator.BuiltInName ? Admin : null;
 
-    public Operator? FindByKey(string key) => null;
+    public KeyHolder? FindByKey(string key) => null;
 
-    public ValueTask<Reply> Save(Guid id, string name, OperatorRole role, string keyHash, string? reason, string by) => Down;
+    public ValueTask<Reply> Save(Guid id, string name, Grant grant, string keyHash, string? reason, string by) => Down;
+
+    public ValueTask<Reply> Change(Guid id, string name, Grant grant, string? reason, string by) => Down;
 
     public ValueTask<Reply> Remove(Guid id, string name, string? reason, string by) => Down;
 
     public ValueTask<Reply> SetPassword(Guid id, string name, string passwordHash, string by) => Down;
+
+    public ValueTask<Reply> AddKey(Guid id, string name, ApiKey key, string by) => Down;
+
+    public ValueTask<Reply> RevokeKey(Guid id, string name, string key, string? reason, string by) => Down;
+
+    public ValueTask<Reply> SetSecondFactor(Guid id, string name, SecondFactor factor, string by) => Down;
+
+    public ValueTask<Reply> RemoveSecondFactor(Guid id, string name, string reason, string by) => Down;
+
+    public ValueTask<Reply> UseStep(string name, long step) => Down;
+
+    public ValueTask<Reply> UseRecovery(string name, string hash) => Down;
 
     public ValueTask<Reply> SignOut(Guid session, string name, DateTimeOffset until) => Down;
 

@@ -33,12 +33,13 @@ internal sealed class LiveViewer : IAsyncDisposable
 
     public static IEnumerable<string> Types(JsonNode change) => change["events"]!.AsArray().Select(happened => happened!["type"]!.ToString());
 
-    /// <summary>With the host's own key, or with the cookies of a browser.</summary>
-    public static async Task<LiveViewer> Join(Host host, long? afterNumber = null, string? feed = null, CookieContainer? cookies = null)
+    /// <summary>With the host's own key, with another one, or with the cookies of a browser.</summary>
+    public static async Task<LiveViewer> Join(Host host, long? afterNumber = null, string? feed = null, CookieContainer? cookies = null, string? key = null)
     {
         var viewer = new LiveViewer();
         if (cookies is not null) viewer._socket.Options.Cookies = cookies;
-        else if (host.Http.DefaultRequestHeaders.Authorization is { } key) viewer._socket.Options.SetRequestHeader("Authorization", key.ToString());
+        else if (key is not null) viewer._socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        else if (host.Http.DefaultRequestHeaders.Authorization is { } own) viewer._socket.Options.SetRequestHeader("Authorization", own.ToString());
         try
         {
             await viewer.Connect(host);
