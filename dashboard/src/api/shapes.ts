@@ -434,16 +434,35 @@ export const me = object({
   name: text,
   role: text,
   rights: list(text),
+  accounts: nullable(list(text)),
   expiresAt: nullable(text),
   hasPassword: flag,
+  hasSecondFactor: flag,
   signedInBy: text,
   now: optional(text),
 });
 export type Me = Shape<typeof me>;
 
+const programKey = object({ name: text, role: text, accounts: nullable(list(text)), expiresAt: nullable(text), addedAt: text });
+export type ProgramKey = Shape<typeof programKey>;
 export const operators = list(
-  object({ name: text, role: text, builtIn: flag, hasPassword: flag, addedBy: nullable(text), addedAt: nullable(text), lastSeenAt: nullable(text) }),
+  object({
+    name: text,
+    role: text,
+    accounts: nullable(list(text)),
+    builtIn: flag,
+    hasPassword: flag,
+    hasSecondFactor: flag,
+    keys: list(programKey),
+    addedBy: nullable(text),
+    addedAt: nullable(text),
+    lastSeenAt: nullable(text),
+  }),
 );
+export type Operator = Shape<typeof operators>[number];
+export const keyMade = object({ line: programKey, key: text });
+export const secondFactorBegun = object({ secret: text, uri: text, ticket: text });
+export const secondFactorConfirmed = object({ recoveryCodes: list(text) });
 export const operatorKey = object({ name: text, role: text, key: text });
 
 export const chart = object({

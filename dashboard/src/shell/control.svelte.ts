@@ -28,3 +28,8 @@ export const control = new Control();
 export function scopeName(scope: Scope): string {
   return scope.kind === 'all' ? 'all accounts' : scope.kind === 'group' ? `group ${scope.group}` : scope.account;
 }
+
+/** The one account of a scope; null when it is more than one. */
+export function accountOf(scope: Scope): string | null {
+  return scope.kind === 'account' ? scope.account : null;
+}

@@ -3,8 +3,12 @@
 import { ask, onSignedOut, ApiProblem } from '../api/client';
 import { me, type Me } from '../api/shapes';
 import { clock } from './clock.svelte';
+import { covers, roleName } from './rights';
 
-export type Right = 'view' | 'control' | 'configure' | 'operators';
+export type Right = 'view' | 'own' | 'tighten' | 'trade' | 'configure' | 'operators';
+
+/** What a sign-in is made with; the code where there is a second factor. */
+export type Proof = { name: string; password: string; code?: string } | { key: string };
 
 class Session {
   me = $state.raw<Me | null>(null);
@@ -14,13 +18,23 @@ class Session {
   private waiting: (() => void)[] = [];
   private entries = 0;
 
-  may(right: Right): boolean {
+  /** Over one account, or over everything when none is named. */
+  may(right: Right, account?: string | null): boolean {
+    return this.me !== null && covers(this.me, right, account);
+  }
+
+  /** Over some account at least; the server says which. */
+  mayAnywhere(right: Right): boolean {
     return this.me?.rights.includes(right) ?? false;
   }
 
   /** Why a control is not to be used; null when it is. */
-  barrier(right: Right): string | null {
-    return this.may(right) ? null : `${this.me?.name ?? 'Nobody'} is signed in as ${this.me?.role ?? 'nobody'} and may not do this.`;
+  barrier(right: Right, account?: string | null): string | null {
+    return this.may(right, account) ? null : this.refusal();
+  }
+
+  barrierAnywhere(right: Right): string | null {
+    return this.mayAnywhere(right) ? null : this.refusal();
   }
 
   async begin(): Promise<void> {
@@ -32,7 +46,7 @@ class Session {
     }
   }
 
-  async signIn(proof: { name: string; password: string } | { key: string }): Promise<void> {
+  async signIn(proof: Proof): Promise<void> {
     this.entered(await ask({ method: 'POST', path: '/api/sign-in', body: proof, waitsForSignIn: false }, me));
   }
 
@@ -52,6 +66,10 @@ class Session {
     }
     if (this.state === 'in') this.state = 'expired';
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private refusal(): string {
+    return `${this.me?.name ?? 'Nobody'} is signed in as ${this.me === null ? 'nobody' : roleName(this.me.role)} and may not do this.`;
   }
 
   entered(who: Me): void {

@@ -121,7 +121,7 @@ export default async function (desk) {
   // Operators: added, given a new key, removed; the old key and the removed one open nothing.
   await tabs.getByRole('link', { name: 'Operators and keys' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Grace');
-  await page.getByLabel('Role').selectOption('administrator');
+  await page.getByRole('region', { name: 'Add an operator' }).getByLabel('Role').selectOption('administrator');
   await page.getByRole('button', { name: 'Add operator' }).click();
   const keyOf = async (last = '') => {
     const shown = page.getByRole('dialog', { name: 'Key of Grace' });
