@@ -17,6 +17,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Api.RuleBooks;
 using TraderTerminal.Api.Start;
 using TraderTerminal.Api.Systems;
+using TraderTerminal.Grains.Abstractions.Measures;
 
 namespace TraderTerminal.Api;
 
@@ -30,6 +31,7 @@ public static class ApiServices
             .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Metrics>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         // The framework's request log holds addresses, and an address may hold a key.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));

@@ -2,6 +2,7 @@ using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 
 namespace TraderTerminal.Grains;
@@ -60,7 +61,7 @@ public sealed partial class AccountGrain
             // The machine's own time: a told clock does not move while we work.
             var begun = TimeProvider.System.GetTimestamp();
             var decided = AccountDecider.Decide(_state, command, ReadBook);
-            services.Latencies.Decide.Record(TimeProvider.System.GetElapsedTime(begun));
+            services.Metrics.Took(services.Metrics.Decide, TimeProvider.System.GetElapsedTime(begun), id, AlertOf(command), command.At);
             if (decided.Events.Count == 0)
             {
                 var isKnown = command is AccountCommand.Consider or AccountCommand.Refuse;
@@ -70,14 +71,14 @@ public sealed partial class AccountGrain
             }
 
             begun = TimeProvider.System.GetTimestamp();
-            var appended = await services.Journal.Append(
-                new AppendRequest(services.Shard, services.Epoch, command.Id, _stream, _state.Version, Encode(command, decided.Events)), CancellationToken.None);
-            switch (appended)
+            switch (await Append(command, decided.Events))
             {
                 case AppendResult.Appended done:
-                    services.Latencies.Append.Record(TimeProvider.System.GetElapsedTime(begun));
+                    services.Metrics.Took(services.Metrics.Append, TimeProvider.System.GetElapsedTime(begun), id, AlertOf(command), command.At);
+                    var before = _state;
                     _state = decided.State;
                     _position = done.Last ?? _position;
+                    Measure(before, decided.Events);
                     React(decided.Events);
                     return new Done.Recorded(decided.Events);
                 case AppendResult.Duplicate:
@@ -98,6 +99,20 @@ public sealed partial class AccountGrain
 
         throw new InvalidOperationException($"{_stream}: still conflicting after {AttemptsMax} attempts.");
     }
+
+    private async ValueTask<AppendResult> Append(AccountCommand command, IReadOnlyList<AccountEvent> events)
+    {
+        using var step = Traces.Step("append")?.SetTag("traderterminal.account", id.Value).SetTag("traderterminal.events", events.Count);
+        return await services.Journal.Append(
+            new AppendRequest(services.Shard, services.Epoch, command.Id, _stream, _state.Version, Encode(command, events)), CancellationToken.None);
+    }
+
+    private static AlertId? AlertOf(AccountCommand command) => command switch
+    {
+        AccountCommand.Consider consider => consider.Alert,
+        AccountCommand.Refuse refuse => refuse.Alert,
+        _ => null,
+    };
 
     private static NewEvent[] Encode(AccountCommand command, IReadOnlyList<AccountEvent> events)
     {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Measures;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 
 namespace TraderTerminal.Grains;
@@ -134,7 +136,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                 await Record(e.Ticket.Id, new OrderNews.Appeared(e.Ticket, e.BrokerOrderId, default, e.Parent));
                 break;
             case BrokerEvent.Filled e:
-                await Book(e.Fill, FillSource.Broker);
+                await Filled(e.Fill);
                 break;
             case BrokerEvent.Cancelled e:
                 await Record(e.Order, new OrderNews.Cancelled(e.Reason));
@@ -156,7 +158,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                 await Do(new StartReconciling(Own("reconcile"), "the connection came back", Now));
                 break;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
@@ -195,8 +197,21 @@ public sealed partial class AccountGrain : IBrokerEvents
         _watch?.Set(_state);
         var reversals = Reversal.UnderWay(_state);
         (_endedReversals, _reversals) = (Reversal.Ended(_reversals, reversals, events), reversals);
-        services.Broadcast.Changed(MakeView(), events);
+        Show(events);
         if (_state.Version - _snapshotAt >= SnapshotEvery) host.Post(async () => await KeepSnapshot());
+    }
+
+    private void Show(IReadOnlyList<AccountEvent> events)
+    {
+        using var step = Traces.Step("broadcast")?.SetTag("traderterminal.account", id.Value).SetTag("traderterminal.events", events.Count);
+        services.Broadcast.Changed(MakeView(), events);
+    }
+
+    private async Task Filled(BrokerFill fill)
+    {
+        using var span = Traces.Begin("fill", fill.Order is { } order ? _state.Order(order)?.Alert : null)
+            ?.SetTag("traderterminal.account", id.Value).SetTag("traderterminal.order", fill.Order?.Value).SetTag("traderterminal.contracts", fill.Quantity.Count);
+        await Book(fill, FillSource.Broker);
     }
 
     private void Drive()
@@ -260,14 +275,24 @@ public sealed partial class AccountGrain : IBrokerEvents
     private void Hand(AccountOrder order)
     {
         _handed.Add(order.Ticket.Id);
-        if (order.Alert is { } alert && alert == _arrived.Alert && order.MayOpen) services.Latencies.AlertToOrder.Record(Now - _arrived.At);
+        if (order.Alert is { } alert && alert == _arrived.Alert && order.MayOpen) services.Metrics.Took(services.Metrics.AlertToOrder, Now - _arrived.At, id, alert, Now);
         // An entry took its messages when it was decided; sent once more it is another one.
         if (order.Purpose != OrderPurpose.Entry || order.ProvenAbsent) Spend();
+        var cause = Activity.Current?.Context ?? default;
         host.Run(async cancel =>
         {
             host.Post(async () => await Do(new RecordSent(Own("sent", order.Ticket.Id.Value), order.Ticket.Id, Now)));
-            await Tell(order.Ticket.Id, await _executor.Place(id, order, cancel), cancel);
+            await Tell(order.Ticket.Id, await Placed(order, cause, cancel), cancel);
         });
+    }
+
+    private async Task<OrderNews> Placed(AccountOrder order, ActivityContext cause, CancellationToken cancel)
+    {
+        using var span = Traces.Begin("order", order.Alert, ActivityKind.Client, cause)
+            ?.SetTag("traderterminal.account", id.Value).SetTag("traderterminal.order", order.Ticket.Id.Value).SetTag("traderterminal.broker", services.Broker.Name(id));
+        var news = await _executor.Place(id, order, cancel);
+        span?.SetTag("traderterminal.outcome", news.GetType().Name.ToLowerInvariant());
+        return news;
     }
 
     private void LookUp(OrderId order)
@@ -303,7 +328,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             BrokerOrderStatus.Filled => new OrderNews.FoundFilled(),
             _ => new OrderNews.Placed(order.BrokerOrderId),
         },
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
 
     private void Cancel(OrderId order)

@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Measures;
 using static TraderTerminal.Domain.Accounts.AccountCommand;
 
 namespace TraderTerminal.Grains;
@@ -38,6 +39,14 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     }
 
     public async ValueTask<AlertOutcome> Consider(AlertForAccount alert)
+    {
+        using var span = Traces.Begin("decide", alert.Alert)?.SetTag("traderterminal.account", id.Value);
+        var outcome = await Considered(alert);
+        span?.SetTag("traderterminal.outcome", outcome.Outcome).SetTag("traderterminal.code", outcome.Code);
+        return outcome;
+    }
+
+    private async ValueTask<AlertOutcome> Considered(AlertForAccount alert)
     {
         if (!_state.IsOpen) return Said(alert.Alert, AlertOutcome.Refused, ReasonCodes.StateUnknown, $"There is no account {id}.");
         Alive();

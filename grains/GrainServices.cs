@@ -17,5 +17,5 @@ public sealed record GrainServices(
     IJournal Journal, ShardId Shard, long Epoch, IBroker Broker, IMarketFeed Market, Valuation Valuation, IControl Control, ILevels Levels, IOverlays Overlays, IBroadcast Broadcast,
     IEmergencySpool Spool, TraderBoard Traders, GroupBoard Groups, MessageBudget Messages, TimeProvider Time, ILogger<AccountGrain> Log)
 {
-    public Latencies Latencies { get; init; } = new();
+    public required Metrics Metrics { get; init; }
 }

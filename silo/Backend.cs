@@ -48,7 +48,7 @@ internal sealed class Backend : IAsyncDisposable
     private SharedLog? _log;
     private Notifier? _notifier;
 
-    private Backend(UpOptions options, Stores stores, ILoggerFactory loggers) => (Options, Stores, Loggers) = (options, stores, loggers);
+    private Backend(UpOptions options, Stores stores, Metrics metrics, ILoggerFactory loggers) => (Options, Stores, Metrics, Loggers) = (options, stores, metrics, loggers);
 
     public UpOptions Options { get; }
     public Stores Stores { get; }
@@ -76,7 +76,20 @@ internal sealed class Backend : IAsyncDisposable
     public NotificationStore Notifications { get; private set; } = null!;
     public SystemStatus Status { get; private set; } = null!;
     private FaultLog Faults { get; set; } = null!;
-    private Latencies Latencies { get; } = new();
+    public BroadcastFan Broadcast { get; private set; } = null!;
+
+    /// <summary>Made and disposed by who starts this.</summary>
+    public Metrics Metrics { get; }
+
+    /// <summary>The accounts that this process works for.</summary>
+    public IEnumerable<AccountId> Mine => Cluster is { } cluster ? cluster.Mine : Accounts.All;
+
+    /// <summary>Alerts that were taken here and are not decided yet.</summary>
+    public int AlertsUnderWay => Cluster?.AlertsUnderWay ?? (Desk as AlertDesk)?.UnderWay ?? 0;
+
+    /// <inheritdoc cref="Runtime.Accounts.Waiting"/>
+    public (int All, int Most) TurnsWaiting => Cluster?.TurnsWaiting ?? (Accounts as Accounts)?.Waiting ?? default;
+
     public IAlertDesk Desk { get; private set; } = null!;
 
     /// <summary>The driver of a virtual world; null on the real clock.</summary>
@@ -95,12 +108,12 @@ internal sealed class Backend : IAsyncDisposable
     private FeeBook Fees { get; init; } = null!;
 
     /// <exception cref="TraderTerminal.Journal.JournalInUseException">Another instance has the data directory.</exception>
-    public static async Task<Backend> Start(UpOptions options, World? world, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Backend> Start(UpOptions options, World? world, Metrics metrics, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancel)
     {
         var virtualTime = options.IsVirtual ? new VirtualTime(DateTimeOffset.UnixEpoch) : null;
         var fees = new FeeBook();
         var stores = await Stores.Open(new DataDirectory(Path.GetFullPath(options.Data)), virtualTime, clock, fees, options.Seed, options.Journal);
-        var backend = new Backend(options, stores, loggers) { Fees = fees };
+        var backend = new Backend(options, stores, metrics, loggers) { Fees = fees };
         backend._stop.Push(stores.DisposeAsync);
         try
         {
@@ -186,11 +199,12 @@ internal sealed class Backend : IAsyncDisposable
         };
         Records.Start();
         _stop.Push(Records.DisposeAsync);
-        return new BroadcastFan(Live, Fees, Records, Faults, Loggers.CreateLogger<BroadcastFan>());
+        return Broadcast = new BroadcastFan(Live, Fees, Records, Faults, Metrics, Loggers.CreateLogger<BroadcastFan>());
     }
 
     private void Alarm(string code, string text)
     {
+        Metrics.Faulted(code);
         Faults.Add(null, code, text);
         Live.Alarm(null, code, text);
     }
@@ -322,9 +336,9 @@ internal sealed class Backend : IAsyncDisposable
     private async Task MakeCluster(BroadcastFan broadcast)
     {
         Cluster = new Cluster(
-            Options, Stores, Loggers, _log!, new Cluster.Parts(AllAccounts, Hooks, Connections, _connectedMarket!, Control, Levels, Overlays, Groups, broadcast, Ids, Quiescence, Latencies));
+            Options, Stores, Loggers, _log!, new Cluster.Parts(AllAccounts, Hooks, Connections, _connectedMarket!, Control, Levels, Overlays, Groups, broadcast, Ids, Quiescence, Metrics));
         (Accounts, Desk, Strategies) = (Cluster.Accounts, Cluster.Desk, Cluster);
-        Status = new SystemStatus(Stores, Records, Accounts, Latencies, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos };
+        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos };
         _stop.Push(Cluster.DisposeAsync);
         await Cluster.Start();
     }
@@ -340,12 +354,12 @@ internal sealed class Backend : IAsyncDisposable
             Services = new GrainServices(
                 journal, Stores.Shard, Epoch, new RoutedBroker(Stores.Broker, Connections, () => Stores.Journal.MayAct), feed, valuation, Control, Levels, Overlays, broadcast, Stores.Spool, new TraderBoard(), Groups,
                 new MessageBudget(Options.LoginMessages, Options.AllMessages, Connections.LoginOf), Time,
-                Loggers.CreateLogger<AccountGrain>()) { Latencies = Latencies },
+                Loggers.CreateLogger<AccountGrain>()) { Metrics = Metrics },
         };
         _engine = engine;
         var accounts = new Accounts(engine, AllAccounts);
         Accounts = accounts;
-        Status = new SystemStatus(Stores, Records, Accounts, Latencies, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>());
+        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>());
         _stop.Push(engine.DisposeAsync);
         _stop.Push(accounts.DisposeAsync);
         _stop.Push(() =>
@@ -383,7 +397,7 @@ internal sealed class Backend : IAsyncDisposable
         await strategies.Load();
         var desk = new AlertDesk(
             Stores.Journal, Stores.Journal, Stores.Shard, Epoch, Hooks, new AlertRouter(Accounts, new RouteMembers(Accounts), new FrontMonths(_engine!.Services.Broker.Front, Time), Time), strategies, Quiescence, Time,
-            Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null);
+            Loggers.CreateLogger<AlertDesk>(), Options.IsVirtual ? _engine!.AsTurn : null) { Metrics = Metrics };
         Desk = desk;
         desk.Start();
         _stop.Push(desk.DisposeAsync);

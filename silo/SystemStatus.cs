@@ -10,7 +10,7 @@ using TraderTerminal.Silo.Storage;
 namespace TraderTerminal.Silo;
 
 /// <summary>Says how this process, its journal and its read models do.</summary>
-internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccounts accounts, Latencies latencies, FaultLog faults, long epoch, bool isVirtual, ILogger<SystemStatus> log) : ISystem
+internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccounts accounts, Metrics metrics, FaultLog faults, long epoch, bool isVirtual, ILogger<SystemStatus> log) : ISystem
 {
     private readonly DateTimeOffset _startedAt = stores.Time.GetUtcNow();
     /// <summary>The processes of a cluster; null when this one works alone.</summary>
@@ -33,7 +33,7 @@ internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccoun
         return new(
             Version, $".NET {Environment.Version}", _startedAt, stores.Time.GetUtcNow(), isVirtual ? "virtual" : "real",
             Silos is { } silos ? (await silos(cancel)).ToEquatableArray() : new([new SiloView(Environment.MachineName, epoch, accounts.All.Count, _startedAt, true)]), shards.ToEquatableArray(), _verify,
-            new([latencies.Decide.Look(), latencies.Append.Look(), latencies.AlertToOrder.Look()]), faults.Look());
+            new([metrics.Decide.Look(), metrics.Append.Look(), metrics.AlertToOrder.Look()]), faults.Look(), metrics.Slow.Look());
     }
 
     public bool Verify()

@@ -14,6 +14,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Markets;
+using TraderTerminal.Silo.Telemetry;
 
 namespace TraderTerminal.Silo;
 
@@ -25,8 +26,9 @@ internal sealed class TraderHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ILoggerFactory _loggers;
+    private readonly Collector _collector;
 
-    private TraderHost(WebApplication app, Backend backend, ILoggerFactory loggers) => (_app, Backend, _loggers) = (app, backend, loggers);
+    private TraderHost(WebApplication app, Backend backend, ILoggerFactory loggers, Collector collector) => (_app, Backend, _loggers, _collector) = (app, backend, loggers, collector);
 
     public Backend Backend { get; }
 
@@ -44,9 +46,22 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<TraderHost> Start(UpOptions options, World? world, TimeProvider? clock = null, CancellationToken cancel = default)
     {
-        var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : Logging);
-        var backend = await Backend.Start(options, world, loggers, clock ?? TimeProvider.System, cancel);
-        var host = new TraderHost(Compose(options, backend, loggers), backend, loggers);
+        var collector = new Collector(options.Telemetry);
+        var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : logging => Logging(collector.AddLogs(logging)));
+        Backend backend;
+        try
+        {
+            backend = await Backend.Start(options, world, collector.Metrics, loggers, clock ?? TimeProvider.System, cancel);
+        }
+        catch
+        {
+            loggers.Dispose();
+            await collector.DisposeAsync();
+            throw;
+        }
+
+        collector.Watch(backend);
+        var host = new TraderHost(Compose(options, backend, loggers, collector), backend, loggers, collector);
         try
         {
             await host._app.StartAsync(cancel);
@@ -74,9 +89,10 @@ internal sealed class TraderHost : IAsyncDisposable
         await Backend.DisposeAsync();
         await _app.DisposeAsync();
         _loggers.Dispose();
+        await _collector.DisposeAsync();
     }
 
-    private static WebApplication Compose(UpOptions options, Backend backend, ILoggerFactory loggers)
+    private static WebApplication Compose(UpOptions options, Backend backend, ILoggerFactory loggers, Collector collector)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -86,10 +102,12 @@ internal sealed class TraderHost : IAsyncDisposable
         builder.Services.Configure<ApiOptions>(api => api.DataDirectory = backend.Stores.Data.Root);
         AddPorts(builder.Services, backend);
         builder.Services.AddApi();
-        builder.Services.AddSingleton(backend.Live);
+        builder.Services.AddSingleton(backend.Live).AddSingleton(backend.Metrics);
         var app = builder.Build();
+        app.UseRequestSpans();
         if (options.Role == ProcessRole.Silo) app.MapHealthAlone();
         else app.MapApi();
+        app.MapMetrics(collector);
         if (backend.Simulation is { } simulation) app.MapSimulation(simulation);
         if (backend.Market is { } market) app.MapSimulation(market);
         return app;

@@ -8,13 +8,14 @@ using TraderTerminal.Api.Operators;
 using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Measures;
 
 namespace TraderTerminal.Api.Hooks;
 
 /// <summary>Takes a delivery: reads it, has it stored, then answers. What is stored is answered 2xx or 422; only what is not is 503.</summary>
 internal sealed class HookDoor(
     IHooks hooks, IAlertDesk desk, IAlertReader reader, HookSources sources, SenderProof proof, RouteRates rates, UnroutedBudget budget, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<HookDoor> logger)
+    IHostApplicationLifetime lifetime, Metrics metrics, ILogger<HookDoor> logger)
 {
     /// <summary>TradingView gives up after 3 s and does not come back; at 2 s it can still be told to send again.</summary>
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(2);
@@ -30,15 +31,19 @@ internal sealed class HookDoor(
 
     public async Task<JsonHttpResult<HookAnswer>> Receive(string routeKey, bool isAwaited, HttpContext http)
     {
+        JsonHttpResult<HookAnswer> answer;
         try
         {
-            return await Take(routeKey, isAwaited, http);
+            answer = await Take(routeKey, isAwaited, http);
         }
         catch (Exception fault) // The outermost loop of a hook. Stored or not is not known: sending again does no harm, losing does.
         {
             logger.FailedBefore(fault);
-            return NotStored(http);
+            answer = NotStored(http);
         }
+
+        metrics.HookAnswered(answer.StatusCode ?? StatusCodes.Status200OK, answer.Value!.Status);
+        return answer;
     }
 
     /// <summary>An operator's own alert goes the way of every alert, without a key; its source is his name.</summary>
@@ -107,10 +112,11 @@ internal sealed class HookDoor(
             _ => throw new UnreachableException(),
         };
 
+        using var span = HookSpan.Begin(http, delivery);
         // The sender's going away takes nothing back: what has arrived whole is stored.
         var addressed = (reading as AlertReading.Understood)?.Addressed;
         var put = await desk.Put(delivery, deadline.Token, addressed).AsTask().WaitAsync(deadline.Token);
-        return await AnswerStored(http, hook, delivery, reading, put, isAwaited, deadline.Token);
+        return HookSpan.Answered(span, await AnswerStored(http, hook, delivery, reading, put, isAwaited, deadline.Token));
     }
 
     /// <summary>Too many: recorded and answered 200; a 429 would be lost as well and would look like a fault of the address.</summary>
@@ -118,13 +124,14 @@ internal sealed class HookDoor(
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
         var delivery = Deliveries.TooMany(hook, arrival, reader.Mask(arrival.Body));
+        using var span = HookSpan.Begin(http, delivery);
         if (await desk.Put(delivery, deadline.Token).AsTask().WaitAsync(deadline.Token) is PutAlert.Unavailable down)
         {
             logger.NotStored(hook.Id, down.Why);
             return NotStored(http);
         }
 
-        return Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, delivery.Code!, delivery.Reason!));
+        return HookSpan.Answered(span, Answer(http, StatusCodes.Status200OK, HookAnswer.Rejected(delivery.Id, delivery.Code!, delivery.Reason!)));
     }
 
     private async Task<JsonHttpResult<HookAnswer>> AnswerStored(

@@ -63,7 +63,8 @@ public sealed class LiveFeed : IBroadcast
         }
     }
 
-    internal int Viewers
+    /// <summary>Who watches now.</summary>
+    public int Viewers
     {
         get
         {

@@ -11,6 +11,9 @@ public interface IBrokerClient : IBroker, IAsyncDisposable
 
     LoginStatus Login { get; }
 
+    /// <summary>Requests that may still go out now, exits among them, by the name of the limit.</summary>
+    IReadOnlyList<(string Limit, int Left)> RequestsLeft { get; }
+
     /// <summary>A person has seen to what ended the login: the next request logs in.</summary>
     void Resume();
 

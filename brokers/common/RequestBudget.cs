@@ -81,6 +81,15 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
         }
     }
 
+    /// <summary>Requests that may go out now when they take risk away; others have fewer.</summary>
+    public int Left
+    {
+        get
+        {
+            lock (_gate) return Math.Max(0, Room(Urgency.Exit));
+        }
+    }
+
     private DateTimeOffset ClosedUntil(Urgency urgency) => urgency <= Urgency.Verify ? _exitsClosedUntil : _closedUntil;
 
     private int Room(Urgency urgency)

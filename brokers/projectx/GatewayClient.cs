@@ -32,6 +32,8 @@ public sealed class GatewayClient : IDisposable
 
     public GatewayTokens Tokens { get; }
 
+    public IReadOnlyList<(string Limit, int Left)> RequestsLeft => [("everything", _budget.Left), ("bars", _bars.Left)];
+
     public void Dispose()
     {
         _wire.Dispose();

@@ -68,6 +68,9 @@ public sealed partial class ProjectXBroker : IBrokerClient
     public GatewayTokens Tokens => _client.Tokens;
 
     /// <inheritdoc/>
+    public IReadOnlyList<(string Limit, int Left)> RequestsLeft => _client.RequestsLeft;
+
+    /// <inheritdoc/>
     public LoginStatus Login => new(Tokens.Refusal, Tokens.Life, Tokens.ClockWarning);
 
     /// <inheritdoc/>

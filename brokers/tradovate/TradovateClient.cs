@@ -52,6 +52,8 @@ public sealed class TradovateClient : IDisposable
 
     public TradovateTokens Tokens { get; }
 
+    public IReadOnlyList<(string Limit, int Left)> RequestsLeft => [("minute", _minute.Left), ("hour", _hour.Left)];
+
     public void Dispose()
     {
         _wire.Dispose();

@@ -32,6 +32,9 @@ public interface IBroker
     /// <summary>The contract that the broker trades now as the front month of a product; null when it does not say, or cannot be asked in time.</summary>
     ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel);
 
+    /// <summary>Whose broker it is: <c>projectx</c> or <c>tradovate</c>, or <c>paper</c>, the simulated venue.</summary>
+    string Name(AccountId account) => "paper";
+
     /// <summary>It attaches one stop and one target to an order, each for all of it: of more, the account places the rest after the fills.</summary>
     bool AttachesOneStop(AccountId account) => false;
 

@@ -15,7 +15,8 @@ public interface ISystem
 /// <param name="Clock"><c>real</c> or <c>virtual</c>.</param>
 public sealed record SystemView(
     string Version, string Runtime, DateTimeOffset StartedAt, DateTimeOffset Now, string Clock, EquatableArray<SiloView> Silos, EquatableArray<ShardView> Shards,
-    VerifyView Verify, EquatableArray<LatencyView> Latencies, FaultsView Faults);
+    VerifyView Verify, EquatableArray<LatencyView> Latencies, FaultsView Faults,
+    EquatableArray<SlowView> Slow = default);
 
 /// <summary>A process that has accounts.</summary>
 /// <param name="Epoch">Under which it may append; of several shards the highest.</param>

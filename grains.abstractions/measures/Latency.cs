@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Grains.Abstractions.Measures;
 
 /// <summary>How long something takes, counted in buckets: cheap enough for every decision, from any thread.</summary>
-public sealed class Latency(string name)
+/// <param name="exported">Is told of the same, in seconds, for whoever collects metrics.</param>
+public sealed class Latency(string name, Histogram<double>? exported = null)
 {
     /// <summary>Buckets of one power of ten: a percentile is right to about a quarter.</summary>
     private const int PerDecade = 10;
@@ -16,8 +18,11 @@ public sealed class Latency(string name)
     private readonly long[] _counts = new long[UpToMs.Length + 1];
     private long _maxTicks;
 
+    public string Name => name;
+
     public void Record(TimeSpan took)
     {
+        exported?.Record(took.TotalSeconds);
         var ms = took.TotalMilliseconds;
         var place = ms <= UpToMs[0] ? 0 : Math.Min(UpToMs.Length, (int)Math.Ceiling((Math.Log10(ms) + 2) * PerDecade));
         Interlocked.Increment(ref _counts[place]);
@@ -57,16 +62,3 @@ public sealed record LatencyView(string Name, long Count, double? P50Ms, double?
 
 /// <summary>So many took no longer than this, and longer than the bucket before.</summary>
 public readonly record struct LatencyBucket(double UpToMs, long Count);
-
-/// <summary>What is measured on the way of an alert.</summary>
-public sealed class Latencies
-{
-    /// <summary>One command's decision.</summary>
-    public Latency Decide { get; } = new("decide");
-
-    /// <summary>Until the journal says that the events are on the disk.</summary>
-    public Latency Append { get; } = new("append");
-
-    /// <summary>From the alert's arrival until its order is handed to the broker, when nothing has to be closed before.</summary>
-    public Latency AlertToOrder { get; } = new("alertToOrder");
-}

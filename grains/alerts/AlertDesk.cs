@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Json;
+using TraderTerminal.Grains.Abstractions.Measures;
 
 namespace TraderTerminal.Grains.Alerts;
 
@@ -67,9 +69,17 @@ public sealed class AlertDesk(
     /// <summary>Marks an item from afar as done and tells its outcomes; false when that could not be written.</summary>
     public Func<InboxEntry, IReadOnlyList<AlertOutcome>, ValueTask<bool>>? TellAfar { get; init; }
 
+    public required Metrics Metrics { get; init; }
+
+    /// <summary>Alerts that were taken here and are not decided yet.</summary>
+    public int UnderWay => _activity.Count;
+
     /// <summary>An alert's outcomes, and whether anybody waits for them.</summary>
     private sealed class Answer
     {
+        /// <summary>The request that brought the alert, when this process took it.</summary>
+        public ActivityContext CameBy { get; } = Activity.Current?.Context ?? default;
+
         public TaskCompletionSource<IReadOnlyList<AlertOutcome>> Outcomes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -92,7 +102,7 @@ public sealed class AlertDesk(
         PutResult? put = null;
         try
         {
-            put = await inbox.Put(item, cancel);
+            using (Traces.Step("inbox")) put = await inbox.Put(item, cancel);
         }
         finally
         {
@@ -104,14 +114,18 @@ public sealed class AlertDesk(
         }
 
         // The first one is durable: whether its repeat could be recorded changes no answer.
-        if (put is PutResult.Duplicate { Of: var first }) await RecordRepeat(RepeatOf(delivery, first));
+        if (put is PutResult.Duplicate { Of: var first })
+        {
+            Metrics.AlertEnded(AlertDelivery.Duplicate);
+            await RecordRepeat(RepeatOf(delivery, first));
+        }
 
         return put switch
         {
             PutResult.Stored => new PutAlert.Stored(delivery),
             PutResult.Duplicate duplicate => new PutAlert.Duplicate(new AlertId(duplicate.Of.Value)),
             PutResult.Unavailable lost => new PutAlert.Unavailable(lost.Why),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -325,6 +339,8 @@ public sealed class AlertDesk(
     private async Task Finish(Way way, bool isPast)
     {
         var (entry, delivery) = (way.Entry, way.Delivery);
+        using var span = Traces.Begin("alert", delivery.Id, parent: _answers.TryGetValue(delivery.Id, out var taken) ? taken.CameBy : default)
+            ?.SetTag("traderterminal.hook", delivery.Hook);
         _activity.Begin(entry.Item.Command);
         try
         {
@@ -333,6 +349,7 @@ public sealed class AlertDesk(
             var outcomes = await Decided(way.Asks, recorded, refusal);
             await recorded;
             await Until(async () => await Settle(entry, outcomes));
+            Metrics.AlertEnded(EndOf(delivery, outcomes));
             if (_answers.TryGetValue(delivery.Id, out var answer)) answer.Outcomes.TrySetResult(outcomes);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -350,6 +367,14 @@ public sealed class AlertDesk(
             Released(way);
         }
     }
+
+    /// <summary>What became of an alert over all of its accounts: the best of it.</summary>
+    private static string EndOf(AlertDelivery delivery, IReadOnlyList<AlertOutcome> outcomes) =>
+        delivery.Status != AlertDelivery.Accepted ? delivery.Status
+        : outcomes.Count == 0 ? "unfollowed"
+        : outcomes.Any(one => one.Outcome == AlertOutcome.Accepted) ? AlertOutcome.Accepted
+        : outcomes.Any(one => one.Outcome == AlertOutcome.Refused) ? AlertOutcome.Refused
+        : AlertOutcome.Ignored;
 
     private ValueTask<bool> Settle(InboxEntry entry, IReadOnlyList<AlertOutcome> outcomes) =>
         TellAfar is { } tell && entry.Item.Kind == KindFromAfar ? tell(entry, outcomes) : inbox.Done(shard, [entry.Number], _stopping.Token);

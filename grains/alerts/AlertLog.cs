@@ -3,21 +3,21 @@ using TraderTerminal.Domain.Values;
 
 namespace TraderTerminal.Grains.Alerts;
 
-/// <summary>What the alert desk says of itself. Next free number: 1306.</summary>
+/// <summary>What the alert desk says of itself. 1341 to 1359. Next free: 1346.</summary>
 internal static partial class AlertLog
 {
-    [LoggerMessage(1301, LogLevel.Error, "The alert desk could not go on; it tries again")]
+    [LoggerMessage(1341, LogLevel.Error, "The alert desk could not go on; it tries again")]
     public static partial void DrainFaulted(this ILogger logger, Exception fault);
 
-    [LoggerMessage(1302, LogLevel.Error, "Alert {Alert} had a fault; it stays in the inbox and is taken up again at the next start")]
+    [LoggerMessage(1342, LogLevel.Error, "Alert {Alert} had a fault; it stays in the inbox and is taken up again at the next start")]
     public static partial void AlertFaulted(this ILogger logger, CommandId alert, Exception fault);
 
-    [LoggerMessage(1303, LogLevel.Warning, "Strategy {Strategy} of hook {Hook} is silent: nothing came since {Since:O}")]
+    [LoggerMessage(1343, LogLevel.Warning, "Strategy {Strategy} of hook {Hook} is silent: nothing came since {Since:O}")]
     public static partial void StrategySilent(this ILogger logger, string strategy, string hook, DateTimeOffset since);
 
-    [LoggerMessage(1305, LogLevel.Warning, "The delivery at {Position} could not be read again; where its strategy stood is not known")]
+    [LoggerMessage(1345, LogLevel.Warning, "The delivery at {Position} could not be read again; where its strategy stood is not known")]
     public static partial void RecallFaulted(this ILogger logger, long position, Exception fault);
 
-    [LoggerMessage(1304, LogLevel.Error, "{Happened} is not in the journal: {Why}")]
+    [LoggerMessage(1344, LogLevel.Error, "{Happened} is not in the journal: {Why}")]
     public static partial void StrategyNotRecorded(this ILogger logger, Abstractions.Events.StrategyEvent happened, string why);
 }

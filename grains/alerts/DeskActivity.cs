@@ -19,6 +19,14 @@ internal sealed class DeskActivity(IActivity activity)
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _underWay.Count;
+        }
+    }
+
     /// <summary>False when it is under way already.</summary>
     public bool Begin(CommandId command)
     {

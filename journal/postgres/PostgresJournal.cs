@@ -239,7 +239,8 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
 
     internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder text)
     {
-        var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
+        // Named, or its metrics would carry the connection string.
+        var builder = new NpgsqlDataSourceBuilder(text.ConnectionString) { Name = "journal" };
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {

@@ -30,6 +30,7 @@ internal static class CommandLine
                      --cluster NAME    of the database, written at its creation  [traderterminal]
                      --standby         waits while another process has the PostgreSQL, and takes over when it is gone
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
+                     --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
           verify   checks the journal's hash chain and anchors

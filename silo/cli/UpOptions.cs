@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Silo.Storage;
+using TraderTerminal.Silo.Telemetry;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -33,6 +34,8 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>Where the keys lie that protect stored secrets; in the data directory when null. The processes of a cluster share one folder.</summary>
     public string? Keys { get; init; }
 
+    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.Local;
+
     /// <summary>Nothing is logged.</summary>
     public bool IsQuiet { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", .. JournalOptions.Words, .. TelemetryOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -70,6 +73,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (arguments["clock-shift"] is { } shifted && !(int.TryParse(shifted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out shift) && clock == "real"))
             wrong.Add($"--clock-shift: {shifted} is no whole number of seconds for the real clock");
         var journal = JournalOptions.Read(arguments, wrong);
+        var telemetry = TelemetryOptions.Read(arguments, wrong);
         var isStandby = arguments["standby"] is not null;
         if (isStandby && !journal.IsPostgres) wrong.Add("--standby needs --journal postgres: an embedded journal has one process");
         if (isStandby && clock == "virtual") wrong.Add("--standby is for the real clock");
@@ -82,7 +86,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"],
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], Telemetry = telemetry,
         };
     }
 

@@ -115,6 +115,21 @@ internal sealed class ConnectionBook(
         lock (_gate) return _owners.GetValueOrDefault(account, "");
     }
 
+    /// <summary>The broker that an account is reached at; null when it is simulated.</summary>
+    public string? BrokerOf(AccountId account)
+    {
+        lock (_gate) return _owners.TryGetValue(account, out var name) ? _known.GetValueOrDefault(name)?.Broker : null;
+    }
+
+    /// <summary>Requests that each login may still send now, by the name of its limit.</summary>
+    public IReadOnlyList<(ConnectionSetUp SetUp, string Limit, int Left)> RequestsLeft
+    {
+        get
+        {
+            lock (_gate) return [.. _held.Values.SelectMany(held => (held.Client?.RequestsLeft ?? []).Select(limit => (held.Settings.SetUp, limit.Limit, limit.Left)))];
+        }
+    }
+
     public async ValueTask<Reply> Consent(Guid id, string connection, string typed, string by)
     {
         if (Named(connection) is not { } held) return Missing(connection);

@@ -32,6 +32,8 @@ internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connection
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) =>
         Find(account, out _) is { } broker ? broker.Front(account, root, cancel) : default;
 
+    public string Name(AccountId account) => connections.BrokerOf(account) ?? "paper";
+
     public bool AttachesOneStop(AccountId account) => Find(account, out _)?.AttachesOneStop(account) == true;
 
     public void Exiting(AccountId account) => Find(account, out _)?.Exiting(account);

@@ -32,6 +32,9 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
         _idle = engine.Time.CreateTimer(_ => _mailbox.Post(DropIfIdle), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Turns that wait in its mailbox.</summary>
+    public int Waiting => _mailbox.Waiting;
+
     public bool Post(Func<ValueTask> turn) => _mailbox.Post(() => Turn(turn, null));
 
     public void Run(Func<CancellationToken, Task> work) => _engine.Run(work, fault => _mailbox.Post(() => Contain(fault)));

@@ -15,6 +15,23 @@ internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAcc
 
     public IAccountGrain Get(AccountId account) => _hosts.GetOrAdd(account, id => new AccountHost(id, engine));
 
+    /// <summary>Turns that wait over all accounts, and at the account where most wait.</summary>
+    public (int All, int Most) Waiting
+    {
+        get
+        {
+            if (engine.SharedWaiting is { } shared) return (shared, shared);
+            var (all, most) = (0, 0);
+            foreach (var (_, host) in _hosts)
+            {
+                var waiting = host.Waiting;
+                (all, most) = (all + waiting, Math.Max(most, waiting));
+            }
+
+            return (all, most);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_hosts.ToArray().OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));

@@ -16,6 +16,9 @@ internal sealed class Engine(EngineOptions options, Quiescence quiescence, TimeP
     /// <summary>Everything outside that a grain speaks to; set by the composition before the first grain is called.</summary>
     public GrainServices Services { get; set; } = null!;
 
+    /// <summary>Turns that wait in the mailbox of all accounts; null when each has its own.</summary>
+    public int? SharedWaiting => _shared?.Waiting;
+
     public Mailbox NewMailbox() => _shared ?? new Mailbox(quiescence, log.TurnEscaped);
 
     public bool OwnsMailbox(Mailbox mailbox) => mailbox != _shared;

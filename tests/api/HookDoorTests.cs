@@ -10,6 +10,7 @@ using TraderTerminal.Domain.Alerts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
+using TraderTerminal.Grains.Abstractions.Measures;
 using Xunit;
 using Route = TraderTerminal.Grains.Abstractions.Alerts.Route;
 
@@ -22,6 +23,7 @@ public sealed class HookDoorTests : IDisposable
     private readonly ManualTime _time = ManualTime.AtTen();
     private readonly Desk _desk = new();
     private readonly Lifetime _lifetime = new();
+    private readonly Metrics _metrics = new();
     private readonly ApiOptions _options = new() { DataDirectory = Directory.CreateTempSubdirectory("traderterminal-test-").FullName };
 
     [Fact]
@@ -191,6 +193,7 @@ public sealed class HookDoorTests : IDisposable
     public void Dispose()
     {
         _lifetime.Dispose();
+        _metrics.Dispose();
         Directory.Delete(_options.DataDirectory, recursive: true);
     }
 
@@ -206,7 +209,7 @@ public sealed class HookDoorTests : IDisposable
     }
 
     private HookDoor Door() => new(
-        new OneHook(), _desk, new Reader(), new HookSources(Options.Create(_options)), new SenderProof(new SigningKeys(Options.Create(_options))), new RouteRates(_time), new UnroutedBudget(_time), _time, _lifetime,
+        new OneHook(), _desk, new Reader(), new HookSources(Options.Create(_options)), new SenderProof(new SigningKeys(Options.Create(_options))), new RouteRates(_time), new UnroutedBudget(_time), _time, _lifetime, _metrics,
         NullLogger<HookDoor>.Instance);
 
     private static DefaultHttpContext Request(string body)

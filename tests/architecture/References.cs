@@ -39,7 +39,8 @@ public sealed partial class References
         ("tests", ["silo", "brokers"]),
     ];
 
-    private static readonly Assembly[] Ours =
+    /// <summary>What is ours and runs.</summary>
+    internal static readonly Assembly[] Ours =
     [
         typeof(AccountDecider).Assembly, typeof(EventRegistry).Assembly, typeof(AccountGrain).Assembly, typeof(HookDoor).Assembly,
         Assembly.Load("TraderTerminal.Journal"), Assembly.Load("TraderTerminal.Brokers.Paper"), Assembly.Load("TraderTerminal.Simulators.Exchange"),

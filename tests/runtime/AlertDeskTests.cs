@@ -88,7 +88,7 @@ public sealed class AlertDeskTests
         await scene.Hooks.Load();
         var desk = new AlertDesk(
             scene.Journal, scene.Journal, EngineScene.Shard, scene.Epoch, scene.Hooks, new AlertRouter(scene.Accounts, new RouteMembers(scene.Accounts), new FrontMonths(scene.Broker.Front, scene.Time), scene.Time),
-            new StrategyWatch(scene.Stream(Streams.Strategies), scene.Hooks, scene.Time, NullLogger<StrategyWatch>.Instance), quiescence ?? new Quiescence(), scene.Time, NullLogger<AlertDesk>.Instance);
+            new StrategyWatch(scene.Stream(Streams.Strategies), scene.Hooks, scene.Time, NullLogger<StrategyWatch>.Instance), quiescence ?? new Quiescence(), scene.Time, NullLogger<AlertDesk>.Instance) { Metrics = scene.Metrics };
         if (isStarted) desk.Start();
         return desk;
     }

@@ -7,6 +7,7 @@ using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Grains.Control;
 using TraderTerminal.Grains.Groups;
@@ -59,6 +60,8 @@ internal sealed class EngineScene : IAsyncDisposable
     public OverlayStore Overlays { get; private set; } = null!;
     public long Epoch { get; private set; }
 
+    public Metrics Metrics { get; } = new();
+
     public static async Task<EngineScene> Start(string book = "seed/eval/50k", MessageBudget? messages = null)
     {
         var scene = new EngineScene();
@@ -72,7 +75,7 @@ internal sealed class EngineScene : IAsyncDisposable
         scene._engine.Services = new GrainServices(
             scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Overlays, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
             messages ?? MessageBudget.None, scene.Time,
-            NullLogger<AccountGrain>.Instance);
+            NullLogger<AccountGrain>.Instance) { Metrics = scene.Metrics };
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));
         foreach (var account in new[] { Ann, Bob }) await scene.Open(account, book);
         return scene;
@@ -87,6 +90,7 @@ internal sealed class EngineScene : IAsyncDisposable
     {
         await Accounts.DisposeAsync();
         await _engine.DisposeAsync();
+        Metrics.Dispose();
         _valuation.Dispose();
         _paper.Dispose();
         _spool.Dispose();

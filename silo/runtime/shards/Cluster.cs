@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -43,7 +44,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     /// <summary>What the process has made before, and every shard's work shares.</summary>
     internal sealed record Parts(
         AccountDirectory Directory, HookStore Hooks, ConnectionBook Connections, ConnectedMarket Market, ControlStore Control, LevelStore Levels, OverlayStore Overlays, GroupBoard Groups,
-        BroadcastFan Broadcast, IIdSource Ids, Quiescence Quiescence, Latencies Latencies);
+        BroadcastFan Broadcast, IIdSource Ids, Quiescence Quiescence, Metrics Metrics);
 
     public Cluster(UpOptions options, Stores stores, ILoggerFactory loggers, SharedLog log, Parts parts)
     {
@@ -62,11 +63,11 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
             _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
         _shadows = new Shadows(
             stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
-        _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => _held.All.SelectMany(work => parts.Directory.In(work.Shard)), _shadows);
+        _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => Mine, _shadows);
         var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _shadows);
         _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);
         Accounts = accounts;
-        Desk = new ClusterDesk(stores.Postgres, _held.Find, parts.Hooks, _router, _calls);
+        Desk = new ClusterDesk(stores.Postgres, _held.Find, parts.Hooks, _router, _calls, parts.Metrics);
     }
 
     public IAccounts Accounts { get; }
@@ -81,6 +82,22 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
 
     /// <summary>True in one process of the cluster: the one that holds the first shard of accounts. The set-up's own shard is nobody's.</summary>
     public bool MayNotify => _held.MayAct(new(HeldShards.First));
+
+    /// <summary>The accounts that this process works for.</summary>
+    public IEnumerable<AccountId> Mine => _held.All.SelectMany(work => _parts.Directory.In(work.Shard));
+
+    /// <summary>Alerts that were taken here and are not decided yet.</summary>
+    public int AlertsUnderWay => _held.All.Sum(work => work.Desk.UnderWay);
+
+    /// <inheritdoc cref="Accounts.Waiting"/>
+    public (int All, int Most) TurnsWaiting
+    {
+        get
+        {
+            var each = _held.All.Select(work => work.Accounts.Waiting).ToList();
+            return (each.Sum(one => one.All), each.Max(one => (int?)one.Most) ?? 0);
+        }
+    }
 
     /// <summary>Begins to take a share of the accounts, where this process is to have one.</summary>
     public Task Start()
@@ -131,12 +148,13 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         {
             Services = new GrainServices(
                 journal, shard, epoch, broker, _parts.Market, _valuation, _parts.Control, _parts.Levels, _parts.Overlays, _parts.Broadcast, _stores.Spool, new TraderBoard(), _parts.Groups,
-                new MessageBudget(_options.LoginMessages, _options.AllMessages, _parts.Connections.LoginOf), time, _loggers.CreateLogger<AccountGrain>()) { Latencies = _parts.Latencies },
+                new MessageBudget(_options.LoginMessages, _options.AllMessages, _parts.Connections.LoginOf), time, _loggers.CreateLogger<AccountGrain>()) { Metrics = _parts.Metrics },
         };
         var accounts = new Accounts(engine, _parts.Directory);
         var strategies = new StrategyWatch(new JournalStream(journal, shard, epoch, Streams.Strategies, time), _parts.Hooks, time, _loggers.CreateLogger<StrategyWatch>());
         var desk = new AlertDesk(journal, journal, shard, epoch, _parts.Hooks, _router, strategies, _parts.Quiescence, time, _loggers.CreateLogger<AlertDesk>())
         {
+            Metrics = _parts.Metrics,
             TellAfar = (entry, outcomes) => journal.Answer(shard, entry.Number, JsonSerializer.Serialize(outcomes, CallShapes.Options), CancellationToken.None),
         };
         var calls = new CallDesk(journal, shard, accounts.Get, broker.Front, desk, _loggers.CreateLogger<CallDesk>());

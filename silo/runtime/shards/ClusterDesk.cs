@@ -5,6 +5,7 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Alerts;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Postgres;
@@ -12,7 +13,7 @@ using TraderTerminal.Journal.Postgres;
 namespace TraderTerminal.Silo.Runtime.Shards;
 
 /// <summary>Takes a delivery for any hook: into the inbox of the hook's shard, whoever holds it.</summary>
-internal sealed class ClusterDesk(PostgresJournal journal, Func<ShardId, ShardWork?> held, IHooks hooks, AlertRouter router, Calls calls) : IAlertDesk
+internal sealed class ClusterDesk(PostgresJournal journal, Func<ShardId, ShardWork?> held, IHooks hooks, AlertRouter router, Calls calls, Metrics metrics) : IAlertDesk
 {
     /// <summary>Alerts whose outcomes may be asked for; older ones are in the records.</summary>
     private const int RecentMax = 4_096;
@@ -32,6 +33,7 @@ internal sealed class ClusterDesk(PostgresJournal journal, Func<ShardId, ShardWo
                 Remember(delivery.Id, shard, number);
                 return new PutAlert.Stored(delivery);
             case PutResult.Duplicate { Of: var first }:
+                metrics.AlertEnded(AlertDelivery.Duplicate);
                 await Repeat(shard, AlertDesk.RepeatOf(delivery, first));
                 return new PutAlert.Duplicate(new AlertId(first.Value));
             case PutResult.Unavailable lost:

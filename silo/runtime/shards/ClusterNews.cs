@@ -81,7 +81,7 @@ internal sealed class ClusterNews : IAsyncDisposable
         {
             while (true)
             {
-                var down = _mine().Select(account => (Account: account, Connection: _fan.ConnectionOf(account))).Where(one => one.Connection is "disconnected").ToList();
+                var down = _mine().Select(account => (Account: account, Connection: _fan.StandingOf(account)?.Connection)).Where(one => one.Connection is "disconnected").ToList();
                 foreach (var some in down.Chunk(AccountsMax)) await Say(new(_silo, null, null, null, some.ToDictionary(one => one.Account.Value, one => one.Connection!, StringComparer.Ordinal)));
                 foreach (var (account, said) in _down)
                 {
