@@ -12,6 +12,7 @@ using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
 using TraderTerminal.Silo.Storage;
+using TraderTerminal.Silo.Telemetry;
 
 namespace TraderTerminal.Bench;
 
@@ -26,6 +27,11 @@ internal static class HookBench
     private const int FollowersMax = 20;
 
     private const int HookRuns = 3;
+
+    /// <summary>Pairs of hosts, one of them without telemetry; the first pair warms up.</summary>
+    private const int TelemetryPairs = 6;
+
+    private const int TelemetryRequestsPerConnection = 50;
 
     /// <summary>Runs that are not counted: until then the machine code is not the final one.</summary>
     private const int WarmUps = 3;
@@ -85,6 +91,54 @@ internal static class HookBench
             new("hook-taken", Clock.Median([.. taken]), "requests/s", ratio, baseline, HookRuns),
             new("hook-decided", Clock.Median([.. decided]), "alerts/s", null, null, HookRuns),
         ];
+    }
+
+    /// <summary>Alerts for twenty accounts decided a second with metrics, traces and log going to a collector, against a host that collects nothing.</summary>
+    /// <remarks>What listens, listens to the whole process: the two hosts run one after the other, in turns. The collector shares the machine as well.</remarks>
+    public static async Task<IReadOnlyList<Measurement>> Telemetry(string folder)
+    {
+        await using var collector = await Collector();
+        var told = new TelemetryOptions(new Uri(collector.Urls.First()));
+        using var http = Client();
+        var (with, without) = (new List<double>(), new List<double>());
+        for (var pair = 0; pair < TelemetryPairs; pair++)
+        {
+            // Whichever runs first meets the colder machine: they change places.
+            var isFirst = pair % 2 == 0;
+            foreach (var isTold in (bool[])[isFirst, !isFirst])
+            {
+                var decided = await Decided(Path.Combine(folder, $"telemetry-{pair}-{isTold}"), http, isTold ? told : TelemetryOptions.Local with { IsOff = true });
+                if (pair > 0) (isTold ? with : without).Add(decided);
+            }
+        }
+
+        var baseline = string.Create(CultureInfo.InvariantCulture, $"nothing collected, {Clock.Median([.. without]):0}/s");
+        return [new("telemetry", Clock.Median([.. with]), "alerts/s", Clock.Median([.. with.Zip(without, (on, off) => on / off)]), baseline, with.Count)];
+    }
+
+    private static async Task<double> Decided(string folder, HttpClient http, TelemetryOptions telemetry)
+    {
+        await using var host = await Start(folder, "host", [.. Enumerable.Range(0, FollowersMax).Select(Id)], FollowersMax, telemetry);
+        var hook = new Uri(host.Address, $"hooks/{Key}");
+        await Flood(http, hook, 0, HttpStatusCode.OK, TelemetryRequestsPerConnection / 2);
+        await Drained(host);
+        return Connections * TelemetryRequestsPerConnection / await Clock.Seconds(async () =>
+        {
+            await Flood(http, hook, 1, HttpStatusCode.OK, TelemetryRequestsPerConnection);
+            await Drained(host);
+        });
+    }
+
+    /// <summary>Takes what is sent over OTLP, reads it and keeps none.</summary>
+    private static async Task<WebApplication> Collector()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapPost("/v1/{signal}", static (HttpRequest request, CancellationToken cancel) => request.Body.CopyToAsync(Stream.Null, cancel));
+        await app.StartAsync();
+        return app;
     }
 
     /// <summary>From an alert's leaving its sender to its order's arrival at the broker, for one account that does nothing else.</summary>
@@ -180,10 +234,10 @@ internal static class HookBench
         }))]);
     }
 
-    internal static Task<TraderHost> Start(string folder, string name, AccountId[] accounts, int followers = 1)
+    internal static Task<TraderHost> Start(string folder, string name, AccountId[] accounts, int followers = 1, TelemetryOptions? telemetry = null)
     {
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, name), "--urls", "http://127.0.0.1:0"]));
-        return StartQuoted(options, new World(
+        return StartQuoted(telemetry is null ? options : options with { Telemetry = telemetry }, new World(
             [.. accounts.Select(id => new WorldAccount(id, id.Value, "bench", "evaluation", "bench", [], Usd.FromDollars(50_000m), Book))],
             [new WorldHook("bench", [.. accounts.Take(followers).Select(id => new AccountRoute(id))], Key)]));
     }
@@ -210,10 +264,10 @@ internal static class HookBench
     private static HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections });
 
     /// <summary>Alerts that the rules refuse: each is taken, recorded and decided, and no order follows.</summary>
-    private static Task Flood(HttpClient http, Uri address, int run, HttpStatusCode expected) =>
+    private static Task Flood(HttpClient http, Uri address, int run, HttpStatusCode expected, int each = RequestsPerConnection) =>
         Task.WhenAll(Enumerable.Range(0, Connections).Select(lane => Task.Run(async () =>
         {
-            for (var i = 0; i < RequestsPerConnection; i++)
+            for (var i = 0; i < each; i++)
             {
                 using var answer = await http.PostAsync(address, Alert("buy", 10, $"{run}-{lane}-{i}"));
                 if (answer.StatusCode != expected) throw new InvalidOperationException($"{address.AbsolutePath} answered {answer.StatusCode}.");

@@ -34,6 +34,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("append", () => JournalBench.Append(folder)),
     ("journal", PostgresBench.Append),
     ("hook", () => HookBench.Hooks(folder)),
+    ("telemetry", () => HookBench.Telemetry(folder)),
     ("alert-to-order", () => HookBench.AlertToOrder(folder)),
     ("limit-to-flatten", () => HookBench.LimitToFlatten(folder)),
     ("live", () => LiveBench.ToDashboards(folder)),
