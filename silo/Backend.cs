@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using TraderTerminal.Api.Live;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -34,6 +35,7 @@ namespace TraderTerminal.Silo;
 internal sealed class Backend : IAsyncDisposable
 {
     /// <summary>Where a virtual clock begins when neither a world nor a recorded market says it.</summary>
+    private Lazy<IDataProtectionProvider>? _secrets;
     private static readonly DateTimeOffset VirtualStart = new(2026, 10, 20, 14, 30, 0, TimeSpan.Zero);
 
     /// <summary>A recorded market begins this long after its world.</summary>
@@ -55,6 +57,9 @@ internal sealed class Backend : IAsyncDisposable
     public ILoggerFactory Loggers { get; }
     public long Epoch { get; private set; }
     public IIdSource Ids { get; private set; } = null!;
+
+    /// <summary>What secrets are encrypted under before they are stored.</summary>
+    public Lazy<IDataProtectionProvider> Secrets => _secrets ??= SecretKeys.In(Options.Keys ?? Stores.Data.Keys);
     public LiveFeed Live { get; private set; } = null!;
     public SqliteRecords Records { get; private set; } = null!;
     public IAccounts Accounts { get; private set; } = null!;
@@ -218,7 +223,7 @@ internal sealed class Backend : IAsyncDisposable
             senders.Dispose();
             return ValueTask.CompletedTask;
         });
-        Notifications = new NotificationStore(Stream(Streams.Notifications), SecretKeys.In(Options.Keys ?? Stores.Data.Keys), senders.Send, Time);
+        Notifications = new NotificationStore(Stream(Streams.Notifications), Secrets, senders.Send, Time);
         _stop.Push(() =>
         {
             Notifications.Dispose();

@@ -115,7 +115,7 @@ internal sealed class TraderHost : IAsyncDisposable
 
     private static void AddPorts(IServiceCollection services, Backend backend) => services
         .AddSingleton(backend.Stores.Time)
-        .AddSingleton(backend.Ids)
+        .AddSingleton(backend.Ids).AddSingleton(backend.Secrets)
         .AddSingleton<IJournal>(backend.Stores.Journal)
         .AddSingleton<IAccounts>(backend.Accounts)
         .AddSingleton<IControl>(backend.Control).AddSingleton<IConnections>(backend.Connections)

@@ -12,6 +12,7 @@ using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Notifications;
+using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Notifications;
 
@@ -26,12 +27,12 @@ internal static class NotificationEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder api)
     {
         var channels = api.MapGroup("/notifications").WithTags("Notifications");
-        channels.MapGet("", All).WithSummary("Every channel: where it goes, what it is told, what waits and what failed last; never what gives access to it.");
+        channels.MapGet("", All).Needs(Right.View).WithSummary("Every channel: where it goes, what it is told, what waits and what failed last; never what gives access to it.");
         var one = channels.MapGroup("/{id}").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        one.MapPut("", Save).Accepts<ChannelBody>(MediaTypeNames.Application.Json)
+        one.MapPut("", Save).Needs(Right.Configure).Accepts<ChannelBody>(MediaTypeNames.Application.Json)
             .WithSummary("Makes a channel or replaces it. Without url, token or password the one that was entered before is kept, as long as the channel goes to the same place.");
-        one.MapDelete("", Remove).WithSummary("Takes a channel away, and with it what waits for it.").ProducesProblem(StatusCodes.Status404NotFound);
-        one.MapPost("/test", Test).WithSummary("Sends one message now and says what became of it.").ProducesProblem(StatusCodes.Status404NotFound);
+        one.MapDelete("", Remove).Needs(Right.Configure).WithSummary("Takes a channel away, and with it what waits for it.").ProducesProblem(StatusCodes.Status404NotFound);
+        one.MapPost("/test", Test).Needs(Right.Configure).WithSummary("Sends one message now and says what became of it.").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static Ok<IReadOnlyList<ChannelLine>> All(INotifications notifications) => TypedResults.Ok<IReadOnlyList<ChannelLine>>([.. notifications.All.Select(ChannelLine.Of)]);

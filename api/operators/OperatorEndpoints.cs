@@ -27,7 +27,6 @@ internal static class OperatorEndpoints
     {
         services.AddSingleton(provider => AdminKey.Open(provider.GetRequiredService<IOptions<ApiOptions>>().Value.DataDirectory));
         services.AddSingleton<SignInLink>().AddSingleton<SessionCookie>().AddSingleton<Sessions>().AddSingleton<SignInBrake>().AddSingleton<Passwords>().AddSingleton<SecondFactors>();
-        services.AddSingleton(provider => new ProtectionKeys(provider.GetRequiredService<IOptions<ApiOptions>>().Value.DataDirectory));
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddSingleton<IAuthorizationHandler, MayAct>();

@@ -9,7 +9,7 @@ using TraderTerminal.Grains.Abstractions.Operators;
 namespace TraderTerminal.Api.Operators;
 
 /// <summary>Makes, reads and uses second factors. A secret leaves this class once, as it is enrolled; what is stored can be read under the keys of this data directory alone.</summary>
-internal sealed class SecondFactors(ProtectionKeys keys, IOperators operators, TimeProvider time)
+internal sealed class SecondFactors(Lazy<IDataProtectionProvider> keys, IOperators operators, TimeProvider time)
 {
     public const string WrongCode = "WRONG_CODE";
 
@@ -61,7 +61,7 @@ internal sealed class SecondFactors(ProtectionKeys keys, IOperators operators, T
     private static string Shown(string code) => string.Join('-', code.Chunk(SignsOfPart).Select(part => new string(part)));
 
     /// <summary>One operator's secret is nothing for another.</summary>
-    private IDataProtector Of(string purpose, Operator who) => keys.Protector("second factor", purpose, who.Name);
+    private IDataProtector Of(string purpose, Operator who) => keys.Value.CreateProtector("second factor", purpose, who.Name);
 
     private string? Read(string purpose, Operator who, string text)
     {

@@ -1,3 +1,6 @@
+using TraderTerminal.Api.Operators;
+using TraderTerminal.Grains.Abstractions.Operators;
+
 namespace TraderTerminal.Silo.Telemetry;
 
 /// <summary>What Prometheus scrapes. Needs a key like the rest; a viewer's will do.</summary>
@@ -8,9 +11,9 @@ internal static class MetricsEndpoints
     public static void MapMetrics(this IEndpointRouteBuilder app, Collector collector)
     {
         var metrics = app.MapGroup("/metrics").RequireAuthorization().WithTags("Status").ProducesProblem(StatusCodes.Status401Unauthorized);
-        metrics.MapGet("", (HttpResponse response, CancellationToken cancel) => Answer(collector, ofFramework: false, response, cancel))
+        metrics.MapGet("", (HttpResponse response, CancellationToken cancel) => Answer(collector, ofFramework: false, response, cancel)).Needs(Right.View)
             .WithSummary("What this process counts and times, as Prometheus text; docs/operations/metrics.md explains each.");
-        metrics.MapGet("/framework", (HttpResponse response, CancellationToken cancel) => Answer(collector, ofFramework: true, response, cancel))
+        metrics.MapGet("/framework", (HttpResponse response, CancellationToken cancel) => Answer(collector, ofFramework: true, response, cancel)).Needs(Right.View)
             .WithSummary("What the runtime, the web server, the HTTP clients and the database driver measure of themselves, as Prometheus text.");
     }
 

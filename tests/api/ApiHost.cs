@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TraderTerminal.Api;
@@ -51,7 +52,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IConnections>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
-            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton<ISystem>(new PlainSystem());
+            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton(new Lazy<IDataProtectionProvider>(static () => new EphemeralDataProtectionProvider())).AddSingleton<ISystem>(new PlainSystem());
         builder.Services.AddApi();
         _app = builder.Build();
         _app.MapApi();
