@@ -13,7 +13,7 @@ namespace TraderTerminal.Api.Accounts;
 /// <param name="Status"><c>done</c>, or <c>spooled</c> when it was acted on and is recorded once the journal is back.</param>
 /// <param name="Id">The command's id: the flatten's name in the history.</param>
 /// <param name="Holds">After a loosening: what still lets the account open nothing, and where that is opened.</param>
-internal sealed record ControlAnswer(string Status, Guid Id, string Text, int OrdersAffected, int PositionsAffected, EquatableArray<Hold> Holds = default);
+internal sealed record ControlAnswer(string Status, Guid Id, string Text, int OrdersAffected, int PositionsAffected, EquatableArray<Hold> Holds);
 
 /// <summary>Turns a grain's reply into an answer.</summary>
 internal static class Replies
@@ -31,7 +31,7 @@ internal static class Replies
         {
             Reply.Done done => TypedResults.Ok(new ControlAnswer("done", id, done.Text, done.OrdersAffected, done.PositionsAffected, done.Holds)),
             Reply.Refused refused => Refused(refused),
-            Reply.Unavailable { Spooled: true } spooled => TypedResults.Accepted((string?)null, new ControlAnswer("spooled", id, spooled.Why, 0, 0)),
+            Reply.Unavailable { Spooled: true } spooled => TypedResults.Accepted((string?)null, new ControlAnswer("spooled", id, spooled.Why, 0, 0, default)),
             Reply.Unavailable down => Unavailable(response, down.Why),
             _ => throw new UnreachableException(),
         };
