@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace TraderTerminal.Tests.Architecture;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Silo.Telemetry;

@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using TraderTerminal.Api.Live;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Silo;

@@ -194,10 +194,10 @@ export default async function (desk) {
   assert.deepEqual(got.map(({ path: at }) => at), [`/${secret}`, `/${secret}`]);
   assert.ok(got[1].body.title.includes('test'));
   await page.getByRole('button', { name: 'Change desk' }).click();
-  const changed = page.getByRole('dialog', { name: 'Change desk' });
-  assert.equal(await changed.getByLabel(/^Whole address/).inputValue(), '', 'what gives access is not shown again');
-  await changed.getByLabel('What is told').selectOption('info');
-  await changed.getByRole('button', { name: 'Save channel' }).click();
+  const deskForm = page.getByRole('dialog', { name: 'Change desk' });
+  assert.equal(await deskForm.getByLabel(/^Whole address/).inputValue(), '', 'what gives access is not shown again');
+  await deskForm.getByLabel('What is told').selectOption('info');
+  await deskForm.getByRole('button', { name: 'Save channel' }).click();
   await channelPanel.getByText('It is told everything').waitFor();
   const [line] = await desk.api('GET', '/api/notifications');
   assert.deepEqual([line.id, line.least, line.quiet], ['desk', 'info', { from: '21:30', to: '07:00', zone: 'America/Chicago' }]);
