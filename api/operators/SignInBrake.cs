@@ -17,6 +17,9 @@ internal sealed class SignInBrake(TimeProvider time)
 
     public static TimeSpan AddressWaitMax { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Short too: a right key that is new at its address waits along, and it may be wanted for a flatten.</summary>
+    public static TimeSpan KeyWaitMax { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Without a failure for so long all is forgiven.</summary>
     public static TimeSpan Memory { get; } = TimeSpan.FromHours(1);
 
@@ -47,9 +50,9 @@ internal sealed class SignInBrake(TimeProvider time)
         {
             if (holder is not null && _familiar.Contains((address, holder))) return null;
             var now = time.GetUtcNow();
-            var tries = _tries.TryGetValue($"address {address}", out var known) && now - known.LastAt < Memory ? known : null;
-            if (tries?.NextAt(AddressWaitMax) - now is { } wait && wait > TimeSpan.Zero) return wait;
-            if (holder is null) (tries ?? Of($"address {address}", now)).Count(now);
+            var tries = _tries.TryGetValue($"keys {address}", out var known) && now - known.LastAt < Memory ? known : null;
+            if (tries?.NextAt(KeyWaitMax) - now is { } wait && wait > TimeSpan.Zero) return wait;
+            if (holder is null) (tries ?? Of($"keys {address}", now)).Count(now);
             else
             {
                 if (_familiar.Count >= RememberedMax) _familiar.Clear();

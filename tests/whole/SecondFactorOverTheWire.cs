@@ -46,6 +46,7 @@ public sealed class SecondFactorOverTheWire
         await SignIn(host, recovery[0], "WRONG_CODE");
 
         // Nothing of it is readable on the disk, and a restart forgets no used code.
+        await host.Kill();
         foreach (var file in Directory.EnumerateFiles(host.Data, "*", SearchOption.AllDirectories))
         {
             await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -55,12 +56,11 @@ public sealed class SecondFactorOverTheWire
                 Assert.False(held.Contains(planted, StringComparison.OrdinalIgnoreCase), file);
         }
 
-        await host.Kill();
         await host.Restart();
         await SignIn(host, second, "WRONG_CODE");
         await SignIn(host, recovery[0], "WRONG_CODE");
         await SignIn(host, recovery[1].ToLowerInvariant(), null);
-        await Wait(host, 30);
+        await Wait(host, 120);
         var third = await Code(ada, secret);
 
         // Two at once with one code: one of them is in.
