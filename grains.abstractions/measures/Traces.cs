@@ -33,6 +33,8 @@ public static class Traces
         var within = Activity.Current is { } current && current.TraceId == trace ? current.Context
             : parent.TraceId == trace ? parent
             : new ActivityContext(trace, default, ActivityTraceFlags.Recorded);
+        // At the root nothing is above: what runs now, in a trace of its own, would be taken for it.
+        if (within.SpanId == default) Activity.Current = null;
         return _source.StartActivity(kind, within, [new(AlertTag, known.ToString())], startTime: startedAt, name: name);
     }
 
