@@ -18,7 +18,7 @@ export const phone = { width: 390, height: 844 };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What Chromium writes when a request is refused on purpose or the host is away: not the page's fault. */
-const networkNoise = /Failed to load resource: (the server responded with a status of (400|401|403|404|409|429|503)|net::ERR_CONNECTION|net::ERR_EMPTY_RESPONSE|net::ERR_INCOMPLETE)|WebSocket connection to .* failed/;
+const networkNoise = /Failed to load resource: (the server responded with a status of (400|401|403|404|409|429|503)|net::ERR_CONNECTION|net::ERR_EMPTY_RESPONSE|net::ERR_INCOMPLETE|net::ERR_SOCKET_NOT_CONNECTED)|WebSocket connection to .* failed/;
 
 export class Desk {
   #lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();

@@ -40,7 +40,7 @@ export default async function (desk) {
   const told_ = await foreseen.json();
   await form.getByText(told_.text, { exact: true }).waitFor();
   assert.match(told_.text, /^signal 4 → /i);
-  assert.deepEqual(Object.fromEntries(told_.accounts.map(({ account: id, quantity }) => [id, quantity])), { [account.id]: 2, [other.id]: 1 }, 'half of four, and two capped at one');
+  assert.deepEqual(Object.fromEntries(told_.accounts.map(({ account: id, quantity }) => [id, quantity])), { [account.id]: 2, [other.id]: 0 }, 'half of four, and nothing is sent for a shadow');
   for (const line of told_.accounts) await form.getByText(`${(line.account === account.id ? account : other).name}: ${line.text}`).waitFor();
   await desk.picture(page, 'preview');
   await form.getByRole('button', { name: 'Save hook' }).click();
