@@ -261,12 +261,19 @@ internal sealed class ConnectedScene : IAsyncDisposable
     /// <param name="idle">The program is down: nobody is asked why.</param>
     public async Task Until(Func<Task<bool>> condition, bool idle = false)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
+        for (var began = TimeProvider.System.GetTimestamp(); !await Asked(condition());)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < WaitMax, idle ? "" : $"{_said}\n{await Get("/api/connections")}\n{await Get("/api/accounts")}");
+            if (TimeProvider.System.GetElapsedTime(began) >= WaitMax) Assert.Fail(idle ? "" : $"{_said}\n{await Asked(Get("/api/connections"))}\n{await Asked(Get("/api/accounts"))}");
             Time.Advance(Look);
             await Task.Delay(Look, TimeProvider.System, Cancel);
         }
+    }
+
+    /// <summary>Who is asked may be waiting for time to pass.</summary>
+    private async Task<T> Asked<T>(Task<T> asking)
+    {
+        while (await Task.WhenAny(asking, Task.Delay(Look, TimeProvider.System, Cancel)) != asking) Time.Advance(Look);
+        return await asking;
     }
 
     public async ValueTask DisposeAsync()

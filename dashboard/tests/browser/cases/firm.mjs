@@ -124,7 +124,7 @@ export default async function (desk) {
 
   // Flat again, the account is reset: named, with a reason, and only then.
   await desk.api('POST', '/api/accounts/xfa-1/flatten', {});
-  await until(async () => (await state()).positions.length === 0, 'flat');
+  await until(async () => { const { positions, flattens } = await state(); return positions.length === 0 && flattens.length === 0; }, 'flat');
   await page.getByRole('button', { name: 'Reset Funded…' }).click();
   await dialog.getByText('Do it only after the firm has done it').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -137,7 +137,7 @@ export default async function (desk) {
   await desk.api('PUT', '/api/accounts/xfa-1/safeguards', { rearm: { entries: 1 } });
   assert.equal((await buy()).outcome, 'accepted');
   await desk.api('POST', '/api/accounts/xfa-1/flatten', {});
-  await until(async () => (await state()).positions.length === 0, 'flat');
+  await until(async () => { const { positions, flattens } = await state(); return positions.length === 0 && flattens.length === 0; }, 'flat');
   assert.equal((await buy()).code, 'REARM_NEEDED');
   await page.getByText('1 entry since it was armed last', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Re-arm Funded…' }).click();
