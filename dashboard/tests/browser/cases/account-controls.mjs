@@ -213,11 +213,11 @@ export default async function (desk) {
 
   // A limit that is reached: its row says which, by how much, and that it is open.
   const violations = () => desk.api('GET', `/api/accounts/${account.id}/violations`);
-  const known = (await violations()).length;
+  const violatedBefore = (await violations()).length;
   const { last } = await desk.api('POST', '/api/simulation/advance', { settle: true });
   const [mark] = Object.entries(last).filter(([symbol]) => symbol.startsWith('MNQ')).map(([, price]) => Number(price));
   await desk.api('POST', `/api/accounts/${account.id}/fills`, { symbol: 'MNQ', side: 'buy', quantity: 1, price: String(mark + 600), fee: '0', fillId: 'far away' });
-  await until(async () => (await violations()).length > known && (await state()).activeViolations > 0, 'a violation');
+  await until(async () => (await violations()).length > violatedBefore && (await state()).activeViolations > 0, 'a violation');
   const reached = (await violations()).toSorted((a, b) => b.position - a.position)[0];
   const { rule, code, effect, limit } = reached.event.violation;
   await page.goto(`/#/accounts/${account.id}/violations`);
