@@ -1,4 +1,7 @@
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Tests.Brokers;
 
@@ -93,6 +96,9 @@ public sealed partial class BrokerProjectXWorld
                 // Each takes a request before it waits. They are answered when they may be, or end with the adapter.
                 var questions = Enumerable.Range(0, 100).Select(_ => Client.FillsAfter(Account, null, Cancel).AsTask()).ToArray();
                 _ = Task.WhenAll(questions).ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
+                // Looks leave entries a share: these ask for a contract that nobody lists.
+                for (var number = 0; number < 20; number++)
+                    await Client.Place(new PlaceOrder(Account, new OrderTicket(new($"nowhere-{number}"), new(Contract.Root, 2039, 12), Side.Buy, new Contracts(1)), default), Cancel);
                 break;
             default: throw new InvalidOperationException($"{what} is not in {nameof(Lacks)}.");
         }
