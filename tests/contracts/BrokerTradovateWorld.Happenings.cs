@@ -1,5 +1,7 @@
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Tests.Brokers;
 
@@ -118,6 +120,13 @@ public sealed partial class BrokerTradovateWorld
                 // They are answered when they may be, or end with the adapter.
                 var questions = Enumerable.Range(0, PerMinute).Select(number => Client.Find(Account, new OrderId($"none-{number}"), Cancel).AsTask()).ToArray();
                 _ = Task.WhenAll(questions).ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
+                // Looks leave entries a share.
+                for (var number = 0; number < PerMinute; number++)
+                {
+                    var ticket = new OrderTicket(new($"far-{number}"), Contract, Side.Buy, new Contracts(1), OrderKind.Limit, Price.FromPoints(15_400m));
+                    if (await Client.Place(new PlaceOrder(Account, ticket, default), Cancel) is OrderOutcome.Rejected) break;
+                }
+
                 break;
             default: throw new InvalidOperationException($"{what} is not in {nameof(Lacks)}.");
         }
