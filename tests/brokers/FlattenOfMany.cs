@@ -29,7 +29,10 @@ public sealed class FlattenOfMany(ITestOutputHelper output)
         // Nothing of what coming up took counts any more; so it is with the entries afterwards.
         await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
         foreach (var plan in plans)
+        {
             _ = await scene.Meanwhile(scene.Send(""" "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":40} """, plan.Id));
+            if (isTradovate) await Pass(scene, TimeSpan.FromSeconds(8), IdleStep); // Sixty a minute are not for ten entries at once and the looks after them.
+        }
         await Until(scene, () => Stands(isTradovate, scene, contracts: 2, orders: 2));
         await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
 

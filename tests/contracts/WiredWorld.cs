@@ -18,7 +18,7 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     protected static readonly DateTimeOffset Nine = new(2026, 11, 17, 15, 0, 0, TimeSpan.Zero);
 
     /// <summary>Real time that news may take over the wire on a loaded machine.</summary>
-    private static readonly TimeSpan NewsMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan NewsMax = TimeSpan.FromMinutes(2);
 
     /// <summary>Between two looks at what has come over the wire.</summary>
     protected static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
