@@ -203,7 +203,7 @@ public sealed partial class ProjectXBroker
             return null;
         }
 
-        if (reference is not { } from) return new(Codes.Brackets, "The gateway measures a stop or target from the entry, and the price is not known.");
+        if (reference is not { } from) return new(Codes.PriceUnknown, "The gateway measures a stop or target from the entry, and the price is not known.");
         ticks = InTicks(leg.At!.Value - from, contract);
         return null;
     }
@@ -224,6 +224,9 @@ public sealed partial class ProjectXBroker
         public const string UnknownContract = "UNKNOWN_CONTRACT";
         public const string UnknownOrder = "UNKNOWN_ORDER";
         public const string ContractDiffers = "CONTRACT_DIFFERS";
+        /// <summary>A stop or target is measured from the price, which is not known now.</summary>
+        public const string PriceUnknown = "PRICE_UNKNOWN";
+
         public const string Brackets = "BRACKETS";
         public const string Unsupported = "UNSUPPORTED";
     }

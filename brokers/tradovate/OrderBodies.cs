@@ -33,7 +33,7 @@ internal static class OrderBodies
         var exits = new List<Dictionary<string, object>>();
         foreach (var leg in stops.Concat(targets))
         {
-            if (leg.At is null && entry is null) return new(TradovateBroker.Codes.Brackets, "Tradovate takes stops and targets at a price, and the price of the market is not known.");
+            if (leg.At is null && entry is null) return new(TradovateBroker.Codes.PriceUnknown, "Tradovate takes stops and targets at a price, and the price of the market is not known.");
             exits.Add(Exit(leg, ticket, entry, contract));
         }
 

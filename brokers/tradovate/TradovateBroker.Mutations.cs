@@ -149,6 +149,9 @@ public sealed partial class TradovateBroker
         public const string UnknownContract = "UNKNOWN_CONTRACT";
         public const string UnknownOrder = "UNKNOWN_ORDER";
         public const string ContractDiffers = "CONTRACT_DIFFERS";
+        /// <summary>A stop or target is measured from the price, which is not known now.</summary>
+        public const string PriceUnknown = "PRICE_UNKNOWN";
+
         public const string Brackets = "BRACKETS";
         public const string Unsupported = "UNSUPPORTED";
 

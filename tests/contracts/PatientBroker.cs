@@ -16,7 +16,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Refusals that will pass, after which nothing was done.</summary>
-    private static readonly string[] Passing = ["HTTP_429", "REQUEST_BUDGET"];
+    private static readonly string[] Passing = ["HTTP_429", "REQUEST_BUDGET", "PRICE_UNKNOWN"];
 
     private readonly ConcurrentDictionary<AccountId, Listener> _listeners = [];
 
