@@ -35,7 +35,7 @@ internal static class ProjectXBench
     /// <summary>Three micros, two dollars a point: 1,200 of the 1,000 that an account may lose in a day.</summary>
     private const decimal CrossingPoints = 15_300m;
 
-    /// <summary>The request budget of a login has to hold: 180 in 60 seconds, of which 100 may be used by looks. Twenty accounts that reconcile take 80.</summary>
+    /// <summary>The request budget of a login has to hold: 180 in 60 seconds, of which 80 may be used by looks, as many as twenty accounts that reconcile take.</summary>
     private static readonly TimeSpan AlertPace = TimeSpan.FromMilliseconds(800), CrossingPace = TimeSpan.FromSeconds(6), SharedPace = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LookPace = TimeSpan.FromMilliseconds(2);

@@ -35,7 +35,6 @@ namespace TraderTerminal.Silo;
 internal sealed class Backend : IAsyncDisposable
 {
     /// <summary>Where a virtual clock begins when neither a world nor a recorded market says it.</summary>
-    private Lazy<IDataProtectionProvider>? _secrets;
     private static readonly DateTimeOffset VirtualStart = new(2026, 10, 20, 14, 30, 0, TimeSpan.Zero);
 
     /// <summary>A recorded market begins this long after its world.</summary>
@@ -49,6 +48,7 @@ internal sealed class Backend : IAsyncDisposable
     private ConnectedMarket? _connectedMarket;
     private SharedLog? _log;
     private Notifier? _notifier;
+    private Lazy<IDataProtectionProvider>? _secrets;
 
     private Backend(UpOptions options, Stores stores, Metrics metrics, ILoggerFactory loggers) => (Options, Stores, Metrics, Loggers) = (options, stores, metrics, loggers);
 
@@ -60,6 +60,7 @@ internal sealed class Backend : IAsyncDisposable
 
     /// <summary>What secrets are encrypted under before they are stored.</summary>
     public Lazy<IDataProtectionProvider> Secrets => _secrets ??= SecretKeys.In(Options.Keys ?? Stores.Data.Keys);
+
     public LiveFeed Live { get; private set; } = null!;
     public SqliteRecords Records { get; private set; } = null!;
     public IAccounts Accounts { get; private set; } = null!;
