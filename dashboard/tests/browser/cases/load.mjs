@@ -89,7 +89,7 @@ export default async function (desk) {
     const told = await page.evaluate(() => globalThis.told);
     assert.equal(told.snapshots, 1, `${name}: the line held`);
     assert.ok(told.values >= accounts.length, `${name}: ${told.values} values`);
-    await page.getByRole('status').filter({ hasText: /^Connected/ }).first().waitFor();
+    await page.getByRole('status').filter({ hasText: /(^|\s)Connected/ }).first().waitFor();
 
     // What is far out of sight is not drawn, and is there when it is scrolled to.
     if (isCards) {

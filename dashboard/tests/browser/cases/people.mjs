@@ -48,7 +48,7 @@ export default async function (desk) {
   const form = tom.getByRole('form', { name: 'A key for a program' });
   await form.getByLabel('Name of the key').fill('nightly');
   await form.getByRole('button', { name: 'Make a key' }).click();
-  const program = await tom.getByRole('dialog', { name: 'Key nightly' }).locator('code').innerText();
+  const program = await tom.getByRole('dialog', { name: 'Key nightly' }).locator('code.wrap').innerText();
   await tom.getByRole('dialog').getByRole('button', { name: 'I have it' }).click();
   const who = async () => (await fetch(new URL('/api/me', desk.url), { headers: { authorization: `Bearer ${program}` } })).status;
   assert.equal(await who(), 200);
