@@ -7,13 +7,15 @@ using TraderTerminal.Grains.Abstractions.Brokers;
 namespace TraderTerminal.Tests.Brokers;
 
 /// <summary>What an account makes of a broker whose line is bad: what is unknown is looked up, what was not told is found by looking, nothing is sent blindly.</summary>
+/// <param name="time">The adapter's: patience is told time, for on a loaded machine a real second holds few beats of it.</param>
 /// <param name="during">Lets time pass while something is under way.</param>
-public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBroker
+public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, Task> during) : IBroker
 {
-    private const int TriesMax = 400;
+    /// <summary>Longer than the longest pause after a 429, an hour.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(70);
 
-    /// <summary>Between two tries; meanwhile the world lets time pass.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>Between two tries.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Refusals that will pass, after which nothing was done.</summary>
     private static readonly string[] Passing = ["HTTP_429", "REQUEST_BUDGET", "PRICE_UNKNOWN"];
@@ -41,12 +43,11 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
 
     public async ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel)
     {
-        for (var tries = 0; ; tries++)
+        for (var end = time.GetUtcNow() + Patience; ; await Wait(cancel))
         {
             var answer = await Passed(Broker.Find(account, order, cancel).AsTask());
             if (answer is not OrderLookUp.Unknown unknown) return answer;
-            if (tries == TriesMax) throw new InvalidOperationException($"{order} stays unknown: {unknown.Why}");
-            await during(Task.Delay(Pause, TimeProvider.System, cancel));
+            if (time.GetUtcNow() > end) throw new InvalidOperationException($"{order} stays unknown: {unknown.Why}");
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
     {
         _listeners[order.Account].Placed(order.Ticket);
         Asked(order.Account, [order.Ticket.Id, .. order.Legs.Select(leg => leg.Id)]);
-        for (var tries = 0; tries < TriesMax; tries++)
+        for (var end = time.GetUtcNow() + Patience; time.GetUtcNow() < end; await Wait(cancel))
         {
             var outcome = await Passed(Broker.Place(order, cancel).AsTask());
             if (outcome is OrderOutcome.Placed || (outcome is OrderOutcome.Rejected refused && !Passing.Contains(refused.Code))) return outcome;
@@ -104,7 +105,7 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
         AccountId account, OrderId order, Func<ValueTask<OrderOutcome>> change, Func<BrokerOrder, bool> isDone, CancellationToken cancel)
     {
         var wasUnknown = false;
-        for (var tries = 0; tries < TriesMax; tries++)
+        for (var end = time.GetUtcNow() + Patience; time.GetUtcNow() < end; await Wait(cancel))
         {
             var outcome = await Passed(change().AsTask());
             if (outcome is OrderOutcome.Placed) return outcome;
@@ -113,7 +114,6 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
             wasUnknown |= outcome is OrderOutcome.Unknown;
             if (wasUnknown && await Find(account, order, cancel) is OrderLookUp.Found found && isDone(found.Order)) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
             if (!mayPass) return outcome;
-            await during(Task.Delay(Pause, TimeProvider.System, cancel));
         }
 
         throw new InvalidOperationException($"{order} is never changed.");
@@ -121,18 +121,19 @@ public sealed class PatientBroker(IBroker broker, Func<Task, Task> during) : IBr
 
     private async Task<T> Patiently<T>(Func<Task<T>> ask)
     {
-        for (var tries = 0; ; tries++)
+        for (var end = time.GetUtcNow() + Patience; ; await Wait(default))
         {
             try
             {
                 return await Passed(ask());
             }
-            catch (IOException) when (tries < TriesMax)
+            catch (IOException) when (time.GetUtcNow() < end)
             {
-                await during(Task.Delay(Pause, TimeProvider.System));
             }
         }
     }
+
+    private Task Wait(CancellationToken cancel) => during(Task.Delay(Pause, time, cancel));
 
     private async Task<T> Passed<T>(Task<T> work)
     {

@@ -83,7 +83,7 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     {
         Client = Made(_control.BaseAddress!);
         if (Patient is not null) Patient.Broker = Client;
-        else if (seed is not null) Patient = new PatientBroker(Client, Passing);
+        else if (seed is not null) Patient = new PatientBroker(Client, Time, Passing);
     }
 
     public override async ValueTask Until(Func<bool> condition)
