@@ -1,12 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.Tradovate;
-using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
-using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
@@ -23,7 +19,6 @@ internal static class BrokersBench
 {
     private const int Each = 10;
     private const int Alerts = 8;
-    private const int PingsMeasured = 200;
     private const string User = "bench";
     private const string Key = "bench-both-key-0123456789";
     private const string Book = "seed/eval/50k";
@@ -35,8 +30,6 @@ internal static class BrokersBench
 
     /// <summary>The request budget of the gateway's login has to hold: 180 in 60 seconds.</summary>
     private static readonly TimeSpan AlertPace = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan LookPace = TimeSpan.FromMilliseconds(2), WaitMax = TimeSpan.FromMinutes(2);
 
     private static TimeProvider Time => OpenHours.Clock;
 
@@ -56,12 +49,12 @@ internal static class BrokersBench
         await using var host = await Start(folder, gateway.Address, tradovate.Address, here, there);
         using var http = new HttpClient();
         using var wire = new Wiretap();
-        var bench = new Bench(host, http, wire, [new("projectx", gateway.Address, ["/api/Order/place", "/api/Position/close"], GatewayMnq, here), new("tradovate", tradovate.Address, ["/v1/order/place", "/v1/order/liquidate"], TradovateMnq, there)]);
+        var scene = new BrokerScene(host, http);
+        var bench = new Bench(scene, wire, [new("projectx", gateway.Address, ["/api/Order/place", "/api/Position/close"], GatewayMnq, here), new("tradovate", tradovate.Address, ["/v1/order/place", "/v1/order/liquidate"], TradovateMnq, there)]);
         await bench.Ready();
-        var ping = Clock.Median(await bench.Pings(new Uri(gateway.Address, "/api/Status/ping")));
-        var baseline = string.Create(CultureInfo.InvariantCulture, $"a ping of a simulator, {ping:0.00} ms");
+        var ping = await scene.Ping(new Uri(gateway.Address, "/api/Status/ping"));
         var figures = new List<Measurement>();
-        foreach (var (name, milliseconds) in await bench.Run()) figures.AddRange(Measurement.Distribution(name, milliseconds, ping, baseline));
+        foreach (var (name, milliseconds) in await bench.Run()) figures.AddRange(Measurement.Distribution(name, milliseconds, ping, BrokerScene.Baseline(ping)));
         return figures;
     }
 
@@ -92,36 +85,21 @@ internal static class BrokersBench
     /// <summary>A simulated broker: where its orders go, and who trades there.</summary>
     private sealed record Venue(string Name, Uri Address, string[] Orders, string Contract, AccountId[] Ids);
 
-    private sealed class Bench(TraderHost host, HttpClient http, Wiretap wire, Venue[] venues)
+    private sealed class Bench(BrokerScene scene, Wiretap wire, Venue[] venues)
     {
-        private int _alerts;
-
         public async Task Ready()
         {
-            foreach (var id in venues.SelectMany(venue => venue.Ids)) await Until(async () => (await View(id)).Connection == "connected");
+            foreach (var id in venues.SelectMany(venue => venue.Ids)) await scene.Connected(id);
             foreach (var venue in venues)
             {
-                await Until(async () =>
+                await BrokerScene.Until(async () =>
                 {
                     // A quote is told when something of it changes.
                     await Price(MarketPoints + 0.25m);
                     await Price(MarketPoints);
-                    return (await host.Backend.Accounts.Get(venue.Ids[0]).Check(new OrderCheck(new("MNQ", 2026, 12), Side.Buy, 1, OrderKind.Market))).Accepted;
+                    return await scene.IsTradable(venue.Ids[0]);
                 });
             }
-        }
-
-        public async Task<double[]> Pings(Uri address)
-        {
-            var took = new double[PingsMeasured];
-            for (var i = 0; i < took.Length; i++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                using var answer = await http.GetAsync(address);
-                took[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            }
-
-            return took;
         }
 
         /// <summary>Both up, then each of them while the other is down.</summary>
@@ -133,17 +111,14 @@ internal static class BrokersBench
             foreach (var venue in venues)
             {
                 var other = venues.Single(one => one != venue);
-                await Post(other.Address, "/control/faults", new { kind = "status", status = 502 });
-                await Post(other.Address, "/control/sockets", new { action = "refuse" });
-                await Post(other.Address, "/control/sockets", new { action = "reset" });
-                foreach (var id in other.Ids) await Until(async () => (await View(id)).Connection != "connected");
+                await scene.Post(other.Address, "/control/faults", new { kind = "status", status = 502 });
+                await scene.Post(other.Address, "/control/sockets", new { action = "refuse" });
+                await scene.Post(other.Address, "/control/sockets", new { action = "reset" });
+                foreach (var id in other.Ids) await scene.Disconnected(id);
                 figures.Add(($"brokers-other-down-{venue.Name}", (await AlertsToWire([venue]))[0]));
-                using (await http.DeleteAsync(new Uri(other.Address, "/control/faults")))
-                {
-                }
-
-                await Post(other.Address, "/control/sockets", new { action = "allow" });
-                foreach (var id in other.Ids) await Until(async () => (await View(id)).Connection == "connected");
+                await scene.CalmDown(other.Address);
+                await scene.Post(other.Address, "/control/sockets", new { action = "allow" });
+                foreach (var id in other.Ids) await scene.Connected(id);
             }
 
             return figures;
@@ -157,48 +132,23 @@ internal static class BrokersBench
             {
                 var isOpening = i % 2 == 0;
                 var at = Stopwatch.GetTimestamp();
-                await Send(isOpening ? "buy" : "close", 1);
+                await scene.Alert(Key, isOpening ? "buy" : "close", 1);
                 for (var place = 0; place < up.Length; place++)
                 {
                     var last = await wire.Request(up[place].Address, up[place].Orders, at, Each);
                     if (i >= 0) took[place].Add(last); // The first ones warm up.
                 }
 
-                foreach (var id in up.SelectMany(venue => venue.Ids)) await Until(async () => (await View(id)).Positions.Count == (isOpening ? 1 : 0));
+                foreach (var id in up.SelectMany(venue => venue.Ids)) await BrokerScene.Until(async () => (await scene.View(id)).Positions.Count == (isOpening ? 1 : 0));
                 await Task.Delay(AlertPace, Time);
             }
 
             return took;
         }
 
-        private ValueTask<AccountView> View(AccountId id) => host.Backend.Accounts.Get(id).View();
-
         private async Task Price(decimal price)
         {
-            foreach (var venue in venues) await Post(venue.Address, "/control/market/price", new { contract = venue.Contract, price, hold = true });
-        }
-
-        private async Task Post(Uri address, string path, object body)
-        {
-            using var answer = await http.PostAsJsonAsync(new Uri(address, path), body);
-            answer.EnsureSuccessStatusCode();
-        }
-
-        private async Task Send(string action, int quantity)
-        {
-            using var body = new StringContent($$"""{"symbol":"MNQ1!","action":"{{action}}","quantity":{{quantity}},"id":"{{++_alerts}}"}""", Encoding.UTF8, "text/plain");
-            using var answer = await http.PostAsync(new Uri(host.Address, $"hooks/{Key}"), body);
-            answer.EnsureSuccessStatusCode();
-        }
-
-        private static async Task Until(Func<Task<bool>> condition)
-        {
-            var started = Stopwatch.GetTimestamp();
-            while (!await condition())
-            {
-                if (Stopwatch.GetElapsedTime(started) > WaitMax) throw new TimeoutException($"What was waited for did not happen within {WaitMax}.");
-                await Task.Delay(LookPace, Time);
-            }
+            foreach (var venue in venues) await scene.Price(venue.Address, venue.Contract, price);
         }
     }
 }
