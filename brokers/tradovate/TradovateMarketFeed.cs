@@ -13,6 +13,9 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
     /// <summary>Between two questions which contracts the numbers of quotes stand for.</summary>
     private static readonly TimeSpan NamesPace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Until a contract without a quote is subscribed anew: an answer or the first quote may be lost on a line that lives. Doubles, for a market may be closed. Ours.</summary>
+    private static readonly TimeSpan SilencePace = TimeSpan.FromSeconds(5), SilencePaceMax = TimeSpan.FromMinutes(5);
+
     private readonly TradovateContracts _contracts;
     private readonly TimeProvider _time;
     private readonly TradovateSocket _socket;
@@ -21,10 +24,15 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
     private readonly ConcurrentDictionary<long, ContractSymbol> _symbols = [];
     private readonly ConcurrentDictionary<long, QuoteRow> _parts = [];
     private readonly ConcurrentDictionary<ContractSymbol, Quote> _latest = [];
+
+    /// <summary>On which line a contract was heard of last.</summary>
+    private readonly ConcurrentDictionary<ContractSymbol, int> _heard = [];
+
     private readonly Lock _gate = new();
     private Action<Quote>[] _listeners = [];
     private volatile bool _isStarted;
     private volatile bool _isUp;
+    private volatile int _line;
     private int _isNaming;
     private DateTimeOffset _namesNotBefore;
 
@@ -35,8 +43,8 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
             connection.Site.Market, tokens.GetForMarket, static (_, _) => { }, time, static _ => Task.FromResult<string?>(null), Heard,
             (isUp, text) =>
             {
-                (_isUp, LineText) = (isUp, text);
-                if (isUp) _ = SubscribeAll();
+                (_line, _isUp, LineText) = (_line + 1, isUp, text);
+                if (isUp) SubscribeAll(_line);
             });
     }
 
@@ -66,7 +74,7 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
 
     public void Follow(ContractSymbol contract)
     {
-        if (_followed.TryAdd(contract, true) && _isUp) _ = Subscribe(contract);
+        if (_followed.TryAdd(contract, true) && _isUp) _ = KeepSubscribed(contract, _line);
     }
 
     public IDisposable Subscribe(Action<Quote> onQuote)
@@ -75,26 +83,48 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
         return new Subscription(this, onQuote);
     }
 
-    private async Task SubscribeAll()
+    private void SubscribeAll(int line)
     {
-        foreach (var contract in _followed.Keys) await Subscribe(contract);
+        foreach (var contract in _followed.Keys) _ = KeepSubscribed(contract, line);
     }
 
-    private async Task Subscribe(ContractSymbol contract)
+    /// <summary>Until a quote of it is heard, or the line is another one.</summary>
+    private async Task KeepSubscribed(ContractSymbol contract, int line)
+    {
+        try
+        {
+            for (var pause = SilencePace; ; pause = pause * 2 < SilencePaceMax ? pause * 2 : SilencePaceMax)
+            {
+                if (!await Subscribe(contract)) return;
+                await Task.Delay(Refusal is null ? pause : SilencePaceMax, _time, _stopping.Token);
+                if (_line != line || _heard.GetValueOrDefault(contract) == line) return;
+            }
+        }
+        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
+        {
+            // We stop.
+        }
+    }
+
+    /// <summary>False when Tradovate does not list it, which is no refusal of the user.</summary>
+    private async Task<bool> Subscribe(ContractSymbol contract)
     {
         try
         {
             var answer = await _socket.Request(TradovatePaths.SubscribeQuote, JsonSerializer.Serialize(new { symbol = TradovateContracts.NameOf(contract) }), _stopping.Token);
+            if (answer.Status == 404) return false;
+            // What passes by itself is asked for again.
+            if (answer.Status is 408 or 429 or >= 500) return true;
             var why = answer.Status != 200 ? answer.Text : new Row(answer.Data).TextOrNull("errorText") ?? new Row(answer.Data).TextOrNull("errorCode");
-            // A month that Tradovate does not list is no refusal of the user.
-            if (answer.Status == 404) return;
             Refusal = why is null ? null
                 : $"Tradovate gives this user no quotes ({contract}: {why.TrimEnd('.')}): market data through the API needs an exchange's licence; prices have to come from another connection";
         }
-        catch (Exception away) when (away is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (IOException)
         {
-            // When the line is back all are subscribed anew.
+            // Asked again, or when the line is back.
         }
+
+        return true;
     }
 
     private void Heard(Message message)
@@ -123,6 +153,7 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
 
     private void Publish(ContractSymbol contract, QuoteRow whole)
     {
+        _heard[contract] = _line;
         // Crossed, zero and negative quotes are a feed's fault, never a price.
         if (whole.Bid is not { Nanos: > 0 } bid || whole.Ask is not { Nanos: > 0 } ask || bid > ask) return;
         var quote = new Quote(contract, bid, ask, whole.Last is { Nanos: > 0 } traded ? traded : bid, whole.At!.Value);
@@ -131,8 +162,18 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
         foreach (var listener in Volatile.Read(ref _listeners)) listener(quote);
     }
 
-    /// <summary>Events name contracts by their numbers alone: all whose names are not known are asked for at once.</summary>
+    /// <summary>Events name contracts by their numbers alone: all whose names are not known are asked for at once, and again until they are told: there may be no later quote.</summary>
     private async Task Name()
+    {
+        while (!await TryName())
+        {
+            // At its own pace.
+        }
+
+        Volatile.Write(ref _isNaming, 0);
+    }
+
+    private async Task<bool> TryName()
     {
         try
         {
@@ -146,14 +187,16 @@ public sealed class TradovateMarketFeed : IMarketFeed, IAsyncDisposable
                 _symbols[row.Id] = contract;
                 if (_parts.TryGetValue(row.Id, out var whole)) Publish(contract, whole);
             }
+
+            return true;
         }
-        catch (Exception away) when (away is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (IOException)
         {
-            // The next quote asks again.
+            return false;
         }
-        finally
+        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
         {
-            Volatile.Write(ref _isNaming, 0);
+            return true;
         }
     }
 

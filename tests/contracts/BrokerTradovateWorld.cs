@@ -40,6 +40,9 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
     /// <summary>Reference 8.5: an answer to a cancel says that it was taken, no more.</summary>
     public override bool RefusesLateCancels => false;
 
+    /// <summary>What the adapter knows of a market; null when no quote has come.</summary>
+    public Price? BidOf(ContractSymbol contract) => Client.Feed.Latest(contract)?.Bid;
+
     /// <param name="seed">Of the faults of the line; null for none.</param>
     /// <param name="isMixed">The simulator's own mix of everything instead of faults of the line alone.</param>
     public static async Task<BrokerTradovateWorld> Start(int? seed = null, bool isMixed = false)
@@ -70,7 +73,7 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
     {
         await Post("/control/market/price", new { contract = NameOf(contract), price = bid, hold = true });
         Client.Feed.Follow(contract);
-        for (var began = TimeProvider.System.GetTimestamp(); Client.Feed.Latest(contract)?.Bid != Price.FromPoints(bid);)
+        for (var began = TimeProvider.System.GetTimestamp(); BidOf(contract) != Price.FromPoints(bid);)
         {
             var waited = TimeProvider.System.GetElapsedTime(began);
             if (waited > QuoteMax) return;
@@ -108,7 +111,7 @@ public sealed partial class BrokerTradovateWorld : WiredWorld
         Uri Socket(string path) => new UriBuilder(new Uri(address, path)) { Scheme = "ws" }.Uri;
         return new TradovateBroker(
             new TradovateConnection(
-                "test", TradovateSite.Demo.At(new Uri(address, "/v1"), Socket("/v1/websocket"), Socket("/md/v1/websocket"), out _)!, new("demo", "demo", "TraderTerminal", "1.0", null, null, "device"),
+                "test", TradovateSite.Demo.At(new Uri(address, "/v1"), Socket("/v1/websocket"), Socket("/md/v1/websocket"), out _)!, new("demo", new Credential("demo"), "TraderTerminal", "1.0", null, null, "device"),
                 [new(Account, "APEX1234567", Stake.Evaluation), new(Second, "DEMO1234568", Stake.Practice)])
             {
                 RequestsPerMinute = PerMinute,

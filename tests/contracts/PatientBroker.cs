@@ -55,14 +55,15 @@ public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, 
     {
         _listeners[order.Account].Placed(order.Ticket);
         Asked(order.Account, [order.Ticket.Id, .. order.Legs.Select(leg => leg.Id)]);
+        OrderOutcome? outcome = null;
         for (var end = time.GetUtcNow() + Patience; time.GetUtcNow() < end; await Wait(cancel))
         {
-            var outcome = await Passed(Broker.Place(order, cancel).AsTask());
+            outcome = await Passed(Broker.Place(order, cancel).AsTask());
             if (outcome is OrderOutcome.Placed || (outcome is OrderOutcome.Rejected refused && !Passing.Contains(refused.Code))) return outcome;
             if (await Find(order.Account, order.Ticket.Id, cancel) is OrderLookUp.Found found) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
         }
 
-        throw new InvalidOperationException($"{order.Ticket.Id} never goes out.");
+        throw new InvalidOperationException($"{order.Ticket.Id} never goes out: {outcome}");
     }
 
     public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) =>
