@@ -23,8 +23,8 @@ internal static class HistoryEndpoints
         var history = accounts.MapGroup("/{id}")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         history.MapGet("/events", Events).Needs(Right.View).WithSummary("Events above version ?after=, in order; or below ?before= and not later than ?to=, newest first.");
-        history.MapGet("/decisions", Decisions).Needs(Right.View).WithSummary("Accepted, refused and ignored alerts, newest first.");
-        history.MapGet("/violations", Violations).Needs(Right.View).WithSummary("Limits that were reached, newest first.");
+        history.MapGet("/decisions", Decisions).Needs(Right.View).WithSummary("Accepted, refused and ignored alerts below version ?before=, newest first.");
+        history.MapGet("/violations", Violations).Needs(Right.View).WithSummary("Limits that were reached below version ?before=, newest first.");
         history.MapGet("/equity", Equity).Needs(Right.View).WithSummary("Balance and equity over time, oldest first.");
     }
 
@@ -42,24 +42,20 @@ internal static class HistoryEndpoints
         return Found(await records.Events(new AccountId(id), version, count, cancel));
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Decisions(
-        string id, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
-    {
-        var query = new QueryFields();
-        var count = query.Limit(limit);
-        if (query.Faults.Count > 0) return Problem.Of(query.Faults);
-        if (accounts.Named(id) is null) return Problem.NoAccount(id);
-        return Found(await records.Decisions(new AccountId(id), count, cancel));
-    }
+    private static Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Decisions(
+        string id, string? before, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel) => Newest(id, before, limit, accounts, records.Decisions, cancel);
 
-    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Violations(
-        string id, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel)
+    private static Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Violations(
+        string id, string? before, string? limit, IAccounts accounts, IRecords records, CancellationToken cancel) => Newest(id, before, limit, accounts, records.Violations, cancel);
+
+    private static async Task<Results<Ok<IReadOnlyList<EventAnswer>>, ProblemHttpResult>> Newest(
+        string id, string? before, string? limit, IAccounts accounts, Func<AccountId, long, int, CancellationToken, ValueTask<IReadOnlyList<EventRecord>>> read, CancellationToken cancel)
     {
         var query = new QueryFields();
-        var count = query.Limit(limit);
+        var (below, count) = (query.Whole("before", before), query.Limit(limit));
         if (query.Faults.Count > 0) return Problem.Of(query.Faults);
         if (accounts.Named(id) is null) return Problem.NoAccount(id);
-        return Found(await records.Violations(new AccountId(id), count, cancel));
+        return Found(await read(new AccountId(id), before is null ? long.MaxValue : below, count, cancel));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EquityPoint>>, ProblemHttpResult>> Equity(

@@ -157,10 +157,11 @@ public interface IRecords
     /// <summary>Events of an account with a version above <paramref name="after"/>, in order.</summary>
     ValueTask<IReadOnlyList<EventRecord>> Events(AccountId account, long after, int countMax, CancellationToken cancel);
 
-    /// <summary>Accepted, refused and ignored alerts of an account, newest first.</summary>
-    ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel);
+    /// <summary>Accepted, refused and ignored alerts of an account with a version below <paramref name="before"/>, newest first.</summary>
+    ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, long before, int countMax, CancellationToken cancel);
 
-    ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel);
+    /// <inheritdoc cref="Decisions"/>
+    ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, long before, int countMax, CancellationToken cancel);
 
     /// <summary>Balance and equity over time, oldest first: one point per fill, mark, day and sample.</summary>
     ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel);

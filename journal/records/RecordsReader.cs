@@ -35,13 +35,13 @@ internal sealed class RecordsReader(RecordsSession session)
         $"select {EventRow.Columns} from events where account = ?1 and version > ?2 order by version limit ?3", EventRow.Read,
         account.Value, after, countMax);
 
-    public IReadOnlyList<EventRecord> Decisions(AccountId account, int countMax) => session.Read(
-        $"select {EventRow.Columns} from events where account = ?1 and kind = 1 order by version desc limit ?2", EventRow.Read,
-        account.Value, countMax);
+    public IReadOnlyList<EventRecord> Decisions(AccountId account, long before, int countMax) => session.Read(
+        $"select {EventRow.Columns} from events where account = ?1 and kind = 1 and version < ?2 order by version desc limit ?3", EventRow.Read,
+        account.Value, before, countMax);
 
-    public IReadOnlyList<EventRecord> Violations(AccountId account, int countMax) => session.Read(
-        $"select {EventRow.Columns} from events where account = ?1 and kind = 2 order by version desc limit ?2", EventRow.Read,
-        account.Value, countMax);
+    public IReadOnlyList<EventRecord> Violations(AccountId account, long before, int countMax) => session.Read(
+        $"select {EventRow.Columns} from events where account = ?1 and kind = 2 and version < ?2 order by version desc limit ?3", EventRow.Read,
+        account.Value, before, countMax);
 
     public IReadOnlyList<EventRecord> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax) => session.Read(
         $"select {EventRow.Columns} from events where account = ?1 and version < ?2 and at_us <= ?3 order by version desc limit ?4", EventRow.Read,

@@ -76,11 +76,11 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
     public ValueTask<IReadOnlyList<EventRecord>> Events(AccountId account, long after, int countMax, CancellationToken cancel) =>
         Ask(reader => reader.Events(account, after, Math.Clamp(countMax, 1, EventsMax)), cancel);
 
-    public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel) =>
-        Ask(reader => reader.Decisions(account, Math.Clamp(countMax, 1, EventsMax)), cancel);
+    public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, long before, int countMax, CancellationToken cancel) =>
+        Ask(reader => reader.Decisions(account, before, Math.Clamp(countMax, 1, EventsMax)), cancel);
 
-    public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel) =>
-        Ask(reader => reader.Violations(account, Math.Clamp(countMax, 1, EventsMax)), cancel);
+    public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, long before, int countMax, CancellationToken cancel) =>
+        Ask(reader => reader.Violations(account, before, Math.Clamp(countMax, 1, EventsMax)), cancel);
 
     public ValueTask<IReadOnlyList<EquityPoint>> Equity(AccountId account, DateTimeOffset from, int countMax, CancellationToken cancel) =>
         Ask(reader => reader.Equity(account, from, Math.Clamp(countMax, 1, PointsMax)), cancel);

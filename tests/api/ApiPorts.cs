@@ -135,9 +135,9 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
         ValueTask.FromResult<IReadOnlyList<EventRecord>>(
             [new EventRecord(1, account, after + 1, "peak-raised", SampleViews.At, SampleViews.At, """{"peak":"50000.00"}""")]);
 
-    public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
+    public ValueTask<IReadOnlyList<EventRecord>> Decisions(AccountId account, long before, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
 
-    public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
+    public ValueTask<IReadOnlyList<EventRecord>> Violations(AccountId account, long before, int countMax, CancellationToken cancel) => Events(account, 0, countMax, cancel);
 
     public ValueTask<IReadOnlyList<EventRecord>> EventsBefore(AccountId account, long before, DateTimeOffset to, int countMax, CancellationToken cancel) =>
         Events(account, 0, countMax, cancel);

@@ -42,11 +42,15 @@ public sealed class SqliteRecordsTests
         await world.CaughtUp();
 
         var decided = history.Where(happened => happened is AccountEvent.AlertAccepted or AccountEvent.AlertRefused or AccountEvent.AlertIgnored);
-        Assert.Equal(decided.Reverse().Select(EventRegistry.NameOf), (await world.Records.Decisions(Account, 100, Stop)).Select(entry => entry.Type));
-        Assert.Single(await world.Records.Decisions(Account, 1, Stop));
+        Assert.Equal(decided.Reverse().Select(EventRegistry.NameOf), (await world.Records.Decisions(Account, long.MaxValue, 100, Stop)).Select(entry => entry.Type));
+        var newest = Assert.Single(await world.Records.Decisions(Account, long.MaxValue, 1, Stop));
+        Assert.Equal(
+            (await world.Records.Decisions(Account, long.MaxValue, 100, Stop)).Skip(1).Select(entry => entry.Version),
+            (await world.Records.Decisions(Account, newest.Version, 100, Stop)).Select(entry => entry.Version));
         Assert.NotEmpty(history.OfType<AccountEvent.ViolationRaised>());
         Assert.Equal(
-            history.OfType<AccountEvent.ViolationRaised>().Count(), (await world.Records.Violations(Account, 100, Stop)).Count);
+            history.OfType<AccountEvent.ViolationRaised>().Count(), (await world.Records.Violations(Account, long.MaxValue, 100, Stop)).Count);
+        Assert.Empty(await world.Records.Violations(Account, 1, 100, Stop));
     }
 
     [Fact]
