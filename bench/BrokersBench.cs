@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.Tradovate;
 using TraderTerminal.Domain.Rules;
@@ -67,10 +68,10 @@ internal static class BrokersBench
         ConnectionSettings[] connections =
         [
             new ProjectXSettings(
-                "topstep", ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), User, User,
+                "topstep", ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), User, new Credential(User),
                 [.. here.Select(id => new ProjectXAccount.Practice(id, id.Value))], FeeSchedule.None),
             new TradovateSettings(
-                "apex", ConnectionSettings.Demo, new Uri(tradovate, "/v1"), Socket("/v1/websocket"), Socket("/md/v1/websocket"), new TradovateLogin(User, User, "TraderTerminal", "1.0", null, null, "bench"),
+                "apex", ConnectionSettings.Demo, new Uri(tradovate, "/v1"), Socket("/v1/websocket"), Socket("/md/v1/websocket"), new TradovateLogin(User, new Credential(User), "TraderTerminal", "1.0", null, null, "bench"),
                 [.. there.Select(id => new TradovateAccount(id, id.Value, Stake.Practice))], FeeSchedule.None)
             {
                 RequestsPerMinute = RequestsPerMinute,

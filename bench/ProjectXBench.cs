@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -35,8 +36,8 @@ internal static class ProjectXBench
     /// <summary>The request budget of a login has to hold: 180 in 60 seconds, of which 80 may be used by looks, as many as twenty accounts that reconcile take.</summary>
     private static readonly TimeSpan AlertPace = TimeSpan.FromMilliseconds(800), CrossingPace = TimeSpan.FromMilliseconds(1_500), DropPace = TimeSpan.FromSeconds(6), SharedPace = TimeSpan.FromSeconds(60);
 
-    /// <summary>What takes risk away; looks do not.</summary>
-    private static readonly string[] Flattening = ["/api/Order/cancel", "/api/Position/close"];
+    /// <summary>What takes risk away, a close by an order with our tag among it; looks do not.</summary>
+    private static readonly string[] Flattening = ["/api/Order/cancel", "/api/Order/place", "/api/Position/close"];
 
     private static TimeProvider Time => OpenHours.Clock;
 
@@ -75,7 +76,7 @@ internal static class ProjectXBench
     {
         var options = UpOptions.Read(Arguments.Read(["up", "--data", Path.Combine(folder, "projectx"), "--urls", "http://127.0.0.1:0"]));
         ConnectionSettings Login(string name, AccountId[] its) => new ProjectXSettings(
-            name, ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), name, name,
+            name, ConnectionSettings.Demo, gateway, new Uri(gateway, "/hubs/user"), new Uri(gateway, "/hubs/market"), name, new Credential(name),
             [.. its.Select(id => new ProjectXAccount.Practice(id, id.Value))], FeeSchedule.None);
         AccountId[] ids = [.. logins.SelectMany(login => login.Ids)];
         return await TraderHost.Start(options, new World(

@@ -251,7 +251,7 @@ internal sealed class Backend : IAsyncDisposable
             _stop.Push(_connectedMarket.DisposeAsync);
         }
 
-        Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast, name => new LoginTimesFile(Stores.Data.LoginTimes(name)), Options.Journal.IsCluster);
+        Connections = new ConnectionBook(settings, Stream(Streams.Connections), _connectedMarket, Ids, Time, broadcast, name => new LoginTimesFile(Stores.Data.LoginTimes(name)), Secrets, Options.Journal.IsCluster);
         _stop.Push(Connections.DisposeAsync);
         await Connections.Load();
     }

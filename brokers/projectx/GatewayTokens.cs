@@ -118,8 +118,15 @@ public sealed class GatewayTokens(
 
     private async Task<string> LogIn(CancellationToken cancel)
     {
+        if (connection.ApiKey.Text is not { } key)
+        {
+            var missing = $"{connection}: there is no API key; a person has to enter it";
+            Stop(missing);
+            throw new LoginRefusedException(missing);
+        }
+
         Logins++;
-        var answer = await send(GatewayPaths.Login, new { userName = connection.UserName, apiKey = connection.ApiKey }, null, cancel);
+        var answer = await send(GatewayPaths.Login, new { userName = connection.UserName, apiKey = key }, null, cancel);
         if (answer.Failure is { } failure)
         {
             if (!answer.IsForAPerson) throw new IOException(failure);

@@ -1,3 +1,4 @@
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 
@@ -37,7 +38,7 @@ public abstract record ProjectXAccount(AccountId Account, string Name, BracketMo
 /// <param name="Name">Of the connection, for messages.</param>
 /// <param name="UserName">The TopstepX login name.</param>
 /// <param name="ApiKey">Never shown.</param>
-public sealed record ProjectXConnection(string Name, ProjectXGateway Gateway, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
+public sealed record ProjectXConnection(string Name, ProjectXGateway Gateway, string UserName, Credential ApiKey, IReadOnlyList<ProjectXAccount> Accounts)
 {
     /// <summary>Which market-data subscription answers; ordinary users hold none that is live and would get empty lists (reference 2.4).</summary>
     public bool IsLiveData { get; init; }

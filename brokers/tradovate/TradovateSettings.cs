@@ -29,7 +29,7 @@ public sealed record TradovateAccount(AccountId Account, string Name, Stake Stak
 /// <param name="KeyId">The number of the API key (<c>cid</c>); null without one.</param>
 /// <param name="KeySecret">Never shown; null without a key.</param>
 /// <param name="DeviceId">The same for ever on this computer: live orders of an unknown device are denied.</param>
-public sealed record TradovateLogin(string User, string Password, string AppId, string AppVersion, long? KeyId, string? KeySecret, string DeviceId)
+public sealed record TradovateLogin(string User, Credential Password, string AppId, string AppVersion, long? KeyId, Credential? KeySecret, string DeviceId)
 {
     public override string ToString() => User;
 }

@@ -186,9 +186,10 @@ public sealed class TradovateTokens(
     private async Task<Token> LogIn(CancellationToken cancel)
     {
         if (_pace.WhyNot() is { } tooSoon) throw new IOException($"{connection}: {tooSoon}");
+        if (Body(_ticket) is not { } asked) throw Refused($"{connection}: its password or its key's secret is missing; a person has to enter it");
         Logins++;
         _pace.Went();
-        var answer = await send(HttpMethod.Post, TradovatePaths.Login, Body(_ticket), null, cancel);
+        var answer = await send(HttpMethod.Post, TradovatePaths.Login, asked, null, cancel);
         if (answer.Failure is { } failure)
         {
             if (!answer.WasSent) _pace.Excuse();
@@ -232,15 +233,17 @@ public sealed class TradovateTokens(
         return new LoginRefusedException(why);
     }
 
-    private Dictionary<string, object> Body(string? ticket)
+    /// <summary>Null while a secret is missing.</summary>
+    private Dictionary<string, object>? Body(string? ticket)
     {
         var login = connection.Login;
+        if (login.Password.Text is not { } password || login.KeySecret is { Text: null }) return null;
         var body = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["name"] = login.User, ["password"] = login.Password, ["appId"] = login.AppId, ["appVersion"] = login.AppVersion, ["deviceId"] = login.DeviceId,
+            ["name"] = login.User, ["password"] = password, ["appId"] = login.AppId, ["appVersion"] = login.AppVersion, ["deviceId"] = login.DeviceId,
         };
         if (login.KeyId is { } key) body["cid"] = key;
-        if (login.KeySecret is { } secret) body["sec"] = secret;
+        if (login.KeySecret?.Text is { } secret) body["sec"] = secret;
         if (ticket is not null) body["p-ticket"] = ticket;
         return body;
     }

@@ -12,6 +12,11 @@ public interface IConnections
     /// <summary>A person types the sentence of the connection's view; from then on its accounts are traded.</summary>
     ValueTask<Reply> Consent(Guid id, string connection, string typed, string by);
 
+    /// <summary>A person enters what the login needs and nobody else knows; it goes before what the set-up file names, and the next login uses it.</summary>
+    /// <param name="secret">By its name in the connection's view.</param>
+    /// <param name="text">Null takes back what was entered.</param>
+    ValueTask<Reply> Enter(Guid id, string connection, string secret, string? text, string by);
+
     /// <summary>A person has seen to what ended the login: it is tried again.</summary>
     Reply Resume(string connection);
 
@@ -25,8 +30,30 @@ public interface IConnections
 /// <param name="Warning">What does not keep it from working and has to be seen to; null when there is nothing.</param>
 /// <param name="Consent">What to type before its accounts are traded, with what the firm expects; null when nothing is waited for.</param>
 /// <param name="Token">Of the login; null while it has none.</param>
+/// <param name="Secrets">Where each of its secrets comes from.</param>
 public sealed record ConnectionView(
-    ConnectionSetUp SetUp, ConnectionState State, string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent, TokenLife? Token);
+    ConnectionSetUp SetUp, ConnectionState State, string Text, DateTimeOffset? Since, string? Warning, ConsentNeeded? Consent, TokenLife? Token, EquatableArray<SecretView> Secrets);
+
+/// <summary>A secret of a connection: that it is there, never what it is.</summary>
+/// <param name="Name"><c>apiKey</c>, <c>password</c> or <c>keySecret</c>.</param>
+/// <param name="EnteredAt">Null when nobody entered it.</param>
+/// <param name="By">Who entered it.</param>
+public sealed record SecretView(string Name, SecretOrigin Origin, DateTimeOffset? EnteredAt, string? By);
+
+public enum SecretOrigin
+{
+    /// <summary>A person has to enter it.</summary>
+    Missing,
+
+    /// <summary>A variable or a file that the set-up file names.</summary>
+    SetUp,
+
+    /// <summary>A person entered it here; it is stored encrypted.</summary>
+    Entered,
+
+    /// <summary>A person entered it, and the keys that protect it are not here: it has to be entered again.</summary>
+    Unreadable,
+}
 
 /// <summary>How long the token of a login holds; it is renewed before it ends.</summary>
 public sealed record TokenLife(DateTimeOffset ObtainedAt, DateTimeOffset ExpiresAt);
@@ -40,6 +67,9 @@ public enum ConnectionState
 {
     /// <summary>No client is made before a person has typed the consent.</summary>
     AwaitingConsent,
+
+    /// <summary>No client is made before a person has entered a secret that is missing.</summary>
+    AwaitingSecret,
 
     /// <summary>Not up yet, or being set up again.</summary>
     Connecting,

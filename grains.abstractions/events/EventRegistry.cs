@@ -95,6 +95,8 @@ public static class EventRegistry
         new("level-guarded", 1, typeof(ControlEvent.LevelGuarded)),
         new("connection-configured", 1, typeof(ConnectionEvent.ConnectionConfigured)),
         new("connection-consented", 1, typeof(ConnectionEvent.ConnectionConsented)),
+        new("connection-secret-entered", 1, typeof(ConnectionEvent.SecretEntered)),
+        new("connection-secret-forgotten", 1, typeof(ConnectionEvent.SecretForgotten)),
         new("operator-saved", 1, typeof(OperatorEvent.OperatorSaved)),
         new("operator-changed", 1, typeof(OperatorEvent.OperatorChanged)),
         new("operator-removed", 1, typeof(OperatorEvent.OperatorRemoved)),

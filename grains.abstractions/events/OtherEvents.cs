@@ -89,6 +89,13 @@ public abstract record ConnectionEvent
 
     /// <summary>A person typed that accounts may be traded which count.</summary>
     public sealed record ConnectionConsented(string Connection, string Sentence, string By, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>A person entered what a login needs and nobody else knows.</summary>
+    /// <param name="Sealed">Encrypted, with keys that lie outside of the journal.</param>
+    public sealed record SecretEntered(string Connection, string Secret, string Sealed, string By, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>What was entered is taken back.</summary>
+    public sealed record SecretForgotten(string Connection, string Secret, string By, DateTimeOffset At) : ConnectionEvent;
 }
 
 /// <summary>What happened to the engine itself.</summary>

@@ -90,6 +90,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(ControlEvent.GroupBudgetCrossed))]
 [JsonSerializable(typeof(ConnectionEvent.ConnectionConfigured))]
 [JsonSerializable(typeof(ConnectionEvent.ConnectionConsented))]
+[JsonSerializable(typeof(ConnectionEvent.SecretEntered))]
+[JsonSerializable(typeof(ConnectionEvent.SecretForgotten))]
 [JsonSerializable(typeof(OperatorEvent.OperatorSaved))]
 [JsonSerializable(typeof(OperatorEvent.OperatorChanged))]
 [JsonSerializable(typeof(OperatorEvent.OperatorRemoved))]

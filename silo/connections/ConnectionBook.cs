@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
@@ -12,14 +14,16 @@ namespace TraderTerminal.Silo.Connections;
 
 /// <summary>The connections of this process: their clients, what became of them, and which account is reached through which.</summary>
 /// <param name="logins">When a connection logged in, by its name.</param>
+/// <param name="keys">Protect what was entered; they lie outside of the journal.</param>
 /// <param name="isShared">True in a cluster: a login is used while this process works for its accounts, between <see cref="Gain"/> and <see cref="Release"/>.</param>
 /// <remarks>An account that once had a connection is never traded at the simulated venue, not even by a start without that connection.</remarks>
 internal sealed class ConnectionBook(
     IReadOnlyList<ConnectionSettings> settings, JournalStream stream, ConnectedMarket? market, IIdSource ids, TimeProvider time, IBroadcast broadcast,
-    Func<string, ILoginTimes> logins, bool isShared = false) : IConnections, IAsyncDisposable
+    Func<string, ILoginTimes> logins, Lazy<IDataProtectionProvider> keys, bool isShared = false) : IConnections, IAsyncDisposable
 {
     public const string UnknownConnection = "UNKNOWN_CONNECTION";
     public const string WrongSentence = "WRONG_SENTENCE";
+    public const string UnknownSecret = "UNKNOWN_SECRET";
 
     private const string By = "set-up";
 
@@ -28,6 +32,7 @@ internal sealed class ConnectionBook(
     private readonly Dictionary<AccountId, string> _owners = [];
     private readonly Dictionary<string, ConnectionSetUp> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _consents = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Connection, string Secret), ConnectionEvent.SecretEntered> _entered = [];
 
     public IReadOnlyList<ConnectionView> All
     {
@@ -60,7 +65,12 @@ internal sealed class ConnectionBook(
             if (Known(name) != setUp && await stream.Append(new CommandId(ids.Next()), new ConnectionEvent.ConnectionConfigured(setUp, By)) is { } why)
                 throw new InvalidOperationException($"Connection {name} could not be recorded: {why}");
             var held = new Held(connection);
-            lock (_gate) _held[name] = held;
+            lock (_gate)
+            {
+                _held[name] = held;
+                foreach (var entered in _entered.Values.Where(one => one.Connection == name)) Take(held, entered);
+            }
+
             if (isShared) held.State = ConnectionState.Elsewhere;
             else Begin(held);
         }
@@ -72,7 +82,6 @@ internal sealed class ConnectionBook(
         foreach (var held in Of(accounts))
         {
             held.IsGained = true;
-            held.State = ConnectionState.AwaitingConsent;
             Begin(held);
         }
     }
@@ -104,7 +113,7 @@ internal sealed class ConnectionBook(
             if (!_owners.TryGetValue(account, out var name)) return null;
             if (!_held.TryGetValue(name, out var held)) whyNot = $"{account} belongs to the connection {name}, which this start does not set up: give the file with it (--config)";
             else if (held.State == ConnectionState.Elsewhere) whyNot = $"another process has the login of {account}";
-            else if (held.Client is null) whyNot = $"{account} waits for a person's consent to the connection {name}";
+            else if (held.Client is null) whyNot = $"{account} waits for the connection {name}: {WaitsFor(held)}";
             return held?.Client;
         }
     }
@@ -134,11 +143,22 @@ internal sealed class ConnectionBook(
     {
         if (Named(connection) is not { } held) return Missing(connection);
         if (held.Settings.Environment != ConnectionSettings.Live) return new Reply.Done($"{connection} is {held.Settings.Environment} and needs no consent.");
-        if (LiveConsent.Of(connection, typed) is not { } consent) return new Reply.Refused(WrongSentence, $"Type: {LiveConsent.Sentence(connection)}");
+        if (LiveConsent.Of(connection, typed) is null) return new Reply.Refused(WrongSentence, $"Type: {LiveConsent.Sentence(connection)}");
         if (await stream.Append(new CommandId(id), new ConnectionEvent.ConnectionConsented(connection, LiveConsent.Sentence(connection), by, time.GetUtcNow())) is { } why)
             return new Reply.Unavailable(why);
-        if (held.State != ConnectionState.Elsewhere) Make(held, consent);
-        return new Reply.Done($"{connection} is connected now, and its accounts are traded.");
+        if (held.State != ConnectionState.Elsewhere) Begin(held);
+        return new Reply.Done(held.State == ConnectionState.AwaitingSecret ? $"{connection}: consented. {WaitsFor(held)}" : $"{connection} is connected now, and its accounts are traded.");
+    }
+
+    public async ValueTask<Reply> Enter(Guid id, string connection, string secret, string? text, string by)
+    {
+        if (Named(connection) is not { } held) return Missing(connection);
+        if (!held.Settings.Secrets.ContainsKey(secret)) return new Reply.Refused(UnknownSecret, $"{connection} has no {secret}, only {string.Join(" and ", held.Settings.Secrets.Keys)}.");
+        ConnectionEvent happened = text is null
+            ? new ConnectionEvent.SecretForgotten(connection, secret, by, time.GetUtcNow())
+            : new ConnectionEvent.SecretEntered(connection, secret, Protector(connection, secret).Protect(text), by, time.GetUtcNow());
+        if (await stream.Append(new CommandId(id), happened) is { } why) return new Reply.Unavailable(why);
+        return new Reply.Done(text is null ? $"{secret} of {connection} is forgotten here." : $"{secret} of {connection} is kept, encrypted; the next login uses it.");
     }
 
     public Reply Resume(string connection)
@@ -151,7 +171,7 @@ internal sealed class ConnectionBook(
     public async ValueTask<ConnectionTest> Test(string connection, CancellationToken cancel)
     {
         if (Named(connection) is not { } held) return new ConnectionTest.Unknown();
-        if (held.Client is not { } client) return new ConnectionTest.Fails("It waits for a person's consent.");
+        if (held.Client is not { } client) return new ConnectionTest.Fails(WaitsFor(held));
         try
         {
             var shown = await client.Test(cancel);
@@ -200,9 +220,21 @@ internal sealed class ConnectionBook(
     /// <summary>A consent is for a login and where it goes: another set-up of these needs another one.</summary>
     private void Apply(object happened)
     {
-        Held? consented = null;
+        Held? consented = null, entered = null;
         lock (_gate)
         {
+            if (happened is ConnectionEvent.SecretEntered kept)
+            {
+                _entered[(kept.Connection, kept.Secret)] = kept;
+                entered = _held.GetValueOrDefault(kept.Connection);
+                if (entered is not null) Take(entered, kept);
+            }
+            else if (happened is ConnectionEvent.SecretForgotten forgotten)
+            {
+                _entered.Remove((forgotten.Connection, forgotten.Secret));
+                _held.GetValueOrDefault(forgotten.Connection)?.Settings.Secrets.GetValueOrDefault(forgotten.Secret)?.Enter(null);
+            }
+
             if (happened is ConnectionEvent.ConnectionConsented { Connection: var name })
             {
                 _consents.Add(name);
@@ -218,11 +250,44 @@ internal sealed class ConnectionBook(
 
         // Typed at another process.
         if (isShared && consented is { IsGained: true }) Begin(consented);
+        if (entered is { Client: { } client }) client.Resume();
+        else if (entered is { State: ConnectionState.AwaitingSecret }) Begin(entered);
     }
+
+    /// <summary>What was entered holds from now on; what cannot be read is as if it were not there.</summary>
+    private void Take(Held held, ConnectionEvent.SecretEntered entered)
+    {
+        if (held.Settings.Secrets.GetValueOrDefault(entered.Secret) is not { } secret) return;
+        try
+        {
+            secret.Enter(Protector(entered.Connection, entered.Secret).Unprotect(entered.Sealed));
+            held.Unreadable.Remove(entered.Secret);
+        }
+        catch (CryptographicException)
+        {
+            held.Unreadable.Add(entered.Secret);
+        }
+    }
+
+    private IDataProtector Protector(string connection, string secret) => keys.Value.CreateProtector("connection", connection, secret);
+
+    private static string WaitsFor(Held held) => held.State == ConnectionState.AwaitingSecret
+        ? $"It waits for a person to enter its {string.Join(" and ", Lacking(held))}."
+        : "It waits for a person's consent.";
+
+    private static IEnumerable<string> Lacking(Held held) => held.Settings.Secrets.Where(secret => secret.Value.Text is null).Select(secret => secret.Key);
 
     private void Begin(Held held)
     {
         var name = held.Settings.Name;
+        if (Lacking(held).Any())
+        {
+            held.State = ConnectionState.AwaitingSecret;
+            broadcast.Alarm(null, "SECRET_NEEDED", $"Connection {name}: {WaitsFor(held)}");
+            return;
+        }
+
+        held.State = ConnectionState.AwaitingConsent;
         bool isConsented;
         lock (_gate) isConsented = _consents.Contains(name);
         if (held.Settings.Environment != ConnectionSettings.Live) Make(held, null);
@@ -260,10 +325,21 @@ internal sealed class ConnectionBook(
         broadcast.Alarm(null, $"CONNECTION_{held.State.ToString().ToUpperInvariant()}", $"Connection {held.Settings.Name}: {news.Text}");
     }
 
-    private static ConnectionView ViewOf(Held held) => new(
+    private ConnectionView ViewOf(Held held) => new(
         held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Login.Warning,
         held.State == ConnectionState.AwaitingConsent ? new(LiveConsent.Sentence(held.Settings.Name), held.Settings.Conduct.ToEquatableArray()) : null,
-        held.Client?.Login.Life is { } life ? new(life.ObtainedAt, life.EndsAt) : null);
+        held.Client?.Login.Life is { } life ? new(life.ObtainedAt, life.EndsAt) : null,
+        held.Settings.Secrets.Select(secret => ViewOf(held, secret.Key, secret.Value)).ToEquatableArray());
+
+    private SecretView ViewOf(Held held, string name, Credential secret)
+    {
+        var entered = _entered.GetValueOrDefault((held.Settings.Name, name));
+        var origin = held.Unreadable.Contains(name) ? SecretOrigin.Unreadable
+            : entered is not null ? SecretOrigin.Entered
+            : secret.IsGiven ? SecretOrigin.SetUp
+            : SecretOrigin.Missing;
+        return new(name, origin, entered?.At, entered?.By);
+    }
 
     private sealed class Held(ConnectionSettings settings)
     {
@@ -272,6 +348,9 @@ internal sealed class ConnectionBook(
         public ConnectionState State { get; set; } = ConnectionState.AwaitingConsent;
         public string Text { get; set; } = "";
         public DateTimeOffset? Since { get; set; }
+
+        /// <summary>Secrets that were entered and that the keys here do not open.</summary>
+        public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
 
         /// <summary>In a cluster: this process works for its accounts.</summary>
         public bool IsGained { get; set; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
@@ -42,10 +43,10 @@ internal sealed record ConnectionBody(
         return null;
     }
 
-    /// <summary>A secret from a variable or a file of its own; null with the mistake.</summary>
+    /// <summary>A secret from a variable or a file of its own, or one that a person has to enter; null with the mistake.</summary>
     /// <param name="member">The name that the two members begin with.</param>
     /// <param name="what">For sentences.</param>
-    public static string? Secret(string member, string what, string? variable, string? file, Action<string> wrong)
+    public static Credential? Secret(string member, string what, string? variable, string? file, Action<string> wrong)
     {
         if (variable?.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '_') == false)
         {
@@ -55,11 +56,12 @@ internal sealed record ConnectionBody(
 
         switch (variable, file)
         {
-            case ({ } name, null) when System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } secret: return secret.Trim();
+            case ({ } name, null) when System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } secret: return new(secret.Trim());
             case ({ } name, null): wrong($"the environment variable {name} is not set"); return null;
-            case (null, { } path) when File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } secret: return secret;
+            case (null, { } path) when File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } secret: return new(secret);
             case (null, { } path): wrong($"there is no {what} in the file {path}"); return null;
-            default: wrong($"its {what} is in an environment variable ({member}Env) or in a file ({member}File), one of both"); return null;
+            case (null, null): return new(null);
+            default: wrong($"its {what} is in an environment variable ({member}Env) or in a file ({member}File), not in both"); return null;
         }
     }
 }

@@ -27,6 +27,9 @@ internal abstract record ConnectionSettings(string Name, string Environment, str
     /// <summary>What the firm expects of who trades through the broker, a line each.</summary>
     public abstract IReadOnlyList<string> Conduct { get; }
 
+    /// <summary>What the login needs and nobody else knows, by the name that a person enters it under.</summary>
+    public abstract IReadOnlyDictionary<string, Credential> Secrets { get; }
+
     public ConnectionSetUp SetUp => new(Name, Broker, Environment, [.. Addresses.Select(address => address.ToString())], UserName, Accounts.ToEquatableArray());
 
     /// <summary>Why the addresses are not those of the environment; null when they are.</summary>

@@ -9,9 +9,8 @@ using TraderTerminal.Grains.Abstractions.Markets;
 namespace TraderTerminal.Silo.Connections;
 
 /// <summary>A connection to a ProjectX gateway.</summary>
-/// <param name="ApiKey">Never shown.</param>
 internal sealed record ProjectXSettings(
-    string Name, string Environment, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, string ApiKey, IReadOnlyList<ProjectXAccount> Traded, FeeSchedule Fees)
+    string Name, string Environment, Uri Rest, Uri UserHub, Uri MarketHub, string UserName, Credential ApiKey, IReadOnlyList<ProjectXAccount> Traded, FeeSchedule Fees)
     : ConnectionSettings(Name, Environment, UserName, Fees)
 {
     public const string Word = "projectx";
@@ -19,6 +18,8 @@ internal sealed record ProjectXSettings(
     public override string Broker => Word;
 
     public override IReadOnlyList<Uri> Addresses => [Rest, UserHub, MarketHub];
+
+    public override IReadOnlyDictionary<string, Credential> Secrets => new Dictionary<string, Credential> { ["apiKey"] = ApiKey };
 
     public override IReadOnlyList<string> Conduct => ProjectXGateway.Conduct;
 

@@ -30,7 +30,7 @@ internal static class TradovateFile
         }
 
         if (string.IsNullOrWhiteSpace(body.AppId)) wrong("appId is the name that is registered with the API key");
-        if (body.KeyId is null != (body.KeySecretEnv ?? body.KeySecretFile) is null) wrong("keyId (cid) and its secret (keySecretEnv or keySecretFile) belong together");
+        if (body.KeyId is null && (body.KeySecretEnv ?? body.KeySecretFile) is not null) wrong("a key's secret (keySecretEnv or keySecretFile) needs its number, keyId (cid)");
         var password = ConnectionBody.Secret("password", "password", body.PasswordEnv, body.PasswordFile, wrong);
         var secret = body.KeyId is null ? null : ConnectionBody.Secret("keySecret", "key's secret", body.KeySecretEnv, body.KeySecretFile, wrong);
         if (rest is null || socket is null || market is null || password is null) return null;

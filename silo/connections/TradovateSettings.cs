@@ -21,6 +21,10 @@ internal sealed record TradovateSettings(
 
     public override IReadOnlyList<Uri> Addresses => [Rest, Socket, Market];
 
+    public override IReadOnlyDictionary<string, Credential> Secrets => Login.KeySecret is { } key
+        ? new Dictionary<string, Credential> { ["password"] = Login.Password, ["keySecret"] = key }
+        : new Dictionary<string, Credential> { ["password"] = Login.Password };
+
     public override IReadOnlyList<string> Conduct => TradovateSite.Conduct;
 
     public override IReadOnlyList<ConnectedAccount> Accounts =>

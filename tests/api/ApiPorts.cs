@@ -75,6 +75,8 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     ValueTask<Reply> IConnections.Consent(Guid id, string connection, string typed, string by) => Ask((id, connection, typed, by));
 
+    ValueTask<Reply> IConnections.Enter(Guid id, string connection, string secret, string? text, string by) => Ask((id, connection, secret, by));
+
     Reply IConnections.Resume(string connection) => new Reply.Refused("UNKNOWN_CONNECTION", connection);
 
     ValueTask<ConnectionTest> IConnections.Test(string connection, CancellationToken cancel) => ValueTask.FromResult<ConnectionTest>(new ConnectionTest.Unknown());

@@ -95,7 +95,7 @@ public sealed partial class BrokerProjectXWorld : WiredWorld
     protected override IBrokerClient Made(Uri address)
     {
         var connection = new ProjectXConnection(
-            "test", ProjectXGateway.Demo.At(address, new Uri(address, "/hubs/user"), new Uri(address, "/hubs/market"), out _)!, "demo", "demo",
+            "test", ProjectXGateway.Demo.At(address, new Uri(address, "/hubs/user"), new Uri(address, "/hubs/market"), out _)!, "demo", new Credential("demo"),
             [new ProjectXAccount.Evaluation(Account, Number), new ProjectXAccount.Practice(Second, "26000002")]);
         return new ProjectXBroker(connection, Catalog, Time, Told.Enqueue);
     }

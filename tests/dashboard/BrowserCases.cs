@@ -36,14 +36,15 @@ public abstract class BrowserCases(BrowserTools tools)
         // A world of its own lies beside its case. On a told clock a viewer's rounds come when the clock is moved: what measures them has the real one.
         var (told, real) = (Path.Combine(CaseFolder, $"{name}.world.json"), Path.Combine(CaseFolder, $"{name}.real.world.json"));
         var world = File.Exists(real) ? real : told;
-        string[] config = File.Exists(world) ? ["--config", world] : [];
+        await using var brokers = File.Exists(world) ? await SimulatedBrokers.Of(world, Cancel) : null;
+        string[] config = brokers is null ? [] : ["--config", brokers.World];
         var isVirtual = world == told && (!File.Exists(told) || JsonNode.Parse(await File.ReadAllTextAsync(told, Cancel))!["connections"] is null); // Connections have their own market, in real time.
         var environment = new Dictionary<string, string>
         {
-            ["Api__DashboardDirectory"] = BrowserTools.Dashboard, ["Api__SessionHours"] = "720", ["BROWSER_TEST_KEY"] = "a key that opens nothing",
+            ["Api__DashboardDirectory"] = BrowserTools.Dashboard, ["Api__SessionHours"] = "720", ["BROWSER_TEST_KEY"] = "a key that opens nothing", ["BROWSER_TEST_DEMO"] = "demo",
         };
         await using var host = await Host.Start(environment, isVirtual ? ["--clock", "virtual", .. config] : config);
-        using var browser = await Case.Start(tools, host, name, isVirtual);
+        using var browser = await Case.Start(tools, host, brokers, name, isVirtual);
         await browser.Follow().WaitAsync(CaseMax, Cancel);
     }
 
@@ -51,6 +52,7 @@ public abstract class BrowserCases(BrowserTools tools)
     private sealed class Case : IDisposable
     {
         private readonly Host _host;
+        private readonly SimulatedBrokers? _brokers;
         private readonly Process _node;
         private readonly string _out;
         private readonly string _chromium;
@@ -59,9 +61,9 @@ public abstract class BrowserCases(BrowserTools tools)
         private readonly SemaphoreSlim _turn = new(1);
         private Task _clock = Task.CompletedTask;
 
-        private Case(BrowserTools tools, Host host, string name)
+        private Case(BrowserTools tools, Host host, SimulatedBrokers? brokers, string name)
         {
-            (_host, _chromium, _out) = (host, tools.Chromium, Path.Combine(BrowserTools.Repository, "artifacts", "browser", name));
+            (_host, _brokers, _chromium, _out) = (host, brokers, tools.Chromium, Path.Combine(BrowserTools.Repository, "artifacts", "browser", name));
             _node = Process.Start(new ProcessStartInfo(tools.Node, ["run.mjs", name])
             {
                 WorkingDirectory = BrowserTools.Folder,
@@ -77,9 +79,9 @@ public abstract class BrowserCases(BrowserTools tools)
             _node.BeginErrorReadLine();
         }
 
-        public static async Task<Case> Start(BrowserTools tools, Host host, string name, bool isVirtual)
+        public static async Task<Case> Start(BrowserTools tools, Host host, SimulatedBrokers? brokers, string name, bool isVirtual)
         {
-            var begun = new Case(tools, host, name);
+            var begun = new Case(tools, host, brokers, name);
             await begun.Answer();
             if (isVirtual) begun._clock = begun.MoveClock();
             return begun;
@@ -141,7 +143,7 @@ public abstract class BrowserCases(BrowserTools tools)
             var where = new
             {
                 url = _host.Http.BaseAddress!.ToString(), link = _host.SignIn.ToString(), key = Read("admin.key"), hookKey = File.Exists(hook) ? Read("demo-hook.key") : "",
-                chromium = _chromium, @out = _out,
+                chromium = _chromium, @out = _out, simulators = new { projectx = _brokers?.ProjectX, tradovate = _brokers?.Tradovate },
             };
             await _node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(where));
             await _node.StandardInput.FlushAsync(Cancel);

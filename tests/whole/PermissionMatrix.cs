@@ -153,7 +153,7 @@ public sealed class PermissionMatrix
             var (account, hook) = isOwn ? (Own, OwnHook) : (Other, OtherHook);
             var id = IsOf("/api/hooks/") || IsOf("/api/routes/") ? hook : account;
             var path = Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{account}", account, StringComparison.Ordinal).Replace("{**id}", "none", StringComparison.Ordinal)
-                .Replace("{orderId}", "none", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{key}", "none", StringComparison.Ordinal);
+                .Replace("{orderId}", "none", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{key}", "none", StringComparison.Ordinal).Replace("{secret}", "none", StringComparison.Ordinal);
             Assert.DoesNotContain('{', path);
             return Path == "/api/alerts/send" ? $"{path}?hook={hook}" : path;
         }

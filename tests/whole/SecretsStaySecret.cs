@@ -161,6 +161,62 @@ public sealed class SecretsStaySecret
             """);
     }
 
+    /// <summary>Entered wrong, entered right, over a restart, forgotten, and with the keys that open it gone.</summary>
+    [Fact]
+    public async Task A_key_that_is_entered_is_taken_at_once_kept_encrypted_and_shown_nowhere()
+    {
+        var (key, wrong) = (Plant("ak"), Plant("wr"));
+        await using var gateway = await ProjectXHost.Start(
+            new ProjectXOptions { Seed = 7, MarketStandsStill = true, Accounts = new AccountsFile([new SimulatedUser("ann", key, [new SimulatedAccount(26_000_001, "PRAC-V2-1-1", "topstep/practice/150k", 150_000m)])]) },
+            Cancel);
+        var folder = Directory.CreateTempSubdirectory("traderterminal-key-").FullName;
+        var config = Path.Combine(folder, "connected.json");
+        await File.WriteAllTextAsync(config, $$"""
+            {"connections":[{"name":"topstep","environment":"demo","rest":"{{gateway.Address}}","userHub":"{{new Uri(gateway.Address, "hubs/user")}}","marketHub":"{{new Uri(gateway.Address, "hubs/market")}}",
+              "userName":"ann","accounts":[{"account":"one","name":"PRAC-V2-1-1","stage":"practice"}]}],
+             "accounts":[{"id":"one","ruleBook":"seed/eval/50k","balance":150000}]}
+            """, Cancel);
+        await using (var host = await Host.Start(new Dictionary<string, string>(), "--config", config))
+        {
+            await Stands(host, "awaitingSecret", "missing");
+            Assert.Contains("enter its apiKey", await Api(host, HttpMethod.Post, "/api/connections/topstep/test", "{}"), StringComparison.Ordinal);
+            Assert.Contains("UNKNOWN_SECRET", await Api(host, HttpMethod.Put, "/api/connections/topstep/secrets/password", new JsonObject { ["secret"] = wrong }.ToJsonString()), StringComparison.Ordinal);
+            await Enter(host, wrong);
+            await Stands(host, "stopped", "entered");
+            await Enter(host, key);
+            await Stands(host, "connected", "entered");
+            await host.Stop();
+            AssertClean("the data directory", Written(host.Data, shown: "topstep"));
+
+            await host.Restart();
+            await Stands(host, "connected", "entered");
+            await Api(host, HttpMethod.Delete, "/api/connections/topstep/secrets/apiKey", null);
+            await Stands(host, "connected", "missing");
+            await Enter(host, key);
+            await host.Stop();
+            Directory.Delete(Path.Combine(host.Data, "keys"), recursive: true);
+            await host.Restart();
+            await Stands(host, "awaitingSecret", "unreadable");
+            await Enter(host, key);
+            await Stands(host, "connected", "entered");
+            await host.Stop();
+            AssertClean("the data directory", Written(host.Data, shown: "topstep"));
+            AssertClean("the error stream", [Encoding.UTF8.GetBytes(host.Errors)]);
+            AssertClean("the output stream", [Encoding.UTF8.GetBytes(host.Output)]);
+            AssertClean("the answers", [Encoding.UTF8.GetBytes(_answers.ToString())]);
+        }
+
+        Directory.Delete(folder, recursive: true);
+
+        Task<string> Enter(Host host, string secret) => Api(host, HttpMethod.Put, "/api/connections/topstep/secrets/apiKey", new JsonObject { ["secret"] = secret }.ToJsonString());
+
+        Task Stands(Host host, string state, string origin) => Until(async () =>
+        {
+            var line = JsonNode.Parse(await Api(host, HttpMethod.Get, "/api/connections", null))![0]!;
+            return (line["state"]!.ToString(), line["secrets"]![0]!["origin"]!.ToString()) == (state, origin);
+        });
+    }
+
     /// <summary>The program with one connection, until it stands as it should; then none of its secrets is anywhere.</summary>
     /// <param name="tokens">How every token begins; null when they have nothing in common.</param>
     private async Task Connects(Dictionary<string, string> variables, string name, string state, string says, string? tokens, string connection)

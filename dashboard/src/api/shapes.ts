@@ -380,6 +380,7 @@ export const connection = object({
   warning: nullable(text),
   consent: nullable(object({ sentence: text, conduct: list(text) })),
   token: nullable(object({ obtainedAt: text, expiresAt: text })),
+  secrets: list(object({ name: text, origin: text, enteredAt: nullable(text), by: nullable(text) })),
 });
 export type Connection = Shape<typeof connection>;
 export const connections = list(connection);

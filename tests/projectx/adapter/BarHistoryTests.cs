@@ -1,3 +1,4 @@
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Brokers.ProjectX.Wire;
 using TraderTerminal.Domain.Instruments;
@@ -64,5 +65,5 @@ public sealed class BarHistoryTests
     }
 
     private static GatewayClient Client(SimulatedGateway gateway, TimeProvider time) => new(
-        new ProjectXConnection("test", ProjectXGateway.Demo.At(gateway.Address, gateway.Address, gateway.Address, out _)!, "demo", "demo", [new ProjectXAccount.Evaluation(new AccountId("one"), "26000001")]), time);
+        new ProjectXConnection("test", ProjectXGateway.Demo.At(gateway.Address, gateway.Address, gateway.Address, out _)!, "demo", new Credential("demo"), [new ProjectXAccount.Evaluation(new AccountId("one"), "26000001")]), time);
 }

@@ -32,7 +32,7 @@ public sealed class LoginFaults : IDisposable
     {
         var accounts = new List<ProjectXAccount>();
         foreach (var name in names) accounts.Add(new ProjectXAccount.Practice(new AccountId(name), name));
-        return new("topstep", ProjectXGateway.Practice.At(new Uri(address), new Uri(address), new Uri(address), out _)!, "demo", Secret, accounts);
+        return new("topstep", ProjectXGateway.Practice.At(new Uri(address), new Uri(address), new Uri(address), out _)!, "demo", new Credential(Secret), accounts);
     }
 
     private static string Login(string? token, int code = 0) =>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.ProjectX;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
@@ -54,7 +55,7 @@ public sealed class RealWires
     }
 
     private static ProjectXBroker At(Uri address) => new(
-        new ProjectXConnection("topstep", ProjectXGateway.Demo.At(address, address, address, out _)!, "demo", "a-key", [new ProjectXAccount.Practice(new AccountId("one"), "1")]),
+        new ProjectXConnection("topstep", ProjectXGateway.Demo.At(address, address, address, out _)!, "demo", new Credential("a-key"), [new ProjectXAccount.Practice(new AccountId("one"), "1")]),
         InstrumentCatalog.Shipped, TimeProvider.System);
 
     private static Uri Address(WebApplication server) => new(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

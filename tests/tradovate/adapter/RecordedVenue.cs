@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.Tradovate;
 using TraderTerminal.Domain.Values;
 using Xunit;
@@ -67,7 +68,7 @@ internal sealed class RecordedVenue : IAsyncDisposable
         Uri Socket(string path) => new UriBuilder(new Uri(Address, path)) { Scheme = "ws" }.Uri;
         return new(
             "golden", TradovateSite.Demo.At(new Uri(Address, "/v1"), Socket("/v1/websocket"), Socket("/md"), out _)!,
-            new TradovateLogin("trader1", "secret", "TraderTerminal", "1.0", 8, "key", "device"), [new(account, "DEMO1234567", Stake.Practice)]);
+            new TradovateLogin("trader1", new Credential("secret"), "TraderTerminal", "1.0", 8, new Credential("key"), "device"), [new(account, "DEMO1234567", Stake.Practice)]);
     }
 
     /// <summary>From now on the path is answered so.</summary>

@@ -33,7 +33,7 @@ public sealed class TokenTests : IDisposable
 
     public static TradovateConnection Connection(string account = "DEMO1") => new(
         "prop", TradovateSite.Practice.At(new("https://demo.tradovateapi.com/v1"), new("wss://demo.tradovateapi.com/v1/websocket"), new("wss://md.tradovateapi.com/v1/websocket"), out _)!,
-        new("trader1", Password, "TraderTerminal", "1.0", 8, Secret, "device"), [new(new AccountId("one"), account, Stake.Practice)]);
+        new("trader1", new Credential(Password), "TraderTerminal", "1.0", 8, new Credential(Secret), "device"), [new(new AccountId("one"), account, Stake.Practice)]);
 
     private static string Token(string text, DateTimeOffset ends, string more = "") => string.Create(
         CultureInfo.InvariantCulture,
