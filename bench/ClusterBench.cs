@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using TraderTerminal.Domain.Values;
@@ -53,10 +54,10 @@ internal static class ClusterBench
     {
         await using var server = await PostgresServer.Start(flushes: true);
         await server.Run("postgres", "create database bench");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var began = TimeProvider.System.GetTimestamp();
         await (await Start(Path.Combine(folder, "many"), server, 1, AccountsMany)).DisposeAsync();
         var opened = TimeProvider.System.GetElapsedTime(began);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         began = TimeProvider.System.GetTimestamp();
         await using var cluster = await Start(Path.Combine(folder, "many"), server, 1, AccountsMany);
         using var http = new HttpClient { BaseAddress = cluster.Door.Address };
@@ -110,11 +111,12 @@ internal static class ClusterBench
         return (ordered.Count, ordered);
     }
 
-    /// <summary>False when the caller was answered before the alert was decided.</summary>
+    /// <summary>False when nothing takes it yet, or the caller was answered before the alert was decided.</summary>
     private static async Task<bool> Send(HttpClient http, int account, int number)
     {
         using var content = new StringContent($$"""{"id":"{{number.ToString(CultureInfo.InvariantCulture)}}","symbol":"MNQZ2026","action":"buy","quantity":1}""", Encoding.UTF8, "text/plain");
         using var answer = await http.PostAsync(new Uri($"/hooks/{Key}-{account}?wait=true", UriKind.Relative), content);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
         return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())?["outcomes"] is not null;
     }
 
