@@ -23,6 +23,9 @@ it('the largest size is of what is asked for, else of what is held, else from th
   expect(room(account, 'CL')).toEqual({ text: '0–3 buy · 1–5 sell', why: 'any contract, bound by position limit and daily loss limit' });
   const held = { symbol: 'ES', net: 1, averagePrice: '1', mark: '1', markedAt: 'x', unrealized: '0', openedAt: 'x', isProtected: true, uncovered: 0 };
   expect(room(sampleAccount('a', { maxQuantity: sizes, positions: [held] }), '').text).toBe('0 buy · 1 sell');
+  const unbounded = sizes.map((line) => ({ ...line, quantity: line.symbol === 'ES' ? 0 : 2_147_483_647 }));
+  expect(room(sampleAccount('a', { maxQuantity: unbounded }), 'MNQ').text).toBe('any buy · any sell');
+  expect(room(sampleAccount('a', { maxQuantity: unbounded }), '').text).toBe('0–any buy · 0–any sell');
   expect(room(sampleAccount('a'), 'MNQ')).toEqual({ text: '–', why: 'not known yet' });
 });
 

@@ -40,6 +40,10 @@ export interface Room {
   readonly why: string;
 }
 
+/** What the server says where no rule bounds a size. */
+const UNBOUNDED = 2_147_483_647;
+const sizeText = (size: number) => (size === UNBOUNDED ? 'any' : String(size));
+
 /** The largest order of each side that would pass now: of the instrument, else of what is held, else over every contract. */
 export function room(account: Account, instrument: string): Room {
   const held = account.maxQuantity.some((line) => line.symbol === instrument) ? instrument : account.positions[0]?.symbol;
@@ -48,7 +52,7 @@ export function room(account: Account, instrument: string): Room {
   const range = (side: string) => {
     const sizes = lines.filter((line) => line.side === side).map((line) => line.quantity);
     const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-    return sizes.length === 0 ? '0' : least === most ? String(least) : `${least}–${most}`;
+    return sizes.length === 0 ? '0' : least === most ? sizeText(least) : `${least}–${sizeText(most)}`;
   };
   const bindings = [...new Set(lines.map((line) => line.binding).filter((binding) => binding !== null))].map(words);
   return {
