@@ -151,6 +151,7 @@ public sealed partial class AccountGrain : IBrokerEvents
                 await Record(e.Ticket.Id, new OrderNews.Modified(e.Ticket));
                 break;
             case BrokerEvent.Lost e:
+                _lookNotBefore = Now + LostPace;
                 await Do(new StartReconciling(Own("reconcile"), e.Why, Now));
                 break;
             case BrokerEvent.Restored:

@@ -41,6 +41,9 @@ public sealed partial class AccountGrain
     /// <summary>Between two looks while the broker tells nothing by itself: accounts of one login share its budget.</summary>
     private static readonly TimeSpan DeafPace = TimeSpan.FromSeconds(30);
 
+    /// <summary>A line that is lost is most often back within this, and then one look does: accounts of one login share its budget. Ours. Who gets out looks at once.</summary>
+    private static readonly TimeSpan LostPace = TimeSpan.FromSeconds(2);
+
     /// <summary>Books what the broker filled, then takes its picture. A picture that news overtook is not used.</summary>
     private async Task Look(Func<Func<ValueTask>, Task> asTurn, CancellationToken cancel)
     {

@@ -12,6 +12,9 @@ public enum Urgency
     /// <summary>Takes risk on; refused rather than sent late.</summary>
     Entry,
 
+    /// <summary>Looks that an account waits for after a loss before it may open anything: they have the share of the entries that do not go out meanwhile.</summary>
+    Restore,
+
     /// <summary>Looks that can wait.</summary>
     Read,
 }
@@ -31,7 +34,7 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
 
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _sent = [];
-    private readonly List<Waiter>[] _waiting = [[], [], [], []];
+    private readonly List<Waiter>[] _waiting = [[], [], [], [], []];
     private DateTimeOffset _closedUntil;
     private DateTimeOffset _exitsClosedUntil;
     private ITimer? _timer;
@@ -102,7 +105,7 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
     private int MaxOf(Urgency urgency) => urgency switch
     {
         Urgency.Exit or Urgency.Verify => max,
-        Urgency.Entry => max - reserved,
+        Urgency.Entry or Urgency.Restore => max - reserved,
         _ => max - reserved - forEntries,
     };
 

@@ -30,6 +30,7 @@ internal sealed class AccountLink(ProjectXAccount settings)
     private Dictionary<string, int>? _net;
     private volatile bool _isSubscribed;
     private volatile bool _mayTrade = true;
+    private volatile bool _isBehind = true;
 
     public ProjectXAccount Settings => settings;
 
@@ -75,6 +76,13 @@ internal sealed class AccountLink(ProjectXAccount settings)
     /// <summary>Until then its looks go before entries: they verify that it gets flat.</summary>
     public DateTimeOffset ExitingUntil { get; set; }
 
+    /// <summary>Something may have been missed, and it opens nothing until its fills were looked for.</summary>
+    public bool IsBehind
+    {
+        get => _isBehind;
+        set => _isBehind = value;
+    }
+
     /// <summary>True when the trade was not seen before.</summary>
     public bool Seen(GatewayTrade trade, DateTimeOffset now)
     {
@@ -119,7 +127,11 @@ internal sealed class AccountLink(ProjectXAccount settings)
         lock (_orders) return _seen.Find(order);
     }
 
-    public void Tell(BrokerEvent news) => Listener?.Happened(news);
+    public void Tell(BrokerEvent news)
+    {
+        if (news is BrokerEvent.Lost) IsBehind = true;
+        Listener?.Happened(news);
+    }
 
     public KnownOrder? Find(long number)
     {

@@ -90,6 +90,7 @@ public sealed partial class ProjectXBroker
         if (trades.Any(trade => link.Find(trade.Order) is null)) await Learn(link, cancel);
         var after = trades.Where(trade => trade.Id > known && !trade.IsVoided && _contracts.SymbolOf(trade.Contract) is not null).OrderBy(trade => trade.Id).ToList();
         foreach (var trade in after) _ = link.Seen(trade, now);
+        if (_isHeard && link.IsSubscribed) link.IsBehind = false;
         return [.. after.Select(trade => FillOf(link, trade))];
     }
 
@@ -155,8 +156,8 @@ public sealed partial class ProjectXBroker
     /// <summary>The gateway writes money as binary fractions; what is below a micro-dollar is their noise.</summary>
     private static Usd Dollars(decimal amount) => Usd.FromDollars(Math.Round(amount, 6));
 
-    /// <summary>The looks at an account that gets out verify that it does.</summary>
-    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Verify : Urgency.Read;
+    /// <summary>The looks at an account that gets out verify that it does; one that was not heard of waits for its looks.</summary>
+    private Urgency UrgencyOf(AccountLink link) => _time.GetUtcNow() < link.ExitingUntil ? Urgency.Verify : link.IsBehind ? Urgency.Restore : Urgency.Read;
 
     private BrokerOrder? ToBroker(AccountLink link, KnownOrder order)
     {

@@ -4,11 +4,14 @@ using Xunit;
 
 namespace TraderTerminal.Tests.Brokers;
 
-/// <summary>Many accounts of one login get out at once within its requests: what closes goes before what looks whether it has closed.</summary>
-public sealed class FlattenOfMany(ITestOutputHelper output)
+/// <summary>Many accounts of one login within its requests: they get out at once, for what closes goes before what looks whether it has closed, and are back at once after a loss.</summary>
+public sealed class ManyOfOneLogin(ITestOutputHelper output)
 {
     /// <summary>Of told time, from the wish to the last close on the wire: cancels, a look that shows what is held, closes.</summary>
     private static readonly TimeSpan LastCloseMax = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of told time, from the loss until the last is reconciled: the first try, the handshake and the looks.</summary>
+    private static readonly TimeSpan ReconciledMax = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200), IdleStep = TimeSpan.FromSeconds(2), FlatMax = TimeSpan.FromMinutes(5);
 
@@ -48,6 +51,27 @@ public sealed class FlattenOfMany(ITestOutputHelper output)
         Assert.InRange(closes[accounts - 1].At - began, TimeSpan.Zero, LastCloseMax);
         Assert.InRange(left.Count(one => one.At < began.AddMinutes(1)), accounts, requestsMax);
     }
+
+    /// <summary>Twice, for the looks of the first time still count at the second.</summary>
+    [Fact]
+    public async Task Twenty_accounts_of_a_login_that_was_lost_trade_again_at_once()
+    {
+        var plans = Enumerable.Range(0, 20).Select(number => new ConnectedAccountPlan($"account-{number}", ConnectedScene.CombineNumber + number, $"PRAC{number}", "practice", 150_000m)).ToArray();
+        await using var scene = await ConnectedScene.Start([new("demo", plans, false)]);
+        for (var time = 0; time < 2; time++)
+        {
+            await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
+            using var wire = new Wiretap(scene.Control.BaseAddress!, "/api/", scene.Time);
+            await scene.Tell("/control/sockets", new { action = "drop", hub = "user" });
+            await Until(scene, async () => (await Connections(scene)).Any(connection => connection != "connected"));
+            var began = scene.Time.GetUtcNow();
+            await Until(scene, async () => (await Connections(scene)).All(connection => connection == "connected"));
+            foreach (var path in wire.Left.GroupBy(one => one.Path)) output.WriteLine($"{path.Count()} {path.Key}");
+            Assert.InRange(scene.Time.GetUtcNow() - began, TimeSpan.Zero, ReconciledMax);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> Connections(ConnectedScene scene) => [.. (await scene.Get("/api/accounts")).AsArray().Select(account => account!["connection"]!.ToString())];
 
     /// <summary>Both sides show so much for every account, and nothing is being flattened.</summary>
     private static async Task<bool> Stands(bool isTradovate, ConnectedScene scene, int contracts, int orders)
