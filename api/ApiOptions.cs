@@ -36,6 +36,18 @@ public sealed class ApiOptions
     /// </summary>
     public int Proxies { get; set; }
 
+    /// <summary>
+    /// Networks that our own proxies come from, written <c>10.0.0.0/8</c>. What a proxy says of a request counts from there alone. Empty, the default,
+    /// believes whoever connects, so that nobody but the proxies may reach this process.
+    /// </summary>
+    public IList<string> ProxySources { get; } = [];
+
+    /// <summary>
+    /// Names that this process may be called by, besides those of this computer and what <c>--urls</c> names: <c>trader.example.com</c>, <c>*.example.com</c>,
+    /// or <c>*</c> for any. Others are answered 421. Hooks and health answer under every name.
+    /// </summary>
+    public IList<string> AllowedHosts { get; } = [];
+
     /// <summary>Senders are asked for a client certificate on HTTPS. Browsers that have one then ask their user too.</summary>
     public bool ClientCertificates { get; set; }
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Alerts;
 using TraderTerminal.Api.Connections;
+using TraderTerminal.Api.Edges;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Live;
@@ -26,10 +26,7 @@ public static class ApiServices
 {
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
-        services.AddOptions<ApiOptions>()
-            .BindConfiguration(ApiOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
+        services.AddEdges();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Metrics>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
@@ -41,6 +38,13 @@ public static class ApiServices
         services.AddHooks();
         services.AddAccounts();
         services.AddLive();
+        return services;
+    }
+
+    /// <summary>What holds for every request and every answer, also of a process that has nothing else to say. Part of <see cref="AddApi"/>.</summary>
+    public static IServiceCollection AddEdges(this IServiceCollection services)
+    {
+        FrontDoor.Add(services);
         return services;
     }
 

@@ -18,6 +18,7 @@ internal sealed class StandbyHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
+        builder.Services.AddEdges();
         builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         var host = new StandbyHost(builder.Build());
         host._app.MapGet("/healthz", () => Results.Json(new { status = "ok" }));

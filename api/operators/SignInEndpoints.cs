@@ -51,7 +51,6 @@ internal static class SignInEndpoints
         string? key, HttpContext http, SignInLink link, AdminKey admin, Sessions sessions, SessionCookie cookie, IOperators operators)
     {
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         var isLink = link.Knows(key);
         if (!isLink && !admin.Matches(key)) return Problem.Of(StatusCodes.Status401Unauthorized, Problem.NotSignedIn, "This is not the key.");
         if (isLink && !link.Take())

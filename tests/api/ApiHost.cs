@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -35,6 +36,14 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal IServiceProvider Services => _app!.Services;
 
+    /// <summary>Said before the start.</summary>
+    internal Action<ApiOptions> Options { get; init; } = static _ => { };
+
+    internal string Urls { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>For TLS.</summary>
+    internal X509Certificate2? Certificate { get; init; }
+
     /// <summary>Neither signed in nor following redirects.</summary>
     internal HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
@@ -49,8 +58,9 @@ public sealed class ApiHost : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
-        builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory);
+        builder.WebHost.UseUrls(Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        if (Certificate is { } certificate) builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+        builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory).Configure(Options);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IConnections>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
             .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton(new Lazy<IDataProtectionProvider>(static () => new EphemeralDataProtectionProvider())).AddSingleton<ISystem>(new PlainSystem());
         builder.Services.AddApi();
