@@ -29,10 +29,14 @@ internal static class CommandLine
                                        holds the connection string of the PostgreSQL (docs/operations/postgresql.md)
                      --cluster NAME    of the database, written at its creation  [traderterminal]
                      --standby         waits while another process has the PostgreSQL, and takes over when it is gone
+                     --shards N        shared with other silos through the PostgreSQL (docs/operations/cluster.md)   [1]
+                     --role ROLE       of several: both, silo (accounts alone) or api (alerts, commands and viewers)  [both]
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
                      --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
+          health   asks a running instance whether it takes alerts
+                     --urls URL
           verify   checks the journal's hash chain and anchors
                      --data DIR, --anchors FILE; --journal, --connection-file, --cluster as for up
           migrate  moves the journal of a data directory and verifies it: migrate --from sqlite --to postgres
@@ -74,6 +78,7 @@ internal static class CommandLine
             {
                 "up" => await UpVerb.Run(arguments, output, errors),
                 "demo" => await DemoVerb.Run(arguments, output, errors),
+                "health" => await HealthVerb.Run(arguments, output, errors),
                 "verify" => await VerifyVerb.Run(arguments, output, errors),
                 "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
                 "replay" => await ReplayVerb.Run(arguments, output, errors),

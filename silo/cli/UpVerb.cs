@@ -46,7 +46,12 @@ internal static class UpVerb
             {
                 await output.WriteLineAsync(options.Role == ProcessRole.Silo ? $"TraderTerminal runs without an outside face; its health is at {host.Address}." : $"TraderTerminal runs. Sign in: {host.SignIn}");
                 await output.FlushAsync();
-                if (await host.WaitForStop()) return CommandLine.Good;
+                ServiceNotice.Tell(ServiceNotice.Ready);
+                if (await host.WaitForStop())
+                {
+                    ServiceNotice.Tell(ServiceNotice.Stopping);
+                    return CommandLine.Good;
+                }
             }
 
             await errors.WriteLineAsync("Stopped: another process has taken over the journal, or may have.");
@@ -59,6 +64,7 @@ internal static class UpVerb
     private static async Task<bool> WaitForTurn(UpOptions options, TextWriter errors, Action waiting)
     {
         await using var standby = await StandbyHost.Start(options.Urls);
+        ServiceNotice.Tell(ServiceNotice.StandingBy);
         using var stopping = new CancellationTokenSource();
         var free = PostgresJournal.WaitUntilFree(options.Journal.Postgres!, Tell, stopping.Token);
         if (await Task.WhenAny(free, standby.WaitForStop()) == free)
