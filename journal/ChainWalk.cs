@@ -1,3 +1,4 @@
+using TraderTerminal.Domain.Evidence;
 using TraderTerminal.Grains.Abstractions.Journal;
 
 namespace TraderTerminal.Journal;
@@ -10,6 +11,9 @@ internal sealed class ChainWalk(ShardId shard, Action<VerifyFault> add)
 
     /// <summary>Empty when the event before was lost: the next one's hash then cannot be checked.</summary>
     private ReadOnlyMemory<byte> _previous = ChainHash.Genesis;
+
+    /// <summary>Null once an event was lost: its leaf is not known.</summary>
+    private TreeParts? _tree = new();
 
     /// <summary>The last position that was looked at.</summary>
     public long Position { get; private set; }
@@ -29,10 +33,13 @@ internal sealed class ChainWalk(ShardId shard, Action<VerifyFault> add)
         if (stored.Version != version)
             Add(Position, "version", $"{stored.Stream} has version {stored.Version} where {version} is due.");
         _versions[stored.Stream] = stored.Version;
+        _tree?.Add(Position - 1, stored.Hash.Span);
         foreach (var (anchor, kept) in _anchors[Position])
         {
             if (!anchor.Hash.Span.SequenceEqual(stored.Hash.Span))
                 Add(Position, "anchor", $"The hash at {Position} is not the one of the anchor kept {kept}.");
+            else if (!anchor.Tree.IsEmpty && _tree is not null && !anchor.Tree.Span.SequenceEqual(_tree.Root()))
+                Add(Position, "anchor", $"The tree up to {Position} is not the one of the anchor kept {kept}.");
         }
     }
 
@@ -41,7 +48,7 @@ internal sealed class ChainWalk(ShardId shard, Action<VerifyFault> add)
     {
         Add(position, kind, $"Event {position} {what}.");
         Position = position;
-        _previous = default;
+        (_previous, _tree) = (default, null);
     }
 
     /// <summary>Anchors beyond the last event tell that the tail was cut off.</summary>
@@ -57,7 +64,7 @@ internal sealed class ChainWalk(ShardId shard, Action<VerifyFault> add)
             return;
         var (first, last) = (Position + 1, position - 1);
         Add(first, "missing", first == last ? $"Event {first} is missing." : $"Events {first} to {last} are missing.");
-        _previous = default;
+        (_previous, _tree) = (default, null);
     }
 
     private void Add(long position, string kind, string text) => add(new VerifyFault(shard, position, kind, text));

@@ -44,6 +44,7 @@ internal sealed class Backend : IAsyncDisposable
     private static readonly TimeSpan AnchorPace = TimeSpan.FromHours(1);
 
     private readonly Stack<Func<ValueTask>> _stop = [];
+    private readonly Dictionary<ShardId, DateOnly> _anchorTold = [];
     private Engine? _engine;
     private ConnectedMarket? _connectedMarket;
     private SharedLog? _log;
@@ -186,12 +187,28 @@ internal sealed class Backend : IAsyncDisposable
         var started = new EngineEvent.EngineStarted(SystemStatus.Version, Epoch, Environment.Version.ToString());
         var command = new CommandId(_log is null ? DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)) : Ids.Next());
         if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new InvalidOperationException($"The start could not be recorded: {why}");
-        var anchors = Time.CreateTimer(_ => _ = Stores.Anchor(), null, AnchorPace, AnchorPace);
+        var anchoring = new Anchoring(Stores.Journal, Stores.Data, Options.AnchorFile, Anchored, NotAnchored);
+        var anchors = Time.CreateTimer(_ => _ = anchoring.Make(), null, AnchorPace, AnchorPace);
         _stop.Push(async () =>
         {
             await anchors.DisposeAsync();
-            await Stores.Anchor();
+            await anchoring.Make(isLast: true);
+            anchoring.Dispose();
         });
+    }
+
+    /// <summary>Channels that ask for anchors get one of each shard a day: the first.</summary>
+    private void Anchored(Anchor anchor)
+    {
+        var day = DateOnly.FromDateTime(anchor.MadeAt.UtcDateTime);
+        if (_anchorTold.TryGetValue(anchor.Shard, out var told) && told == day) return;
+        _anchorTold[anchor.Shard] = day;
+        _notifier?.Alarm(new FaultView(anchor.MadeAt, null, DeskNotices.AnchorCode, $"anchor {AnchorFile.Line(anchor)}"));
+    }
+
+    private void NotAnchored(string why)
+    {
+        if (Live is not null) Alarm("ANCHOR_NOT_WRITTEN", $"The anchor file {Options.AnchorFile} could not be written: {why}");
     }
 
     private BroadcastFan MakeRecords()

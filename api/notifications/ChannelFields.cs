@@ -24,6 +24,7 @@ internal static class ChannelFields
         if (!AccountId.IsValid(id)) body.Add("id", Fault.OutOfRange, "A channel's id has lower-case letters, digits, _ and -, at most 64.");
         var kind = body.RequiredChoice<ChannelKind>("kind");
         var (least, digest, quiet) = (body.Choice<NoticeSeverity>("least") ?? NoticeSeverity.Warning, body.OptionalFlag("digest") ?? true, Quiet(body));
+        var anchors = body.OptionalFlag("anchors");
         var accounts = body.Texts("accounts", AccountsMax, lengthMax: 64).Select(account => new AccountId(account)).Distinct().ToEquatableArray();
         foreach (var account in accounts.Where(account => !isKnown(account))) body.Add("accounts", Fault.OutOfRange, $"There is no account {account}.");
         var draft = kind switch
@@ -34,7 +35,7 @@ internal static class ChannelFields
             ChannelKind.Mail => Mail(body),
             _ => default,
         };
-        return body.IsSound ? new(id, kind!.Value, draft.Address, draft.To, draft.From, draft.User, draft.Secret, least, accounts, digest, quiet) : null;
+        return body.IsSound ? new(id, kind!.Value, draft.Address, draft.To, draft.From, draft.User, draft.Secret, least, accounts, digest, quiet, anchors) : null;
     }
 
     private readonly record struct Way(string? Address, string? To = null, string? From = null, string? User = null, ChannelSecret? Secret = null);

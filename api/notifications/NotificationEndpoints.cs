@@ -82,9 +82,11 @@ internal static class NotificationEndpoints
 /// <param name="SigningKey">Of a webhook: the key of the signature.</param>
 /// <param name="Token">Of a Telegram bot, and <paramref name="Chat"/> where it writes to.</param>
 /// <param name="Address">The mail server with its port, or another server that speaks Telegram's API.</param>
+/// <param name="Anchors">Once a day where the journal stands; what is not said stays as it was.</param>
 internal sealed record ChannelBody(
     ChannelKind Kind, string? Url = null, string? SigningKey = null, string? Token = null, string? Chat = null, string? Address = null, string? From = null, string[]? To = null, string? User = null,
-    string? Password = null, NoticeSeverity Least = NoticeSeverity.Warning, string[]? Accounts = null, bool Digest = true, QuietHours? Quiet = null)
+    string? Password = null, NoticeSeverity Least = NoticeSeverity.Warning, string[]? Accounts = null, bool Digest = true, QuietHours? Quiet = null,
+    bool? Anchors = null)
 {
     public override string ToString() => $"{Kind}";
 }
@@ -92,11 +94,12 @@ internal sealed record ChannelBody(
 /// <summary>A channel as it is shown.</summary>
 internal sealed record ChannelLine(
     string Id, ChannelKind Kind, string Address, string? To, string? From, string? User, NoticeSeverity Least, EquatableArray<AccountId> Accounts, bool Digest, QuietHours? Quiet,
-    DateTimeOffset Since, string State, int Waiting, DateTimeOffset? HeldUntil, int Lost, string? LastError, DateTimeOffset? FailingSince, DateTimeOffset? DeliveredAt)
+    DateTimeOffset Since, string State, int Waiting, DateTimeOffset? HeldUntil, int Lost, string? LastError, DateTimeOffset? FailingSince, DateTimeOffset? DeliveredAt,
+    bool Anchors)
 {
     public static ChannelLine Of(ChannelView view) => new(
         view.Channel.Id, view.Channel.Kind, view.Channel.Address, view.Channel.To, view.Channel.From, view.Channel.User, view.Channel.Least, view.Channel.Accounts, view.Channel.Digest,
-        view.Channel.Quiet, view.Channel.Since, StateOf(view), view.Waiting, view.HeldUntil, view.Lost, view.Failure, view.FailingSince, view.DeliveredAt);
+        view.Channel.Quiet, view.Channel.Since, StateOf(view), view.Waiting, view.HeldUntil, view.Lost, view.Failure, view.FailingSince, view.DeliveredAt, view.Channel.Anchors);
 
     private static string StateOf(ChannelView view) => view.Failure is not null ? "failing" : view.HeldUntil is not null ? "quiet" : view.DeliveredAt is null ? "new" : "works";
 }

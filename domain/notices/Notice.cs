@@ -59,6 +59,9 @@ public enum NoticeKind
 
     /// <summary>A trade date in numbers, told when the next one begins.</summary>
     Digest,
+
+    /// <summary>Where the journal stands, to be kept where its writer cannot change it.</summary>
+    Anchor,
 }
 
 /// <summary>Something that somebody may want to be told, away from the screen.</summary>

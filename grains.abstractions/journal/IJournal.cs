@@ -58,7 +58,11 @@ public sealed record Snapshot(
 public sealed record Checkpoint(long Position, ReadOnlyMemory<byte> Hash);
 
 /// <summary>A position and its hash, copied outside.</summary>
-public sealed record Anchor(ShardId Shard, long Position, ReadOnlyMemory<byte> Hash, DateTimeOffset MadeAt);
+public sealed record Anchor(ShardId Shard, long Position, ReadOnlyMemory<byte> Hash, DateTimeOffset MadeAt)
+{
+    /// <summary>The root of the tree over the hashes of all events so far, which a proof bundle leads to; empty where it was not worked out.</summary>
+    public ReadOnlyMemory<byte> Tree { get; init; }
+}
 
 /// <summary>What verification found. No fault means the chain is whole.</summary>
 public sealed record VerifyReport(long Events, IReadOnlyList<VerifyFault> Faults)

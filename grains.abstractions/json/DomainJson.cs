@@ -9,6 +9,7 @@ using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Events;
+using TraderTerminal.Grains.Abstractions.Notifications;
 
 namespace TraderTerminal.Grains.Abstractions.Json;
 
@@ -79,7 +80,7 @@ public static class DomainJson
     }
 
     /// <summary>Parts of events that say only what they have.</summary>
-    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange), typeof(HookEvent.HookSaved), typeof(OperatorEvent.OperatorSaved)];
+    private static readonly Type[] SparseParts = [typeof(Correction), typeof(Decision), typeof(StopMoves), typeof(TicketChange), typeof(HookEvent.HookSaved), typeof(OperatorEvent.OperatorSaved), typeof(Channel)];
 
     /// <summary>A member that an event got after it was first stored has a default, and is written only where it says more; so is a safeguard.</summary>
     private static void WithoutWhatIsNotGiven(JsonTypeInfo info)

@@ -26,12 +26,18 @@ public enum ChannelKind
 /// <param name="Accounts">Only these, and what is about no single account; empty for all.</param>
 /// <param name="Digest">Each account's day is told when the next one begins.</param>
 /// <param name="Since">What happened before is not sent.</param>
+/// <param name="Anchors">Once a day it is told where the journal stands, to be kept there.</param>
 public sealed record Channel(
     string Id, ChannelKind Kind, string Address, string? To, string? From, string? User, string Secret, NoticeSeverity Least, EquatableArray<AccountId> Accounts, bool Digest,
-    QuietHours? Quiet, DateTimeOffset Since)
+    QuietHours? Quiet, DateTimeOffset Since, bool Anchors = false)
 {
     public bool Wants(Notice notice) =>
-        notice.At >= Since && (notice.Kind == NoticeKind.Digest ? Digest : notice.Severity >= Least)
+        notice.At >= Since && (notice.Kind switch
+        {
+            NoticeKind.Digest => Digest,
+            NoticeKind.Anchor => Anchors,
+            _ => notice.Severity >= Least,
+        })
         && (Accounts.Count == 0 || notice.Account is not { } account || Accounts.Contains(account));
 
     /// <summary>Never the secret, encrypted though it is.</summary>
@@ -48,9 +54,10 @@ public sealed record ChannelSecret(string? Url, string? Key)
 
 /// <summary>A channel as a person asks for it.</summary>
 /// <param name="Secret">Null keeps the one that was entered before.</param>
+/// <param name="Anchors">Null keeps what was asked for before.</param>
 public sealed record ChannelDraft(
     string Id, ChannelKind Kind, string? Address, string? To, string? From, string? User, ChannelSecret? Secret, NoticeSeverity Least, EquatableArray<AccountId> Accounts, bool Digest,
-    QuietHours? Quiet)
+    QuietHours? Quiet, bool? Anchors = null)
 {
     public override string ToString() => $"{Id} ({Kind})";
 }

@@ -15,6 +15,9 @@ public static class DeskNotices
     public const string ControlSetCode = "CONTROL_SET";
     public const string EngineStartedCode = "ENGINE_STARTED";
 
+    /// <summary>The chain's head, told to be kept elsewhere.</summary>
+    public const string AnchorCode = "ANCHOR";
+
     private const string ConnectionPrefix = "CONNECTION_";
     private const string ConnectionBack = ConnectionPrefix + "CONNECTED";
 
@@ -48,6 +51,7 @@ public static class DeskNotices
     public static Notice? Of(FaultView alarm)
     {
         if (_recorded.Contains(alarm.Code)) return null;
+        if (alarm.Code == AnchorCode) return new(NoticeKind.Anchor, NoticeSeverity.Info, null, alarm.Code, alarm.Text, alarm.At);
         var isConnection = alarm.Code.StartsWith(ConnectionPrefix, StringComparison.Ordinal);
         var severity = alarm.Code == ConnectionBack ? NoticeSeverity.Warning : NoticeSeverity.Critical;
         return new(isConnection ? NoticeKind.Connection : NoticeKind.Engine, severity, alarm.Account, alarm.Code, alarm.Text, alarm.At);

@@ -69,7 +69,7 @@ public sealed class NotificationStore : INotifications, IDisposable
             return new Reply.Refused(SecretNeeded, "Enter what gives access to the channel: it is kept only while the channel goes to the same place.");
         var now = Now;
         var secret = draft.Secret is { } given ? Protector(draft.Id).Protect(JsonSerializer.Serialize(given)) : known!.Secret;
-        var channel = new Channel(draft.Id, draft.Kind, address, draft.To, draft.From, draft.User, secret, draft.Least, draft.Accounts, draft.Digest, draft.Quiet, known?.Since ?? now);
+        var channel = new Channel(draft.Id, draft.Kind, address, draft.To, draft.From, draft.User, secret, draft.Least, draft.Accounts, draft.Digest, draft.Quiet, known?.Since ?? now, draft.Anchors ?? known?.Anchors ?? false);
         return await _stream.Append(new CommandId(id), new ChannelSaved(channel, by, now)) is { } why ? new Reply.Unavailable(why) : new Reply.Done($"Channel {draft.Id} is saved.");
     }
 

@@ -36,6 +36,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.Local;
 
+    /// <summary>Where anchors are written a second time, elsewhere than the journal; null for nowhere.</summary>
+    public string? AnchorFile { get; init; }
+
     /// <summary>Nothing is logged.</summary>
     public bool IsQuiet { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", .. JournalOptions.Words, .. TelemetryOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. JournalOptions.Words, .. TelemetryOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -83,10 +86,12 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         var role = ProcessRole.Both;
         if (arguments["role"] is { } named && (!Enum.TryParse(named, ignoreCase: true, out role) || !Enum.IsDefined(role) || char.IsDigit(named[0]))) wrong.Add($"--role is both, silo or api, not {named}");
         if (role != ProcessRole.Both && !journal.IsCluster) wrong.Add("--role needs --journal postgres and --shards: a process that works alone does everything");
+        var anchors = arguments["anchor-file"] is { } anchorFile ? Path.GetFullPath(anchorFile) : null;
+        if (anchors is not null && (Directory.Exists(anchors) || !Directory.Exists(Path.GetDirectoryName(anchors)))) wrong.Add($"--anchor-file: {anchors} is no file in a folder that is there");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], Telemetry = telemetry,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], AnchorFile = anchors, Telemetry = telemetry,
         };
     }
 

@@ -14,6 +14,10 @@ internal sealed record DataDirectory(string Root)
     public string Records => Path.Combine(Root, "records.db");
     public string Spool => Path.Combine(Root, "emergency.spool");
     public string Anchors => Path.Combine(Root, "journal.anchors");
+
+    /// <summary>How far the trees are worked out that anchors carry.</summary>
+    public string Tree => Path.Combine(Root, "journal.tree");
+
     /// <summary>Rule books of the user's own, one file each, read at the start.</summary>
     public string RuleBooks => Path.Combine(Root, "rule-books");
 

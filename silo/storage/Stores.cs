@@ -60,23 +60,6 @@ internal sealed class Stores : IAsyncDisposable
         return newest[0].RecordedAt;
     }
 
-    /// <summary>Copies the chains' heads beside the journal. What cannot be written is left: an anchor is a help, not a duty.</summary>
-    public async Task Anchor()
-    {
-        for (var shard = 0; shard < Journal.ShardCount; shard++)
-        {
-            if (await Journal.MakeAnchor(new ShardId(shard), CancellationToken.None) is not { } anchor) continue;
-            try
-            {
-                AnchorFile.Append(Data.Anchors, anchor);
-            }
-            catch (IOException)
-            {
-                // A full disk has its alarm already; the next anchor covers this one.
-            }
-        }
-    }
-
     /// <summary>Checks the journal's chain against itself and the anchors beside it.</summary>
     public ValueTask<VerifyReport> Verify(CancellationToken cancel) => Journal.Verify(AnchorFile.Read(Data.Anchors), cancel);
 
