@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Replay;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
@@ -117,7 +118,8 @@ public sealed partial class AccountGrain
     private static NewEvent[] Encode(AccountCommand command, IReadOnlyList<AccountEvent> events)
     {
         var encoded = new NewEvent[events.Count];
-        for (var i = 0; i < encoded.Length; i++) encoded[i] = EventRegistry.Encode(events[i], command.Id, i);
+        for (var i = 0; i < encoded.Length; i++)
+            encoded[i] = EventRegistry.Encode(events[i], command.Id, i, DecidedAgain.AlertOf(events[i]) is null ? EventCodec.NoMeta : InputsCodec.MetaOf(command));
         return encoded;
     }
 

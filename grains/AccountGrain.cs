@@ -209,7 +209,7 @@ public sealed partial class AccountGrain(AccountId id, IGrainHost host, GrainSer
     /// <summary>The command that decides an alert now. Its id is the alert's own, so that a repeat changes nothing.</summary>
     private AccountCommand CommandOf(AlertForAccount alert)
     {
-        var command = new CommandId(DeterministicId.Of("alert", id.Value, alert.Alert.ToString()));
+        var command = AlertForAccount.CommandOf(id, alert.Alert);
         return alert.Intent is { } intent
             ? new Consider(command, alert.Alert, intent, Asked, Now, Others, OneStop: services.Broker.AttachesOneStop(id)) { Market = MarketNow(intent.Contract) }
             : new Refuse(command, alert.Alert, alert.Refusal!.Code, alert.Refusal.Text, Now) { Market = MarketNow(null) };

@@ -92,7 +92,11 @@ public sealed record OrderCheck(
     Price? StopAt = null, string? Strategy = null);
 
 /// <summary>An alert on its way to one account. Exactly one of <paramref name="Intent"/> and <paramref name="Refusal"/> is given.</summary>
-public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal? Refusal, DateTimeOffset ReceivedAt);
+public sealed record AlertForAccount(AlertId Alert, Intent? Intent, AlertRefusal? Refusal, DateTimeOffset ReceivedAt)
+{
+    /// <summary>The command that decides an alert on an account: one for ever, so that a repeat changes nothing and the decision is found by it.</summary>
+    public static CommandId CommandOf(AccountId account, AlertId alert) => new(DeterministicId.Of("alert", account.Value, alert.ToString()));
+}
 
 /// <summary>Why an alert could not become an intent; the code is one of the alert codes.</summary>
 public sealed record AlertRefusal(string Code, string Text);
