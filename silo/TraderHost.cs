@@ -6,6 +6,7 @@ using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Evidence;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Notifications;
@@ -13,7 +14,9 @@ using TraderTerminal.Grains.Abstractions.Operators;
 using TraderTerminal.Grains.Abstractions.Rules;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Evidence;
 using TraderTerminal.Silo.Markets;
+using TraderTerminal.Silo.Storage;
 using TraderTerminal.Silo.Telemetry;
 
 namespace TraderTerminal.Silo;
@@ -125,6 +128,7 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IRuleBooks>(backend.RuleBooks).AddSingleton<IOverlays>(backend.Overlays)
         .AddSingleton<INotifications>(backend.Notifications)
         .AddSingleton<IRecords>(backend.Records).AddSingleton<ISystem>(backend.Status)
+        .AddSingleton<IEvidence>(new JournalEvidence(new JournalReader(backend.Stores.Journal), backend.ShardOf, () => AnchorFile.Read(backend.Stores.Data.Anchors), backend.Stores.Time))
         .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, backend.ShardOf));
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>

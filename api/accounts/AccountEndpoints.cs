@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TraderTerminal.Api.Evidence;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
@@ -29,6 +30,7 @@ internal static class AccountEndpoints
         accounts.MapHistory();
         accounts.MapPage();
         accounts.MapReplay();
+        accounts.MapEvidence();
         accounts.MapOrders();
         accounts.MapControl();
         accounts.MapSettings();

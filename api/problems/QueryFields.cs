@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using TraderTerminal.Domain.Calendar;
 
 namespace TraderTerminal.Api.Problems;
 
@@ -43,6 +45,29 @@ internal sealed class QueryFields
         if (Instants.TryRead(text, out var at)) return at;
         _faults.Add(new Fault(name, Fault.WrongType, $"{name} is a time such as 2026-10-20T14:30:00Z."));
         return null;
+    }
+
+    public TradeDate? TradeDate(string name, string? text)
+    {
+        if (text is null) return null;
+        if (Domain.Calendar.TradeDate.TryParse(text, out var date)) return date;
+        _faults.Add(new Fault(name, Fault.WrongType, $"{name} is a trade date such as 2026-10-20."));
+        return null;
+    }
+
+    /// <summary>One of an enumeration's names in camel case; the fallback when it is absent, and a fault when there is none.</summary>
+    public T Choice<T>(string name, string? text, T? fallback)
+        where T : struct, Enum
+    {
+        if (text is null && fallback is { } usual) return usual;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (text == JsonNamingPolicy.CamelCase.ConvertName(value.ToString())) return value;
+        }
+
+        var fault = text is null ? Fault.Missing : Fault.OutOfRange;
+        _faults.Add(new Fault(name, fault, $"{name} is one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}."));
+        return default;
     }
 
     public Guid? Id(string name, string? text)

@@ -31,7 +31,7 @@ public sealed class AlertDesk(
     public const string KindFromAfar = "alert-from-afar";
 
     /// <summary>The stored name of a delivery in its hook's stream.</summary>
-    private const string Received = "alert-received";
+    public const string Received = "alert-received";
 
     /// <summary>Items read at once.</summary>
     private const int BatchMax = 64;
@@ -137,6 +137,9 @@ public sealed class AlertDesk(
             shard, new CommandId(delivery.Id.Value), kind, window > TimeSpan.Zero ? $"{delivery.Hook}|{delivery.IdempotencyKey}" : null, window,
             JsonSerializer.Serialize(delivery, DomainJson.Stored), delivery.ReceivedAt);
     }
+
+    /// <summary>The command that records a delivery in its hook's stream.</summary>
+    public static CommandId ReceivedBy(AlertId delivery) => new(DeterministicId.Of("received", delivery.ToString()));
 
     /// <summary>A delivery as it is recorded when it repeats another one.</summary>
     public static AlertDelivery RepeatOf(AlertDelivery delivery, CommandId first)
@@ -427,7 +430,7 @@ public sealed class AlertDesk(
     /// <summary>The delivery in the hook's stream. True when it is there.</summary>
     private async Task<bool> Record(AlertDelivery delivery)
     {
-        var command = new CommandId(DeterministicId.Of("received", delivery.Id.ToString()));
+        var command = ReceivedBy(delivery.Id);
         var at = delivery.ReceivedAt.AddTicks(-(delivery.ReceivedAt.Ticks % TimeSpan.TicksPerMicrosecond));
         var encoded = EventRegistry.Encode(new HookEvent.AlertReceived(delivery), command, 0, at);
         return await journal.Append(new AppendRequest(shard, epoch, command, Streams.Hook(delivery.Hook), null, [encoded]), _stopping.Token)

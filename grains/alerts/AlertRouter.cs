@@ -14,13 +14,16 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontM
     public static IReadOnlyList<CanonicalAlert> AlertsOf(AlertDelivery delivery, Hook? hook) =>
         delivery is { Canonical: { } canonical, Status: AlertDelivery.Accepted } && hook is not null ? AlertJsonReader.Read(canonical) : [];
 
+    /// <summary>The id of an alert of a delivery: the first has the delivery's own.</summary>
+    public static AlertId IdOf(AlertId delivery, int index) => index == 0 ? delivery : new(DeterministicId.Of("batch", delivery.ToString(), index.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>In the order of the route; of a batch, all of the first alert first.</summary>
     public async ValueTask<IReadOnlyList<AlertAsk>> Asks(AlertDelivery delivery, IReadOnlyList<CanonicalAlert> alerts, Hook hook)
     {
         var asks = new List<AlertAsk>();
         for (var i = 0; i < alerts.Count; i++)
         {
-            var id = i == 0 ? delivery.Id : new AlertId(DeterministicId.Of("batch", delivery.Id.ToString(), i.ToString(CultureInfo.InvariantCulture)));
+            var id = IdOf(delivery.Id, i);
             var alert = alerts[i];
             foreach (var (follower, named) in await members.Addressed(hook.Route, alert.Route))
                 asks.Add(new AlertAsk(follower.Account, hook.Route.Id, alert, delivery.ReceivedAt, refusal => Ask(id, alert, delivery, hook.Route, follower, named, refusal)));

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
 
 namespace TraderTerminal.Journal.Sqlite;
 
-/// <summary>Reads the streams of a journal that another process may be writing. It takes no lock on the directory and changes nothing.</summary>
+/// <summary>Reads a journal that another process may be writing. It takes no lock on the directory and changes nothing.</summary>
 /// <remarks>It sees what was committed when each page is read. Reads throw <see cref="JournalUnavailableException"/> when the file cannot be read.</remarks>
 public sealed class SqliteJournalReader : IEventReader
 {
@@ -48,6 +49,14 @@ public sealed class SqliteJournalReader : IEventReader
             after = page[^1].Version;
         }
     }
+
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadFeed(ShardId shard, long afterPosition, int countMax, CancellationToken cancel) =>
+        await _readers.Read(session => Queries.Feed(session, shard, afterPosition, countMax), cancel);
+
+    public async ValueTask<long> Head(ShardId shard, CancellationToken cancel) => await _readers.Read(session => Queries.Head(session, shard), cancel);
+
+    public async ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel) =>
+        await _readers.Read(session => Commands.Find(session, new Tail(shard), shard, command), cancel);
 
     public ValueTask DisposeAsync() => _readers.DisposeAsync();
 

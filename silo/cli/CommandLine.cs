@@ -32,6 +32,8 @@ internal static class CommandLine
                      --shards N        shared with other silos through the PostgreSQL (docs/operations/cluster.md)   [1]
                      --role ROLE       of several: both, silo (accounts alone) or api (alerts, commands and viewers)  [both]
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
+                     --anchor-file FILE
+                                       writes every anchor there too: on another disk, best on another machine   [nowhere]
                      --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
@@ -39,6 +41,18 @@ internal static class CommandLine
                      --urls URL
           verify   checks the journal's hash chain and anchors
                      --data DIR, --anchors FILE; --journal, --connection-file, --cluster as for up
+                     --bundle FILE     checks one proof bundle instead, by itself and --anchors (docs/operations/evidence.md)
+          export   writes a table of the history, beside a running instance
+                     --what TABLE      alerts, decisions, orders, fills or states
+                     --account ID      whose, or all                             [all]
+                     --format FORM     csv, or jsonl: a JSON object a line       [csv]
+                     --from, --to DATE trade dates, both in it                   [the whole history]
+                     --out FILE        where to                                  [the output]
+                     --data DIR; --journal, --connection-file, --cluster as for up
+          bundle   writes the proof of one decision, to be checked with verify --bundle
+                     --account ID, --alert ID, --out FILE
+                     --anchors FILE    of which one ends it                      [those beside the journal]
+                     --data DIR; --journal, --connection-file, --cluster as for up
           migrate  moves the journal of a data directory and verifies it: migrate --from sqlite --to postgres
                      --data DIR, --connection-file FILE, --cluster NAME
           evaluate runs the rule vectors of a file and names every value that differs: evaluate FILE
@@ -79,6 +93,8 @@ internal static class CommandLine
                 "up" => await UpVerb.Run(arguments, output, errors),
                 "demo" => await DemoVerb.Run(arguments, output, errors),
                 "health" => await HealthVerb.Run(arguments, output, errors),
+                "export" => await ExportVerb.Run(arguments, output, errors),
+                "bundle" => await BundleVerb.Run(arguments, output, errors),
                 "verify" => await VerifyVerb.Run(arguments, output, errors),
                 "evaluate" => await EvaluateVerb.Run(arguments, output, errors),
                 "replay" => await ReplayVerb.Run(arguments, output, errors),

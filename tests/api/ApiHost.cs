@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Evidence;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Notifications;
@@ -62,7 +63,7 @@ public sealed class ApiHost : IAsyncLifetime
         if (Certificate is { } certificate) builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
         builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory).Configure(Options);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IConnections>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
-            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton(new Lazy<IDataProtectionProvider>(static () => new EphemeralDataProtectionProvider())).AddSingleton<ISystem>(new PlainSystem());
+            .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<IEvidence>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton(new Lazy<IDataProtectionProvider>(static () => new EphemeralDataProtectionProvider())).AddSingleton<ISystem>(new PlainSystem());
         builder.Services.AddApi();
         _app = builder.Build();
         _app.MapApi();

@@ -8,6 +8,7 @@ using TraderTerminal.Grains.Abstractions;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Brokers;
+using TraderTerminal.Grains.Abstractions.Evidence;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Notifications;
 using TraderTerminal.Grains.Abstractions.Rules;
@@ -15,7 +16,7 @@ using TraderTerminal.Grains.Abstractions.Rules;
 namespace TraderTerminal.Tests.Api;
 
 /// <summary>What stands behind the outside face in its tests: two accounts that answer what they are told to and remember what they were asked.</summary>
-internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IPast, INotifications, IIdSource
+internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGroupBudgets, IAlertDesk, IHooks, IStrategies, IRuleBooks, IOverlays, IRecords, IPast, IEvidence, INotifications, IIdSource
 {
     private readonly List<Hook> _hooks = [];
     private int _ids;
@@ -110,6 +111,10 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
     ValueTask<AddedOverlay> IOverlays.Add(string text, string by, bool onlyTightens) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
     ValueTask<PastAccount?> IPast.At(AccountId account, DateTimeOffset time, CancellationToken cancel) => ValueTask.FromResult<PastAccount?>(null);
+
+    IAsyncEnumerable<string> IEvidence.Export(ExportAsk ask, CancellationToken cancel) => AsyncEnumerable.Empty<string>();
+
+    ValueTask<IAsyncEnumerable<string>?> IEvidence.Bundle(AccountId account, AlertId alert, CancellationToken cancel) => ValueTask.FromResult<IAsyncEnumerable<string>?>(null);
 
     IReadOnlyList<ChannelView> INotifications.All => [];
 
