@@ -65,6 +65,15 @@ public sealed partial class AccountGrain
         });
     }
 
+    /// <summary>Time went on without the account, or the clock is another one: its times are looked at anew, and nothing opens before the broker's word is matched.</summary>
+    public async ValueTask Reread(string why)
+    {
+        if (!_state.IsOpen) return;
+        await Do(new StartReconciling(Own("reconcile"), why, Now));
+        _lookNotBefore = null;
+        await Wake();
+    }
+
     /// <summary>Fills after the last one that the broker told; after a difference from further back, for a lost one may be older than a known one.</summary>
     private FillId? ReadFrom =>
         _differed.Count == 0 ? _state.LastBrokerFill : _state.RecentFills.Count == AccountState.RecentMax ? _state.RecentFills[0] : null;

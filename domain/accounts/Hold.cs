@@ -4,7 +4,7 @@ using TraderTerminal.Domain.Values;
 namespace TraderTerminal.Domain.Accounts;
 
 /// <summary>One thing that lets an account open nothing now, and where it is opened again.</summary>
-/// <param name="Level"><c>account</c>, <c>group NAME</c> or <c>all</c>.</param>
+/// <param name="Level"><c>account</c>, <c>group NAME</c>, <c>all</c>, or <c>engine</c>: it lets go by itself.</param>
 /// <param name="Text">What it is and why, as a part of a sentence.</param>
 public sealed record Hold(string Level, string Text)
 {
@@ -36,6 +36,12 @@ public sealed record Hold(string Level, string Text)
         else if (state.Guard.IsReduceOnly) Own("a threshold of its own limits is crossed for today");
         foreach (var level in above)
         {
+            if (level.Code is not null)
+            {
+                holds.Add(new(level.Level ?? Account, level.Reason ?? ""));
+                continue;
+            }
+
             var who = level.Level == "all" ? "all accounts are" : $"{level.Level} is";
             holds.Add(new(level.Level ?? Account, $"{who} {TradingStates.Word(level.State)} ({level.Reason})"));
         }

@@ -79,6 +79,7 @@ public static class Reasons
         ReasonCodes.PriceOffTick => $"a price is not a whole number of ticks of {facts.Contract?.Root}",
         ReasonCodes.InvalidQuantity => "the quantity is not a whole number of contracts from 1",
         ReasonCodes.StateUnknown => "no rule book is bound to the account",
+        ReasonCodes.DiskLow or ReasonCodes.ClockStepped => $"nothing is opened now: {above.Reason}",
         _ => State(check.Code, state, above),
     };
 

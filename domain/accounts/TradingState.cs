@@ -28,9 +28,10 @@ public enum TradingState
     Frozen,
 }
 
-/// <summary>A state that comes from above the account: its level (<c>group topstep</c>, <c>all</c>) and why.</summary>
+/// <summary>A state that comes from above the account: its level (<c>group topstep</c>, <c>all</c>, <c>engine</c>) and why.</summary>
 /// <param name="Budgets">What the account's groups have used of their loss budgets; given where an order is judged.</param>
-public readonly record struct ControlFromAbove(TradingState State, string? Level, string? Reason, EquatableArray<GroupUse> Budgets = default);
+/// <param name="Code">The reason code when it is not the state's own: the engine says what holds it.</param>
+public readonly record struct ControlFromAbove(TradingState State, string? Level, string? Reason, EquatableArray<GroupUse> Budgets = default, string? Code = null);
 
 /// <summary>What each state allows.</summary>
 public static class TradingStates
@@ -44,7 +45,7 @@ public static class TradingStates
         if (state.HasPassed) return new(ReasonCodes.AccountPassed, "state", false, default, default);
         var strictest = Strictest(state.State, above.State);
         if (state.IsBeingFlattened(contract)) strictest = Strictest(strictest, TradingState.Flattening);
-        return new(Code(strictest), "state", strictest == TradingState.Active, default, default);
+        return new(strictest > state.State && strictest == above.State && above.Code is { } code ? code : Code(strictest), "state", strictest == TradingState.Active, default, default);
     }
 
     /// <summary>The reason code of a state that refuses.</summary>

@@ -43,6 +43,12 @@ public static class ReasonCodes
     /// <summary>The journal cannot record a decision now, so nothing is opened.</summary>
     public const string LogUnavailable = "LOG_UNAVAILABLE";
 
+    /// <summary>The disk has too little room left to open anything; what reduces or closes goes on.</summary>
+    public const string DiskLow = "DISK_LOW";
+
+    /// <summary>The clock jumped, or the machine slept: nothing opens before every account has begun to match the broker's truth again.</summary>
+    public const string ClockStepped = "CLOCK_STEPPED";
+
     /// <summary>The account is not known, or its rule book is missing.</summary>
     public const string StateUnknown = "STATE_UNKNOWN";
 

@@ -14,12 +14,14 @@ public sealed class ControlStore : IControl
     private readonly JournalStream _stream;
     private readonly Func<IAccounts> _accounts;
     private readonly IBroadcast _broadcast;
+    private readonly EngineHolds _engine;
     private readonly Lock _gate = new();
     private SortedDictionary<string, ControlFromAbove> _levels = new(StringComparer.Ordinal);
 
-    public ControlStore(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast)
+    /// <param name="engine">What the engine holds back by itself; nothing when null.</param>
+    public ControlStore(JournalStream stream, Func<IAccounts> accounts, IBroadcast broadcast, EngineHolds? engine = null)
     {
-        (_stream, _accounts, _broadcast) = (stream, accounts, broadcast);
+        (_stream, _accounts, _broadcast, _engine) = (stream, accounts, broadcast, engine ?? new());
         stream.Told = Apply;
     }
 
@@ -31,8 +33,9 @@ public sealed class ControlStore : IControl
     public ControlFromAbove Above(EquatableArray<string> groups)
     {
         var levels = _levels;
-        if (levels.Count == 0) return default;
-        var strictest = levels.GetValueOrDefault(All);
+        var strictest = _engine.First;
+        if (levels.Count == 0) return strictest;
+        if (levels.TryGetValue(All, out var all) && all.State >= strictest.State) strictest = all;
         foreach (var group in groups.Span)
         {
             if (levels.TryGetValue(LevelOf(group), out var level) && level.State > strictest.State) strictest = level;
@@ -44,9 +47,9 @@ public sealed class ControlStore : IControl
     public IReadOnlyList<ControlFromAbove> Over(EquatableArray<string> groups)
     {
         var levels = _levels;
-        if (levels.Count == 0) return [];
+        if (levels.Count == 0) return _engine.All;
         var names = groups.Select(LevelOf).Append(All).ToHashSet(StringComparer.Ordinal);
-        return [.. levels.Values.Where(level => names.Contains(level.Level!))];
+        return [.. levels.Values.Where(level => names.Contains(level.Level!)), .. _engine.All];
     }
 
     public async ValueTask<Reply> Set(Guid id, string? Group, TradingState state, string reason, string by, bool onlyTightens = false)

@@ -15,6 +15,9 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     /// <summary>The longest single timer; a later time is waited for in steps. Timers of the framework end at 49 days.</summary>
     private static readonly TimeSpan TimerMax = TimeSpan.FromDays(1);
 
+    /// <summary>Between two tries to tell a full mailbox something.</summary>
+    private static readonly TimeSpan FullPace = TimeSpan.FromMilliseconds(10);
+
     private readonly AccountId _id;
     private readonly Engine _engine;
     private readonly Mailbox _mailbox;
@@ -93,6 +96,22 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
         await _wake.DisposeAsync();
         await _idle.DisposeAsync();
         if (_engine.OwnsMailbox(_mailbox)) await _mailbox.DisposeAsync();
+    }
+
+    /// <summary>The account reads the broker back before it opens anything; completes when it has begun to.</summary>
+    public async Task Reread(string why)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ValueTask Told() => Turn(
+            async () =>
+            {
+                await Grain().Reread(why);
+                begun.TrySetResult();
+            },
+            // The grain is rebuilt, and begins with a look.
+            _ => begun.TrySetResult());
+        while (!_mailbox.Post(Told)) await Task.Delay(FullPace, _engine.Time, _engine.Stopping);
+        await begun.Task.WaitAsync(_engine.Stopping);
     }
 
     private AccountGrain Grain() => _grain ?? throw new InvalidOperationException($"{_id} is not active.");

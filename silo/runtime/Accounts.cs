@@ -32,6 +32,9 @@ internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAcc
         }
     }
 
+    /// <inheritdoc cref="AccountHost.Reread"/>
+    public Task Reread(string why) => Task.WhenAll(_hosts.Select(host => host.Value.Reread(why)));
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_hosts.ToArray().OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));

@@ -30,6 +30,8 @@ public sealed class ReasonCodeTests
         ["PRICE_OFF_TICK"] = () => Code(new Scene().Alert(Limit(15_490.1m))),
         ["INVALID_QUANTITY"] = () => Buy(new Scene(), 0),
         ["PRICE_UNKNOWN"] = () => Code(new Scene().Buy(1, Nq)),
+        ["DISK_LOW"] = () => Held("DISK_LOW"),
+        ["CLOCK_STEPPED"] = () => Held("CLOCK_STEPPED"),
         ["STATE_UNKNOWN"] = () => Judge(AccountState.Initial),
         ["REDUCES"] = () => Code(Long().Sell(1)),
         ["POSITION_MISMATCH"] = () => Code(new Scene().Alert(new Intent(IntentAction.Reverse, Scene.Mnq, 1))),
@@ -138,6 +140,11 @@ public sealed class ReasonCodeTests
         others is null ? default : new([others]));
 
     private static string? Judge(AccountState state, GroupUse? group = null, HedgeAccount? others = null) => Judged(state, group, others).Code;
+
+    /// <summary>Seen by a gate while the engine holds new risk back.</summary>
+    private static string? Held(string code) => Gate.Judge(
+        new Scene().State, new OrderAsk(Scene.Mnq, Side.Buy, 1, 0, OrderKind.Market, null, null), new ControlFromAbove(TradingState.ReduceOnly, "engine", "a test", Code: code),
+        new Scene().Market, Ten).Code;
 
     private static string Payout(Scene scene) => Assert.IsType<AccountEvent.PayoutRefused>(Assert.Single(After(scene, Hundred).Last)).Code;
 

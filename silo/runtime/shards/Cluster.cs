@@ -117,6 +117,9 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
             silo.Silo, silo.Epoch, silo.Shards.Sum(shard => _parts.Directory.In(new ShardId(shard)).Count), silo.Silo == _silo ? _startedAt : null, silo.Silo == _silo, silo.Shards.Count, silo.IsAlive)),
     ];
 
+    /// <summary>Every account that this process works for reads its broker back before it opens anything.</summary>
+    public Task Reread(string why) => Task.WhenAll(_held.All.Select(work => work.Accounts.Reread(why)));
+
     /// <summary>Hands everything on at once; what comes for the accounts from now on is asked of whoever has them.</summary>
     public Task LetGo() => Task.Run(async () => await _held.DisposeAsync());
 
