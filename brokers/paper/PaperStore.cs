@@ -55,7 +55,7 @@ internal sealed class PaperStore : IDisposable
         command.CommandText = "pragma user_version";
         var version = (long)command.ExecuteScalar()!;
         if (version > PaperSchema.Version)
-            throw new InvalidOperationException($"The paper file has version {version}; this program knows up to {PaperSchema.Version}.");
+            throw new InvalidDataException($"The simulated venue's file was written by a newer program (version {version}; this one reads up to {PaperSchema.Version}). Start that one again.");
     }
 
     private void Execute(string sql)

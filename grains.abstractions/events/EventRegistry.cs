@@ -7,10 +7,13 @@ namespace TraderTerminal.Grains.Abstractions.Events;
 /// <summary>Every stored event by its name and version. Names are promises: a shape that was stored is never edited.</summary>
 /// <remarks>
 /// A new shape gets the next version in <see cref="All"/>, a lift from the one before in <see cref="Lifts"/>, and a golden file; the
-/// golden file of the old version stays.
+/// golden file of the old version stays. With either <see cref="Format"/> goes up, so that an older program refuses the data instead of meeting what it cannot read.
 /// </remarks>
 public static class EventRegistry
 {
+    /// <summary>Of this list: a journal keeps the highest that ever wrote to it, and a program opens none above its own.</summary>
+    public const int Format = 1;
+
     /// <summary>Every stored name with the version that is written now.</summary>
     public static IReadOnlyList<StoredShape> All { get; } =
     [

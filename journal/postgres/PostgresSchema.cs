@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using TraderTerminal.Grains.Abstractions.Events;
 
 namespace TraderTerminal.Journal.Postgres;
 
@@ -36,6 +37,7 @@ internal static class PostgresSchema
             await Same(connection, "cluster", settings.Cluster, kept => $"belongs to the cluster {kept}, not to {settings.Cluster}: give this one a database of its own", cancel);
             var shards = await Ask<string>(connection, "select value from journal.settings where name = 'shards'", cancel);
             await Rights(connection, cancel);
+            await Format(connection, cancel);
             await transaction.CommitAsync(cancel);
             return int.Parse(shards!, NumberStyles.None, CultureInfo.InvariantCulture);
         }
@@ -101,6 +103,16 @@ internal static class PostgresSchema
             keep.Parameters.Add(new NpgsqlParameter<string> { TypedValue = settings.Cluster });
             await keep.ExecuteNonQueryAsync(cancel);
         }
+    }
+
+    /// <summary>What this program writes from now on may be unknown to an older one.</summary>
+    private static async Task Format(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var kept = int.Parse(await Ask<string>(connection, "select value from journal.settings where name = 'format'", cancel) ?? "0", NumberStyles.None, CultureInfo.InvariantCulture);
+        if (Formats.WhyNot(Named(connection), kept) is { } newer)
+            throw new JournalFormatException(newer);
+        if (kept < EventRegistry.Format)
+            await Run(connection, $"select journal.raise_format({EventRegistry.Format})", cancel);
     }
 
     private static async Task Same(NpgsqlConnection connection, string name, string wanted, Func<string?, string> why, CancellationToken cancel)

@@ -17,18 +17,22 @@ internal static class RecordsSchema
     private static readonly string[] Derived =
         ["checkpoints", "events", "alerts", "outcomes", "alert_orders", "alert_events", "equity_points", "account_states"];
 
-    /// <summary>Opens the file and brings it to the newest schema. A file that is no database any more is begun anew.</summary>
+    /// <summary>Opens the file and brings it to the newest schema. A file that is no database any more, or that a newer program made, is begun anew.</summary>
     public static RecordsSession Open(string file)
     {
         try
         {
-            return OpenOnce(file);
+            var session = OpenOnce(file);
+            if ((long)session.Scalar("pragma user_version")! <= Migrations.Length) return session;
+            session.Dispose();
         }
         catch (SqliteException broken) when (broken.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
         {
-            foreach (var part in (string[])["", "-wal", "-shm"]) File.Delete(file + part);
-            return OpenOnce(file);
+            // As good as none.
         }
+
+        foreach (var part in (string[])["", "-wal", "-shm"]) File.Delete(file + part);
+        return OpenOnce(file);
     }
 
     /// <summary>Empties everything that the journal can say again.</summary>
@@ -67,6 +71,7 @@ internal static class RecordsSchema
             });
         }
 
+        if (from > Migrations.Length) return;
         if (session.Scalar("select value from settings where name = 'projection'") is long built && built == Projection) return;
         session.Together(() =>
         {

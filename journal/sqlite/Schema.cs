@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using TraderTerminal.Grains.Abstractions.Events;
 
 namespace TraderTerminal.Journal.Sqlite;
 
@@ -36,11 +37,19 @@ internal static class Schema
         var kept = session.Number("select value from settings where name = 'shards'");
         if (kept != shards)
             throw new JournalFormatException($"{path} was created with {kept} shards and cannot be opened with {shards}.");
+        Format(session, path);
     }
 
-    /// <summary>True for a journal whose tables are those this program writes.</summary>
-    public static bool IsNewest(Session session) =>
-        session.Number("pragma application_id") == ApplicationId && session.Number("pragma user_version") == NewestVersion;
+    /// <summary>Null for a journal whose tables are those this program writes, and whose events it can read.</summary>
+    public static string? WhyNot(Session session, string path)
+    {
+        if (session.Number("pragma application_id") != ApplicationId || session.Number("pragma user_version") != NewestVersion)
+            return $"{path} is no journal of this program's version; a start brings an older one up to date.";
+        return Formats.WhyNot(path, KeptFormat(session));
+    }
+
+    /// <summary>How many shards it was created with.</summary>
+    public static int Shards(Session session) => checked((int)session.Number("select value from settings where name = 'shards'")!.Value);
 
     /// <summary>What every connection that writes needs: a commit is on the disk when it returns.</summary>
     public static void Configure(Session session)
@@ -49,6 +58,18 @@ internal static class Schema
         session.RunOnce("pragma foreign_keys = on");
         session.RunOnce("pragma cache_size = -32768"); // 32 MiB: the ids of some 700,000 commands, so that asking for a new one reads no page.
         session.RunOnce("pragma wal_autocheckpoint = 4000"); // 16 MiB of pages: seldom enough to keep the pace, soon read back.
+    }
+
+    private static long KeptFormat(Session session) => session.Number("select value from settings where name = 'format'") ?? 0;
+
+    /// <summary>What this program writes from now on may be unknown to an older one.</summary>
+    private static void Format(Session session, string path)
+    {
+        var kept = KeptFormat(session);
+        if (Formats.WhyNot(path, kept) is { } newer)
+            throw new JournalFormatException(newer);
+        if (kept < EventRegistry.Format)
+            session.Write("insert into settings (name, value) values ('format', ?1) on conflict (name) do update set value = excluded.value", (long)EventRegistry.Format);
     }
 
     private static void Apply(Session session, long number, string resource, int shards)

@@ -64,7 +64,7 @@ public sealed class SqliteJournalReader : IEventReader
     {
         try
         {
-            return Schema.IsNewest(session) ? true : throw new JournalFormatException($"{path} is no journal of this program's version; a start brings an older one up to date.");
+            return Schema.WhyNot(session, path) is not { } why ? true : throw new JournalFormatException(why);
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB)
         {

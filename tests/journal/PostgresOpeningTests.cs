@@ -149,6 +149,20 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
         Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task O15_A_database_that_a_newer_program_wrote_events_into_is_refused()
+    {
+        await (await Open(Settings)).DisposeAsync();
+        await Server.Run(_database, "update journal.settings set value = '99' where name = 'format'");
+        Assert.Contains("was written by a newer program (format 99", await Refused(Settings), StringComparison.Ordinal);
+        Assert.Contains("format 99", await Refused(Settings with { IsShared = true }), StringComparison.Ordinal);
+        await Server.Run(_database, "delete from journal.settings where name = 'format'");
+        await Login("reader", "grant traderterminal to reader");
+        await (await Open(new(Server.Connection(_database, "reader")))).DisposeAsync();
+        await Server.Run(_database, "update journal.settings set value = '98' where name = 'format' and value = '1'");
+        Assert.Contains("format 98", await Refused(Settings), StringComparison.Ordinal);
+    }
+
     private static Task<PostgresJournal> Open(PostgresSettings settings) => PostgresJournal.Open(settings, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static async Task<string> Refused(PostgresSettings settings) => (await Assert.ThrowsAsync<JournalFormatException>(() => Open(settings))).Message;

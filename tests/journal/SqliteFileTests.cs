@@ -39,6 +39,21 @@ public sealed class SqliteFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_a_newer_program_wrote_events_into_is_not_opened()
+    {
+        await _harness.Close();
+        _harness.Tamper("update settings set value = 99 where name = 'format';");
+        var refused = Assert.Throws<JournalFormatException>(Open);
+        Assert.Contains("was written by a newer program (format 99", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<JournalFormatException>(() => SqliteJournalReader.Open(_harness.Path, Cancel));
+
+        // One of before formats were kept is brought forward.
+        _harness.Tamper("delete from settings where name = 'format';");
+        _harness.Open();
+        await using var reader = await SqliteJournalReader.Open(_harness.Path, Cancel);
+    }
+
+    [Fact]
     public async Task The_number_of_shards_is_fixed_when_the_journal_is_created()
     {
         await _harness.Close();
