@@ -18,6 +18,7 @@ using TraderTerminal.Grains.Operators;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
 using TraderTerminal.Journal.Records;
+using TraderTerminal.Silo.Care;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Connections;
 using TraderTerminal.Silo.Demo;
@@ -83,6 +84,13 @@ internal sealed class Backend : IAsyncDisposable
     public NotificationStore Notifications { get; private set; } = null!;
     public SystemStatus Status { get; private set; } = null!;
     private FaultLog Faults { get; set; } = null!;
+
+    /// <summary>What the engine by itself holds new risk back for.</summary>
+    private EngineHolds Holds { get; } = new();
+
+    /// <summary>The room on the disk; null on a virtual clock, which no disk of today has a part in.</summary>
+    public DiskWatch? Disk { get; private set; }
+
     public BroadcastFan Broadcast { get; private set; } = null!;
 
     /// <summary>Made and disposed by who starts this.</summary>
@@ -134,12 +142,14 @@ internal sealed class Backend : IAsyncDisposable
             await backend.LoadRuleBooks(cancel);
             await backend.Connect(world?.Connections ?? [], broadcast);
             await backend.LoadControl(broadcast);
+            if (virtualTime is null) backend.WatchDisk(broadcast);
             if (options.Journal.IsCluster) await backend.MakeCluster(broadcast);
             else backend.MakeEngine(broadcast);
             await backend.OpenWorld(world);
             if (!options.Journal.IsCluster) await backend.MakeDesk();
             backend._notifier!.Start();
             if (market is not null) await backend.StartMarket(market, virtualTime);
+            if (virtualTime is null) backend.WatchClock(broadcast);
             loggers.CreateLogger<Backend>().Started(SystemStatus.Version, backend.Epoch, backend.Accounts.All.Count);
             return backend;
         }
@@ -331,7 +341,7 @@ internal sealed class Backend : IAsyncDisposable
 
     private async Task LoadControl(BroadcastFan broadcast)
     {
-        Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast);
+        Control = new ControlStore(Stream(Streams.Control), () => Accounts, broadcast, Holds);
         await Control.Load();
         Levels = new LevelStore(Stream(Streams.Control), () => Accounts);
         await Levels.Load();
@@ -342,6 +352,24 @@ internal sealed class Backend : IAsyncDisposable
         AllAccounts = new AccountDirectory(Stream(Streams.Directory));
         await AllAccounts.Load();
     }
+
+    /// <summary>Before the first alert is decided.</summary>
+    private void WatchDisk(BroadcastFan broadcast)
+    {
+        Disk = new DiskWatch(Stores.Data.Root, Options.Disk, Options.FreeBytes ?? DiskWatch.FreeOf, Holds, broadcast, Time);
+        _stop.Push(Disk.DisposeAsync);
+        Disk.Start();
+    }
+
+    /// <summary>When every account is up; coming up begins with a look.</summary>
+    private void WatchClock(BroadcastFan broadcast)
+    {
+        var clock = new ClockWatch(Holds, broadcast, Reread, Time, Loggers.CreateLogger<ClockWatch>());
+        _stop.Push(clock.DisposeAsync);
+        clock.Start();
+    }
+
+    private Task Reread(string why) => Cluster is { } cluster ? cluster.Reread(why) : ((Accounts)Accounts).Reread(why);
 
     /// <summary>The accounts of a group with a budget see one order of things only in one shard.</summary>
     private async ValueTask<string?> WhyNoBudget(string group)
@@ -361,7 +389,7 @@ internal sealed class Backend : IAsyncDisposable
         Cluster = new Cluster(
             Options, Stores, Loggers, _log!, new Cluster.Parts(AllAccounts, Hooks, Connections, _connectedMarket!, Control, Levels, Overlays, Groups, broadcast, Ids, Quiescence, Metrics));
         (Accounts, Desk, Strategies) = (Cluster.Accounts, Cluster.Desk, Cluster);
-        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos };
+        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos, Disk = () => Disk?.View };
         _stop.Push(Cluster.DisposeAsync);
         await Cluster.Start();
     }
@@ -382,7 +410,7 @@ internal sealed class Backend : IAsyncDisposable
         _engine = engine;
         var accounts = new Accounts(engine, AllAccounts);
         Accounts = accounts;
-        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>());
+        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, Options.IsVirtual, Loggers.CreateLogger<SystemStatus>()) { Disk = () => Disk?.View };
         _stop.Push(engine.DisposeAsync);
         _stop.Push(accounts.DisposeAsync);
         _stop.Push(() =>

@@ -16,6 +16,9 @@ internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccoun
     /// <summary>The processes of a cluster; null when this one works alone.</summary>
     public Func<CancellationToken, Task<IReadOnlyList<SiloView>>>? Silos { get; init; }
 
+    /// <summary>The room on the disk; null where nobody looks at it.</summary>
+    public Func<DiskView?> Disk { get; init; } = static () => null;
+
     private VerifyView _verify = new("never", null, null, default, null);
 
     public static string Version => typeof(SystemStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -33,7 +36,7 @@ internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccoun
         return new(
             Version, $".NET {Environment.Version}", _startedAt, stores.Time.GetUtcNow(), isVirtual ? "virtual" : "real",
             Silos is { } silos ? (await silos(cancel)).ToEquatableArray() : new([new SiloView(Environment.MachineName, epoch, accounts.All.Count, _startedAt, true)]), shards.ToEquatableArray(), _verify,
-            new([metrics.Decide.Look(), metrics.Append.Look(), metrics.AlertToOrder.Look()]), faults.Look(), metrics.Slow.Look());
+            new([metrics.Decide.Look(), metrics.Append.Look(), metrics.AlertToOrder.Look()]), faults.Look(), metrics.Slow.Look(), Disk());
     }
 
     public bool Verify()

@@ -16,7 +16,7 @@ internal static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder api)
     {
         var system = api.MapGroup("/system").WithTags("Status");
-        system.MapGet("", Look).Needs(Right.View).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies with what was slow of late, and the faults of the last day.");
+        system.MapGet("", Look).Needs(Right.View).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies with what was slow of late, the faults of the last day, and the room on the disk.");
         system.MapPost("/verify", (ISystem whole) => Verify(whole)).Needs(Right.Configure).WithSummary("Checks the journal's chain now, beside all else; see verify in the view.");
     }
 
@@ -24,7 +24,7 @@ internal static class SystemEndpoints
     {
         var view = await whole.Look(cancel);
         return TypedResults.Ok(new SystemAnswer(
-            view.Version, view.Runtime, view.StartedAt, view.Now, view.Clock, view.Silos, view.Shards, view.Verify, new(feed.Viewers, feed.Number), view.Latencies, view.Faults, view.Slow));
+            view.Version, view.Runtime, view.StartedAt, view.Now, view.Clock, view.Silos, view.Shards, view.Verify, new(feed.Viewers, feed.Number), view.Latencies, view.Faults, view.Slow, view.Disk));
     }
 
     private static Accepted<VerifyBegun> Verify(ISystem whole) => TypedResults.Accepted((string?)null, new VerifyBegun(whole.Verify() ? "begun" : "running already"));
@@ -32,7 +32,8 @@ internal static class SystemEndpoints
 
 internal sealed record SystemAnswer(
     string Version, string Runtime, DateTimeOffset StartedAt, DateTimeOffset Now, string Clock, EquatableArray<SiloView> Silos, EquatableArray<ShardView> Shards,
-    VerifyView Verify, LiveAnswer Live, EquatableArray<LatencyView> Latencies, FaultsView Faults, EquatableArray<SlowView> Slow);
+    VerifyView Verify, LiveAnswer Live, EquatableArray<LatencyView> Latencies, FaultsView Faults, EquatableArray<SlowView> Slow,
+    DiskView? Disk);
 
 /// <param name="Number">Of the newest numbered message.</param>
 internal sealed record LiveAnswer(int Viewers, long Number);

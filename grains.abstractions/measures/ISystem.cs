@@ -13,10 +13,17 @@ public interface ISystem
 }
 
 /// <param name="Clock"><c>real</c> or <c>virtual</c>.</param>
+/// <param name="Disk">Null where nobody looks at it: on a virtual clock.</param>
 public sealed record SystemView(
     string Version, string Runtime, DateTimeOffset StartedAt, DateTimeOffset Now, string Clock, EquatableArray<SiloView> Silos, EquatableArray<ShardView> Shards,
     VerifyView Verify, EquatableArray<LatencyView> Latencies, FaultsView Faults,
-    EquatableArray<SlowView> Slow = default);
+    EquatableArray<SlowView> Slow = default, DiskView? Disk = null);
+
+/// <summary>The room on the disk of the data directory.</summary>
+/// <param name="WarnBytes">Below it a person is told.</param>
+/// <param name="StopBytes">Below it nothing is opened.</param>
+/// <param name="State"><c>enough</c>, <c>scarce</c> or <c>low</c>.</param>
+public sealed record DiskView(long FreeBytes, long WarnBytes, long StopBytes, string State);
 
 /// <summary>A process that has accounts.</summary>
 /// <param name="Epoch">Under which it may append; of several shards the highest.</param>

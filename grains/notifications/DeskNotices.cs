@@ -18,6 +18,9 @@ public static class DeskNotices
     /// <summary>The chain's head, told to be kept elsewhere.</summary>
     public const string AnchorCode = "ANCHOR";
 
+    /// <summary>Of a disk that gets full, and of one that has room again.</summary>
+    public const string DiskSpaceCode = "DISK_SPACE";
+
     private const string ConnectionPrefix = "CONNECTION_";
     private const string ConnectionBack = ConnectionPrefix + "CONNECTED";
 
@@ -53,7 +56,7 @@ public static class DeskNotices
         if (_recorded.Contains(alarm.Code)) return null;
         if (alarm.Code == AnchorCode) return new(NoticeKind.Anchor, NoticeSeverity.Info, null, alarm.Code, alarm.Text, alarm.At);
         var isConnection = alarm.Code.StartsWith(ConnectionPrefix, StringComparison.Ordinal);
-        var severity = alarm.Code == ConnectionBack ? NoticeSeverity.Warning : NoticeSeverity.Critical;
+        var severity = alarm.Code is ConnectionBack or DiskSpaceCode ? NoticeSeverity.Warning : NoticeSeverity.Critical;
         return new(isConnection ? NoticeKind.Connection : NoticeKind.Engine, severity, alarm.Account, alarm.Code, alarm.Text, alarm.At);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TraderTerminal.Journal;
+using TraderTerminal.Silo.Care;
 using TraderTerminal.Silo.Storage;
 
 namespace TraderTerminal.Silo.Cli;
@@ -8,20 +9,18 @@ namespace TraderTerminal.Silo.Cli;
 /// <summary>Looks at what a start needs and says what to mend.</summary>
 internal static class DoctorVerb
 {
-    /// <summary>A desk's journal of a year is smaller; below this a disk is about to be full.</summary>
-    private const long FreeBytesMin = 1L << 30;
-
     public static async Task<int> Run(Arguments arguments, TextWriter output)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", .. UpOptions.DiskWords, .. JournalOptions.Words]);
         var options = JournalOptions.Read(arguments, wrong);
+        var room = UpOptions.DiskOf(arguments, wrong);
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
         IReadOnlyList<(string What, string? Mend)> checks =
         [
             ("runtime: .NET " + Environment.Version, Environment.Version.Major >= 10 ? null : "install the .NET SDK 10"),
             ($"data directory {data.Root}", Writable(data)),
-            ("free space", FreeSpace(data)),
+            ("free space", FreeSpace(data, room)),
             .. (arguments["urls"] ?? UpOptions.UrlsDefault).Split(';').Select(url => ($"address {url}", Listenable(url))),
             ($"journal: {options}", await Journal(data, options)),
         ];
@@ -45,11 +44,11 @@ internal static class DoctorVerb
         }
     }
 
-    private static string? FreeSpace(DataDirectory data)
+    private static string? FreeSpace(DataDirectory data, DiskRoom room)
     {
-        if (!Directory.Exists(data.Root)) return "not known: the data directory is not there";
-        var free = new DriveInfo(data.Root).AvailableFreeSpace;
-        return free >= FreeBytesMin ? null : $"{free >> 20} MiB are left; make room";
+        if (!Directory.Exists(data.Root) || DiskWatch.FreeOf(data.Root) is not { } free) return "not known: the data directory is not there";
+        var state = room.Of(free, DiskState.Enough);
+        return state == DiskState.Enough ? null : room.Text(state, free);
     }
 
     private static string? Listenable(string url)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Silo.Care;
 using TraderTerminal.Silo.Storage;
 using TraderTerminal.Silo.Telemetry;
 
@@ -16,6 +17,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     private const int SeedDefault = 20_261_020;
 
     private const int RateMax = 100_000;
+
+    /// <summary>More than any disk: a petabyte.</summary>
+    private const int MiBMax = 1 << 30;
 
     /// <summary>One day.</summary>
     private const int SecondsMax = 86_400;
@@ -34,6 +38,12 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>Where the keys lie that protect stored secrets; in the data directory when null. The processes of a cluster share one folder.</summary>
     public string? Keys { get; init; }
 
+    /// <summary>How much room the disk is to have.</summary>
+    public DiskRoom Disk { get; init; } = DiskRoom.Default;
+
+    /// <summary>For tests: the bytes that are free on the disk of a folder; asked of the system when null.</summary>
+    public Func<string, long?>? FreeBytes { get; init; }
+
     public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.Local;
 
     /// <summary>Where anchors are written a second time, elsewhere than the journal; null for nowhere.</summary>
@@ -50,7 +60,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     public static UpOptions Read(Arguments arguments)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. JournalOptions.Words, .. TelemetryOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -88,11 +98,30 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (role != ProcessRole.Both && !journal.IsCluster) wrong.Add("--role needs --journal postgres and --shards: a process that works alone does everything");
         var anchors = arguments["anchor-file"] is { } anchorFile ? Path.GetFullPath(anchorFile) : null;
         if (anchors is not null && (Directory.Exists(anchors) || !Directory.Exists(Path.GetDirectoryName(anchors)))) wrong.Add($"--anchor-file: {anchors} is no file in a folder that is there");
+        var disk = DiskOf(arguments, wrong);
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], AnchorFile = anchors, Telemetry = telemetry,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
         };
+    }
+
+    /// <summary>The bounds of <see cref="DiskRoom"/>, in mebibytes.</summary>
+    public static readonly string[] DiskWords = ["disk-warn", "disk-stop"];
+
+    public static DiskRoom DiskOf(Arguments arguments, List<string> wrong)
+    {
+        var (warn, stop) = (Bytes("disk-warn", DiskRoom.Default.WarnBytes), Bytes("disk-stop", DiskRoom.Default.StopBytes));
+        if (warn < stop) wrong.Add("--disk-warn is at least --disk-stop: a person is told before nothing is opened");
+        return new(warn, stop);
+
+        long Bytes(string name, long otherwise)
+        {
+            if (arguments[name] is not { } given) return otherwise;
+            if (Whole(given, MiBMax) is { } mebibytes) return (long)mebibytes << 20;
+            wrong.Add($"--{name}: {given} is no whole number of MiB from 1");
+            return otherwise;
+        }
     }
 
     /// <summary><c>200/60</c>: messages and seconds. Null when none is asked for, as a simulated venue has no budget.</summary>

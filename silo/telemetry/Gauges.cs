@@ -37,6 +37,7 @@ internal sealed class Gauges
         Gauge("journal.position", "{event}", "The newest event of each shard.", () => Shards(head => head));
         Gauge("records.lag", "{event}", "Events that the read models are behind the journal.", () => Shards((head, recorded) => Math.Max(0, head - recorded)));
         Gauge("records.available", "", "1 while the read models follow the journal, else 0.", () => Shards((_, _) => 1, otherwise: 0));
+        Gauge("disk.free", "By", "Bytes that are free on the disk of the data directory.", () => _backend.Disk?.View is { } disk ? [new(disk.FreeBytes)] : []);
         Gauge("shards.held", "{shard}", "Shards whose accounts this process works for.", () => [new(_backend.Cluster?.Shards ?? 1)]);
     }
 
