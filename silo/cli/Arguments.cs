@@ -3,7 +3,7 @@ namespace TraderTerminal.Silo.Cli;
 /// <summary>A command line: a verb, options with values (<c>--data DIR</c>), flags, and what is left.</summary>
 internal sealed record Arguments(string Verb, IReadOnlyDictionary<string, string> Options, IReadOnlyList<string> Rest)
 {
-    private static readonly string[] Flags = ["json", "jsonl", "standby"];
+    private static readonly string[] Flags = ["json", "jsonl", "standby", "without-keys"];
 
     /// <summary>Reads the words; a missing verb is <c>up</c>. Throws <see cref="UsageException"/> for an option without its value.</summary>
     public static Arguments Read(IReadOnlyList<string> words)

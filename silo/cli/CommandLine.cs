@@ -34,6 +34,8 @@ internal static class CommandLine
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
                      --anchor-file FILE
                                        writes every anchor there too: on another disk, best on another machine   [nowhere]
+                     --disk-warn MIB, --disk-stop MIB
+                                       free space below which a person is told, and below which nothing is opened   [1024, 256]
                      --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL
@@ -42,6 +44,7 @@ internal static class CommandLine
           verify   checks the journal's hash chain and anchors
                      --data DIR, --anchors FILE; --journal, --connection-file, --cluster as for up
                      --bundle FILE     checks one proof bundle instead, by itself and --anchors (docs/operations/evidence.md)
+                     --backup PATH     a backup instead, as if it were restored
           export   writes a table of the history, beside a running instance
                      --what TABLE      alerts, decisions, orders, fills or states
                      --account ID      whose, or all                             [all]
@@ -52,6 +55,13 @@ internal static class CommandLine
           bundle   writes the proof of one decision, to be checked with verify --bundle
                      --account ID, --alert ID, --out FILE
                      --anchors FILE    of which one ends it                      [those beside the journal]
+                     --data DIR; --journal, --connection-file, --cluster as for up
+          backup   copies the data directory and its journal, also while the program runs, and checks the copy (docs/operations/care.md)
+                     --to PATH         a folder, or a file that ends in .zip; never over something that is there
+                     --without-keys    leaves out the keys of this installation
+                     --data DIR; --journal, --connection-file, --cluster as for up
+          restore  puts a backup where nothing is, after checking every file and the chain
+                     --from PATH       the backup
                      --data DIR; --journal, --connection-file, --cluster as for up
           migrate  moves the journal of a data directory and verifies it: migrate --from sqlite --to postgres
                      --data DIR, --connection-file FILE, --cluster NAME
@@ -79,7 +89,7 @@ internal static class CommandLine
                      --market MARKET   moving, or still until prices are set     [moving]
                      --latency MS, --displayed-size N
           doctor   checks the set-up and says what to mend
-                     --data DIR, --urls URL; --journal, --connection-file, --cluster as for up
+                     --data DIR, --urls URL, --disk-warn MIB, --disk-stop MIB; --journal, --connection-file, --cluster as for up
           bench    the benchmarks
         """;
 
@@ -101,6 +111,8 @@ internal static class CommandLine
                 "backtest" => await BacktestVerb.Run(arguments, output, errors),
                 "parse" => await ParseVerb.Run(arguments, Console.In, output, errors),
                 "simulate" => await SimulateVerb.Run(arguments, output, errors),
+                "backup" => await BackupVerb.Run(arguments, output, errors),
+                "restore" => await RestoreVerb.Run(arguments, output, errors),
                 "migrate" => await MigrateVerb.Run(arguments, output, errors),
                 "doctor" => await DoctorVerb.Run(arguments, output),
                 "bench" => throw new UsageException("The benchmarks are a program of their own: ./run bench."),

@@ -10,10 +10,12 @@ internal static class VerifyVerb
 {
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
-        var wrong = arguments.Strange(0, ["data", "anchors", "bundle", .. JournalOptions.Words]);
+        var wrong = arguments.Strange(0, ["data", "anchors", "bundle", "backup", .. JournalOptions.Words]);
         if (arguments["bundle"] is { } bundle) return await Bundle(bundle, arguments, wrong, output, errors);
         var options = JournalOptions.Read(arguments, wrong);
+        if (arguments["backup"] is { } backup && !Directory.Exists(backup) && !File.Exists(backup)) wrong.Add($"--backup: there is no {backup}");
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
+        if (arguments["backup"] is { } from) return await RestoreVerb.Check(from, output, errors);
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
         if (!Journals.IsThere(data, options)) throw new UsageException($"There is no journal in {data.Root}.");
         if (arguments["anchors"] is { } given && !File.Exists(given)) throw new UsageException($"--anchors: there is no file {given}.");

@@ -76,6 +76,10 @@ public sealed class CommandLine
     [InlineData("unexpected twice", "doctor", "twice")]
     [InlineData("--speed: fast is no number above 0", "up", "--speed", "fast", "--clock", "lunar")]
     [InlineData("--standby needs --journal postgres", "up", "--standby")]
+    [InlineData("--disk-warn is at least --disk-stop", "up", "--disk-warn", "100")]
+    [InlineData("--disk-stop: much is no whole number of MiB", "doctor", "--disk-stop", "much")]
+    [InlineData("--to says where the backup is to be", "backup")]
+    [InlineData("--from says which backup", "restore")]
     [InlineData("--clock-shift: 1h is no whole number of seconds", "up", "--clock-shift", "1h")]
     [InlineData("--clock is real or virtual, not lunar", "up", "--speed", "fast", "--clock", "lunar")]
     public async Task A_wrong_command_line_is_2_with_every_mistake_and_the_usage(string mistake, params string[] words)
@@ -115,6 +119,10 @@ public sealed class CommandLine
         Assert.True(good.Code == 0, $"{good}");
         Assert.Contains("good  journal", good.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("mend", good.Output, StringComparison.Ordinal);
+
+        // No disk of this world has so much room.
+        var full = await Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--disk-warn", "1000000000");
+        Assert.True(full.Code == 1 && full.Output.Contains("mend  free space: ", StringComparison.Ordinal) && full.Output.Contains("less than 1000000000 MiB: make room", StringComparison.Ordinal), $"{full}");
     }
 
     [Fact]

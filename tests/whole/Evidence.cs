@@ -59,10 +59,11 @@ public static class Evidence
     }
 
     /// <summary>The state that replaying the account's stream from its first event gives.</summary>
-    public static AccountState Replayed(string data, string account)
+    /// <param name="count">As many events, or all.</param>
+    public static AccountState Replayed(string data, string account, int count = int.MaxValue)
     {
         const string all = "select position, version, event_id, command_id, type, schema_version, payload, meta, occurred_us, recorded_us, epoch from events where stream = $a order by version";
-        return Replayed(Query(data, "journal.db", all, $"account-{account}").Select(row => new StoredEvent(
+        return Replayed(Query(data, "journal.db", all, $"account-{account}").Take(count).Select(row => new StoredEvent(
             new ShardId(0), (long)row[0], $"account-{account}", (long)row[1], new Guid((byte[])row[2], bigEndian: true), new CommandId(new Guid((byte[])row[3], bigEndian: true)),
             (string)row[4], (short)(long)row[5], (string)row[6], (string)row[7], Time((long)row[8]), Time((long)row[9]), (long)row[10], default)));
     }
