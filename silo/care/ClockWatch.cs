@@ -20,7 +20,10 @@ internal sealed class ClockWatch(EngineHolds holds, IBroadcast broadcast, Func<s
 
     public void Start() => _timer = time.CreateTimer(_ => Look(), null, Pace, Pace);
 
-    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null) await _timer.DisposeAsync();
+    }
 
     private void Look()
     {

@@ -33,7 +33,10 @@ internal sealed class DiskWatch(string folder, DiskRoom room, Func<string, long?
         _timer = time.CreateTimer(_ => Look(), null, Pace, Pace);
     }
 
-    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null) await _timer.DisposeAsync();
+    }
 
     /// <summary>Free bytes on the disk of a folder, for whoever runs this process.</summary>
     public static long? FreeOf(string folder)

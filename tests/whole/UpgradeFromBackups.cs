@@ -12,6 +12,8 @@ public sealed class UpgradeFromBackups
 
     private static readonly string[] Kept = ["balance", "peak", "floor", "locks", "totalTrades", "winRate", "profitFactor", "ruleBook"];
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
     private static string Folder => TestData.File("backups");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -99,7 +101,7 @@ public sealed class UpgradeFromBackups
         File.Delete(received);
         var made = await CommandLine.Run("backup", "--data", host.Data, "--to", received, "--without-keys");
         Assert.True(made.Code == 0, $"{made}");
-        await File.WriteAllTextAsync(Path.ChangeExtension(received, ".json"), told.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n", Cancel);
+        await File.WriteAllTextAsync(Path.ChangeExtension(received, ".json"), told.ToJsonString(Readable) + "\n", Cancel);
     }
 
     private static async Task<JsonObject> Told(Host host)
