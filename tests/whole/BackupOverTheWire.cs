@@ -259,7 +259,7 @@ public sealed class BackupOverTheWire : IAsyncLifetime
     {
         if (OperatingSystem.IsWindows()) return;
         foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not "journal.lock"))
-            Assert.True((File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0, $"{file}: {File.GetUnixFileMode(file)}");
+            Assert.True((File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == UnixFileMode.None, $"{file}: {File.GetUnixFileMode(file)}");
     }
 
     private static void Delete(FileSystemInfo entry)
