@@ -279,6 +279,7 @@ internal sealed class ConnectionBook(
 
     private void Begin(Held held)
     {
+        if (held.Client is not null) return;
         var name = held.Settings.Name;
         if (Lacking(held).Any())
         {
