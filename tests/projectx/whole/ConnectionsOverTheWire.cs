@@ -143,7 +143,7 @@ public sealed class ConnectionsOverTheWire
     [InlineData("""{"environment":"practice","rest":"http://api.topstepx.com","userHub":"https://rtc.topstepx.com","marketHub":"https://rtc.topstepx.com"}""", "is not secured")]
     [InlineData("""{"environment":"production"}""", "environment is demo, practice or live")]
     [InlineData("""{"apiKeyFile":"/nowhere/at/all"}""", "there is no key in the file")]
-    [InlineData("""{"apiKeyFile":null}""", "its key is in an environment variable")]
+    [InlineData("""{"apiKeyEnv":"TOPSTEP_KEY"}""", "its key is in an environment variable (apiKeyEnv) or in a file (apiKeyFile), not in both")]
     [InlineData("""{"broker":"tradestation"}""", "there is no broker tradestation")]
     [InlineData("""{"accounts":[]}""", "it has no accounts")]
     [InlineData("""{"accounts":[{"account":"one","name":"1","stage":"gold"}]}""", "the stage of one is practice, evaluation or funded")]
