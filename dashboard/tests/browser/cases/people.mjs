@@ -39,7 +39,7 @@ export default async function (desk) {
   await tom.getByRole('button', { name: 'Lock', exact: true }).click();
   await tom.getByRole('dialog').getByRole('button', { name: `Lock ${own.name}` }).click();
   await until(async () => (await desk.api('GET', `/api/accounts/${own.id}`)).locks.some((lock) => lock.by === 'Tom'), 'the lock is Tom\'s');
-  await tom.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await tom.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await until(async () => tom.getByRole('button', { name: 'Unlock', exact: true }).isDisabled(), 'what he has locked he cannot unlock');
 
   // A key for a program, shown once and listed without itself.
