@@ -232,7 +232,11 @@ internal sealed class ConnectionBook(
             else if (happened is ConnectionEvent.SecretForgotten forgotten)
             {
                 _entered.Remove((forgotten.Connection, forgotten.Secret));
-                _held.GetValueOrDefault(forgotten.Connection)?.Settings.Secrets.GetValueOrDefault(forgotten.Secret)?.Enter(null);
+                if (_held.GetValueOrDefault(forgotten.Connection) is { } poorer)
+                {
+                    poorer.Settings.Secrets.GetValueOrDefault(forgotten.Secret)?.Enter(null);
+                    poorer.Unreadable.Remove(forgotten.Secret);
+                }
             }
 
             if (happened is ConnectionEvent.ConnectionConsented { Connection: var name })

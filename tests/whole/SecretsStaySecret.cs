@@ -197,6 +197,8 @@ public sealed class SecretsStaySecret
             Directory.Delete(Path.Combine(host.Data, "keys"), recursive: true);
             await host.Restart();
             await Stands(host, "awaitingSecret", "unreadable");
+            await Api(host, HttpMethod.Delete, "/api/connections/topstep/secrets/apiKey", null);
+            await Stands(host, "awaitingSecret", "missing");
             await Enter(host, key);
             await Stands(host, "connected", "entered");
             await host.Stop();
