@@ -53,4 +53,37 @@ public sealed class ApiOptions
 
     /// <summary>The header in which our proxy hands on the sender's certificate, as nginx's <c>$ssl_client_escaped_cert</c>. The proxy must set it on every request.</summary>
     public string? CertificateHeader { get; set; }
+
+    /// <summary>Where operators may sign in besides here.</summary>
+    public OpenIdOptions OpenId { get; } = new();
+}
+
+/// <summary>
+/// An OpenID Connect provider that names operators. Section <c>Api:OpenId</c>. Who may sign in and as what is still said here: the provider
+/// proves who somebody is and gives no right.
+/// </summary>
+public sealed class OpenIdOptions
+{
+    /// <summary>Its address as it stands in its tokens: <c>https://login.example.com/realms/desk</c>. Not given, the default: there is none.</summary>
+    public Uri? Authority { get; set; }
+
+    /// <summary>What the provider knows this program as. Its redirect address there is <c>https://NAME/signin/openid/back</c>.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Its secret at the provider; not given for a public client, which proves itself by PKCE alone.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>A file that holds the secret instead.</summary>
+    public string? ClientSecretFile { get; set; }
+
+    /// <summary>
+    /// The claim whose value is the operator's name here. It must be one that people cannot choose for themselves at the provider; <c>email</c> counts
+    /// only when the provider says that it is verified.
+    /// </summary>
+    public string NameClaim { get; set; } = "preferred_username";
+
+    /// <summary>What the sign-in page calls it.</summary>
+    public string Title { get; set; } = "Single sign-on";
+
+    internal bool IsGiven => Authority is not null;
 }

@@ -23,7 +23,19 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options.Proxies is < 0 or > ProxiesMax) faults.Add($"Api:Proxies is a number from 0 to {ProxiesMax}.");
         if (options.SessionHours is < 1 or > ApiOptions.SessionHoursMax) faults.Add($"Api:SessionHours is a number from 1 to {ApiOptions.SessionHoursMax}.");
         if (options is { CertificateHeader: not null, Proxies: 0 }) faults.Add("Api:CertificateHeader can be believed only behind a proxy of our own: Api:Proxies is 0.");
+        faults.AddRange(Faults(options.OpenId));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(OpenIdOptions openId)
+    {
+        if (openId is { Authority: null, ClientId: null, ClientSecret: null, ClientSecretFile: null }) yield break;
+        if (openId.Authority is not { IsAbsoluteUri: true } at || !(at.Scheme == Uri.UriSchemeHttps || (at.Scheme == Uri.UriSchemeHttp && at.IsLoopback)))
+            yield return "Api:OpenId:Authority is not an https address.";
+        if (string.IsNullOrWhiteSpace(openId.ClientId)) yield return "Api:OpenId:ClientId is empty.";
+        if (string.IsNullOrWhiteSpace(openId.NameClaim)) yield return "Api:OpenId:NameClaim is empty.";
+        if (openId is { ClientSecret: not null, ClientSecretFile: not null }) yield return "Api:OpenId: the secret is in ClientSecret or in ClientSecretFile, not in both.";
+        if (openId.ClientSecretFile is { } file && !File.Exists(file)) yield return $"Api:OpenId:ClientSecretFile: there is no file {file}.";
     }
 
     private static IEnumerable<string> NoNetworks(string option, IEnumerable<string> written) =>

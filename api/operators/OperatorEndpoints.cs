@@ -29,6 +29,7 @@ internal static class OperatorEndpoints
         services.AddSingleton<SignInLink>().AddSingleton<SessionCookie>().AddSingleton<Sessions>().AddSingleton<SignInBrake>().AddSingleton<Passwords>().AddSingleton<SecondFactors>();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
+        OpenIdSignIn.Add(services);
         services.AddSingleton<IAuthorizationHandler, MayAct>();
         services.AddAuthorizationBuilder().SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new MayAct()).Build());
         return services;

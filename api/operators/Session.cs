@@ -16,6 +16,9 @@ internal enum SignInMeans
 
     /// <summary>A key with every request, without a session.</summary>
     Bearer,
+
+    /// <summary>At the OpenID Connect provider.</summary>
+    OpenId,
 }
 
 /// <summary>A signed-in browser.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
@@ -14,7 +15,7 @@ using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Operators;
 
-/// <summary>Signing in by link, password (with a second factor where there is one) or key, signing out, and one's own password.</summary>
+/// <summary>Signing in by link, password (with a second factor where there is one), key or provider, signing out, and one's own password.</summary>
 internal static class SignInEndpoints
 {
     public const string LinkUsed = "LINK_USED";
@@ -30,6 +31,8 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapGet("/signin", FollowLink).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(OpenIdSignIn.Path, LeadToProvider).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet($"{ApiPaths.Api}/sign-in", Ways).AllowAnonymous().WithTags("Operators").WithSummary("How somebody may sign in here.");
         app.MapPost($"{ApiPaths.Api}/sign-in", SignIn).AllowAnonymous().WithTags("Operators").Accepts<SignInBody>(MediaTypeNames.Application.Json)
             .WithSummary("Begins a session by name and password, or by a key; too many wrong ones have to wait.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -62,6 +65,14 @@ internal static class SignInEndpoints
         Carry(http, cookie, sessions.Begin(operators.Find(Operator.BuiltInName)!, isLink ? SignInMeans.Link : SignInMeans.Key));
         return TypedResults.Redirect("/");
     }
+
+    private static Ok<SignInWays> Ways(IOptions<ApiOptions> options) =>
+        TypedResults.Ok(new SignInWays(options.Value.OpenId is { IsGiven: true } given ? new(given.Title, OpenIdSignIn.Path) : null));
+
+    private static Task LeadToProvider(string? to, HttpContext http, OpenIdSignIn openId, IOptions<ApiOptions> options) =>
+        options.Value.OpenId.IsGiven
+            ? openId.Lead(http, to)
+            : Problem.Of(StatusCodes.Status404NotFound, Problem.NotFound, "There is no OpenID Connect provider: Api:OpenId.").ExecuteAsync(http);
 
     private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> SignIn(
         HttpContext http, IOperators operators, Sessions sessions, SessionCookie cookie, SignInBrake brake, Passwords passwords, SecondFactors factors, HookSources sources,
@@ -156,7 +167,8 @@ internal static class SignInEndpoints
         return TypedResults.Ok(MeAnswer.Of(new(who, means, session), who.Name, time.GetUtcNow()));
     }
 
-    private static void Carry(HttpContext http, SessionCookie cookie, Session session) =>
+    /// <summary>Gives the browser its session.</summary>
+    public static void Carry(HttpContext http, SessionCookie cookie, Session session) =>
         http.Response.Cookies.Append(SessionCookie.Name, cookie.Write(session), new CookieOptions
         {
             HttpOnly = true,
@@ -173,6 +185,13 @@ internal static class SignInEndpoints
         return Problem.Of(StatusCodes.Status429TooManyRequests, TooManyAttempts, $"Too many wrong tries: the next one may be made in {seconds} seconds.");
     }
 }
+
+/// <param name="OpenId">The provider; null without one. Password and key are always there.</param>
+internal sealed record SignInWays(ProviderWay? OpenId);
+
+/// <param name="Title">What to call it.</param>
+/// <param name="Path">Where to lead the browser.</param>
+internal sealed record ProviderWay(string Title, string Path);
 
 /// <summary>Name and password, or a key.</summary>
 /// <param name="Code">Of the second factor, or a recovery code, where somebody has one.</param>

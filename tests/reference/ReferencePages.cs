@@ -27,12 +27,7 @@ public sealed class ReferencePages
         var text = Page("Options", "What the command line takes, and what is said in the environment. `./run help` prints the first part.");
         text.Append("## The command line\n\n```text\n").Append(CommandLine.Usage).Append("\n```\n\n");
         text.Append("## The environment\n\nA list has its entries by number: `Api__AllowedHosts__0`, `Api__AllowedHosts__1`. A name that is none of these keeps the process from starting.\n\n| variable | default | meaning |\n| --- | --- | --- |\n");
-        var usual = new ApiOptions();
-        foreach (var option in typeof(ApiOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        {
-            var isList = typeof(IEnumerable<string>).IsAssignableFrom(option.PropertyType);
-            Line(text, $"| `Api__{option.Name}{(isList ? "__0" : "")}` | {Usual(option, usual, isList)} | {Summaries.Of(option)} |");
-        }
+        Variables(text, "Api", new ApiOptions());
 
         text.Append("\n| variable | as the option |\n| --- | --- |\n");
         foreach (var (variable, option) in new[] { ("Journal__Provider", "journal"), ("Journal__ConnectionFile", "connection-file"), ("Journal__Cluster", "cluster"), ("Journal__Shards", "shards"), ("Telemetry__Otlp", "otlp") })
@@ -111,7 +106,18 @@ public sealed class ReferencePages
         static string Path(RouteEndpoint route) => $"/{route.RoutePattern.RawText!.Trim('/')}".Replace("//", "/", StringComparison.Ordinal);
     }
 
-    private static string Usual(PropertyInfo option, ApiOptions options, bool isList) => isList ? "none" : option.GetValue(options) switch
+    /// <summary>Each option of a section, and of the sections in it.</summary>
+    private static void Variables(StringBuilder text, string section, object usual)
+    {
+        foreach (var option in usual.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            var isList = typeof(IEnumerable<string>).IsAssignableFrom(option.PropertyType);
+            if (option.GetValue(usual) is OpenIdOptions inside) Variables(text, $"{section}__{option.Name}", inside);
+            else Line(text, $"| `{section}__{option.Name}{(isList ? "__0" : "")}` | {Usual(option, usual, isList)} | {Summaries.Of(option)} |");
+        }
+    }
+
+    private static string Usual(PropertyInfo option, object options, bool isList) => isList ? "none" : option.GetValue(options) switch
     {
         null => "none",
         bool flag => flag ? "`true`" : "`false`",
