@@ -409,6 +409,7 @@ export const channel = object({
   lastError: nullable(text),
   failingSince: nullable(text),
   deliveredAt: nullable(text),
+  anchors: flag,
 });
 export type Channel = Shape<typeof channel>;
 export const channels = list(channel);
@@ -443,6 +444,9 @@ export const me = object({
   now: optional(text),
 });
 export type Me = Shape<typeof me>;
+
+export const signInWays = object({ openId: nullable(object({ title: text, path: text })) });
+export type SignInWays = Shape<typeof signInWays>;
 
 const programKey = object({ name: text, role: text, accounts: nullable(list(text)), expiresAt: nullable(text), addedAt: text });
 export type ProgramKey = Shape<typeof programKey>;
@@ -522,6 +526,8 @@ export const system = object({
   live: object({ viewers: count, number: count }),
   latencies: list(latency),
   faults: object({ since: text, items: list(object({ at: text, account: nullable(text), code: text, text })) }),
+  slow: list(object({ at: text, what: text, tookMs: count, account: text, alert: nullable(text), trace: nullable(text) })),
+  disk: nullable(object({ freeBytes: count, warnBytes: count, stopBytes: count, state: text })),
 });
 export type System = Shape<typeof system>;
 

@@ -18,6 +18,7 @@ export interface ChannelDraft {
   password: string;
   least: string;
   digest: boolean;
+  anchors: boolean;
   isQuiet: boolean;
   quietFrom: string;
   quietTo: string;
@@ -42,6 +43,7 @@ export function draftOf(channel: Channel | null): ChannelDraft {
     password: '',
     least: channel?.least ?? 'warning',
     digest: channel?.digest ?? true,
+    anchors: channel?.anchors ?? false,
     isQuiet: channel?.quiet != null,
     quietFrom: channel?.quiet?.from ?? '22:00',
     quietTo: channel?.quiet?.to ?? '07:00',
@@ -64,6 +66,7 @@ export function bodyOf(draft: ChannelDraft, channel: Channel | null): Record<str
     ...ways[draft.kind]?.(),
     least: draft.least,
     digest: draft.digest,
+    anchors: draft.anchors,
     accounts: draft.accounts,
     ...(draft.isQuiet ? { quiet: { from: draft.quietFrom, to: draft.quietTo, zone: draft.zone } } : {}),
   };

@@ -197,6 +197,7 @@ export default async function (desk) {
   const deskForm = page.getByRole('dialog', { name: 'Change desk' });
   assert.equal(await deskForm.getByLabel(/^Whole address/).inputValue(), '', 'what gives access is not shown again');
   await deskForm.getByLabel('What is told').selectOption('info');
+  await deskForm.getByLabel(/^Each day where the journal stands/).check();
   await deskForm.getByRole('button', { name: 'Save channel' }).click();
   await channelPanel.getByText('It is told everything').waitFor();
   const [line] = await desk.api('GET', '/api/notifications');
