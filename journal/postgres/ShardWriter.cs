@@ -14,11 +14,11 @@ internal sealed class ShardWriter
     /// <summary>Large enough to make the commit cheap per request, small enough that one failure is retried one by one quickly.</summary>
     private const int BatchRequestsMax = 512;
 
+    /// <summary>As in <c>journal.append</c>.</summary>
+    private const int AppendLock = 1_414_810_161;
+
     /// <summary>Keeps a transaction of large payloads as short as one of many small ones.</summary>
     private const int BatchBytesMax = 1 << 20;
-
-    /// <summary>Times that another writer of the shard may be quicker than one batch.</summary>
-    private const int StaleMax = 16;
 
     private static readonly TimeSpan _pauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _pauseMax = TimeSpan.FromSeconds(2);
@@ -170,27 +170,39 @@ internal sealed class ShardWriter
     }
 
     /// <summary>Rounds until everything is answered: one, unless a command is known or somebody else has written.</summary>
+    /// <remarks>
+    /// Whoever was beaten once keeps the others out until he is done, so that of many who write one shard each has his turn. What throws here drops the
+    /// connection, and the lock with it.
+    /// </remarks>
     private async Task Write(List<Request> batch)
     {
         var known = new Dictionary<CommandId, KnownCommand>();
-        for (var stale = 0; batch.Count > 0;)
+        var isAlone = false;
+        while (batch.Count > 0)
         {
-            if (stale > StaleMax)
-            {
-                foreach (var request in batch)
-                    request.Refuse($"LOG_CONTENDED: shard {_shard} is written by somebody else at the same time.");
-                return;
-            }
-
             _connection ??= await _source.OpenConnectionAsync();
             _state ??= await Load(_connection);
             var appends = batch.OfType<AppendWrite>().ToList();
             await LearnVersions(_connection, _state, appends);
             var plan = appends.Count > 0 ? new AppendPlan(_state, appends, known, _time.GetUtcNow()) : null;
-            if (!await Round(_connection, batch, plan, known))
-                stale++;
+            if (!await Round(_connection, batch, plan, known) && !isAlone)
+            {
+                await Lock(_connection, "pg_advisory_lock");
+                isAlone = true;
+            }
+
             batch.RemoveAll(request => request.IsAnswered);
         }
+
+        if (isAlone)
+            await Lock(_connection!, "pg_advisory_unlock");
+    }
+
+    /// <summary>The lock that every append takes for its transaction, for longer.</summary>
+    private async Task Lock(NpgsqlConnection connection, string how)
+    {
+        await using var command = Sql.On(connection, $"select {how}({AppendLock}, $1)", Sql.Of(_shard.Value));
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>False when the head was not where it was believed to be. Nobody is answered before the commit is known.</summary>
