@@ -28,7 +28,11 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
         select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
         """;
 
+    /// <summary>Reads at once: a silo that brings up hundreds of accounts takes no more of the server's connections than this.</summary>
+    private const int ReadsMax = 8;
+
     private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _reading = new(ReadsMax);
     private readonly TimeProvider _time;
     private readonly ShardWriter[] _writers;
     private readonly Watcher _watcher;
@@ -292,8 +296,16 @@ public sealed class PostgresJournal : IJournalStore, IEventReader
     /// <summary>Not cancelled: a statement that is may throw at whoever cancels, when its connection goes at that moment.</summary>
     private async Task<T> Asked<T>(Func<NpgsqlConnection, Task<T>> ask)
     {
-        await using var connection = await _source.OpenConnectionAsync();
-        return await ask(connection);
+        await _reading.WaitAsync();
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            return await ask(connection);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private ShardWriter Of(ShardId shard) => shard.Value >= 0 && shard.Value < ShardCount
