@@ -4,7 +4,8 @@ using TraderTerminal.Grains.Abstractions.Journal;
 namespace TraderTerminal.Journal.Postgres;
 
 /// <summary>A silo as the database sees it: whether it beats, and the shards it holds.</summary>
-public sealed record SiloLease(string Silo, bool IsAlive, IReadOnlyList<int> Shards);
+/// <param name="ClockAhead">How far the clock by which it decides was ahead of the database's as it last beat; null of one that never said.</param>
+public sealed record SiloLease(string Silo, bool IsAlive, IReadOnlyList<int> Shards, TimeSpan? ClockAhead = null);
 
 /// <summary>As <see cref="SiloLease"/>, with the highest epoch of its shards; 0 when it has none.</summary>
 public sealed record SiloSeen(string Silo, bool IsAlive, IReadOnlyList<int> Shards, long Epoch);
@@ -15,18 +16,20 @@ public sealed class ShardLeases : IAsyncDisposable
     private readonly Asking _asking;
     private readonly string _silo;
     private readonly TimeSpan _life;
+    private readonly TimeProvider _clock;
 
     /// <param name="silo">This process, by a name that no other process has or ever had.</param>
     /// <param name="life">A silo that has not beaten for this long is dead to the others.</param>
-    public ShardLeases(PostgresSettings settings, string silo, TimeSpan life) =>
-        (_asking, _silo, _life) = (new(PostgresJournal.Source(PostgresJournal.ConnectionText(settings.Connection)), "The leases"), silo, life);
+    /// <param name="clock">By which this process decides: told to the others, and no lease goes by it.</param>
+    public ShardLeases(PostgresSettings settings, string silo, TimeSpan life, TimeProvider clock) =>
+        (_asking, _silo, _life, _clock) = (new(PostgresJournal.Source(PostgresJournal.ConnectionText(settings.Connection)), "The leases"), silo, life, clock);
 
     /// <summary>Tells the others that this silo is alive and hears of all of them.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked: nothing is known, not even of this silo.</exception>
     public Task<IReadOnlyList<SiloLease>> Beat(CancellationToken cancel) => _asking.Ask(
-        "select name, is_alive, shards from journal.beat($1, $2)",
-        row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2)),
-        cancel, Sql.Of(_silo), Sql.Of(_life));
+        "select name, is_alive, shards, clock_ahead from journal.beat($1, $2, $3)",
+        row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2), row.IsDBNull(3) ? null : row.GetTimeSpan(3)),
+        cancel, Sql.Of(_silo), Sql.Of(_life), Sql.Of(_clock.GetUtcNow()));
 
     /// <summary>All silos, without being one.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>

@@ -53,14 +53,14 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         _silo = $"{Environment.MachineName}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{parts.Ids.Next():N}";
         var settings = options.Journal.Postgres!;
         _exchange = new PostgresExchange(settings);
-        _leases = new ShardLeases(settings, _silo, HeldShards.Life);
+        _leases = new ShardLeases(settings, _silo, HeldShards.Life, stores.Time);
         _quotes = new SharedQuotes(_exchange);
         _showing = parts.Market.Subscribe(_quotes.Show);
         parts.Market.Add(_quotes);
         _valuation = new Valuation(parts.Market);
         _calls = new Calls(stores.Postgres, _exchange, parts.Ids, stores.Time);
         _held = new HeldShards(
-            _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
+            _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, parts.Broadcast, loggers.CreateLogger<HeldShards>());
         _shadows = new Shadows(
             stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
         _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => Mine, _shadows);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Connections;
 
@@ -9,7 +10,8 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <summary>The shards that this process holds, each with its work; begun when one is gained, ended before it is handed on.</summary>
 /// <param name="make">The work of a shard under an epoch.</param>
 internal sealed class HeldShards(
-    string silo, ShardLeases leases, int shards, TimeProvider time, AccountDirectory directory, ConnectionBook connections, Func<ShardId, long, ShardWork> make, ILogger log) : IAsyncDisposable
+    string silo, ShardLeases leases, int shards, TimeProvider time, AccountDirectory directory, ConnectionBook connections, Func<ShardId, long, ShardWork> make, IBroadcast broadcast, ILogger log)
+    : IAsyncDisposable
 {
     /// <summary>
     /// A silo that has not beaten for this long is dead to the others. Ours: a take-over, with what comes up after it, within ten seconds; far longer than a busy
@@ -26,6 +28,7 @@ internal sealed class HeldShards(
     private readonly ConcurrentDictionary<ShardId, ShardWork> _works = [];
     private readonly Lock _gate = new();
     private ShardKeeper? _keeper;
+    private bool _areClocksApart;
     private Task? _ended;
 
     public IReadOnlyCollection<ShardWork> All => [.. _works.Values];
@@ -39,7 +42,7 @@ internal sealed class HeldShards(
     /// <summary>Begins to beat and to take its share.</summary>
     public void Start()
     {
-        _keeper = new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First);
+        _keeper = new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen);
         _keeper.Start();
     }
 
@@ -52,6 +55,14 @@ internal sealed class HeldShards(
     private async Task End()
     {
         if (_keeper is not null) await _keeper.DisposeAsync();
+    }
+
+    /// <summary>Told once, until the clocks are near again.</summary>
+    private void Seen(IReadOnlyList<SiloLease> view)
+    {
+        var apart = ClocksApart.Judge(silo, view);
+        if (apart is not null && !_areClocksApart) broadcast.Alarm(null, ClocksApart.Code, apart);
+        _areClocksApart = apart is not null;
     }
 
     /// <summary>Coming up is not waited for: the beats go on meanwhile.</summary>

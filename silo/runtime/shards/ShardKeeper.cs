@@ -8,8 +8,10 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <param name="gained">Told of a shard and the epoch to append under.</param>
 /// <param name="first">The lowest of the shards that are shared.</param>
 /// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
+/// <param name="seen">Shown all silos with every beat.</param>
 internal sealed class ShardKeeper(
-    string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0) : IAsyncDisposable
+    string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0,
+    Action<IReadOnlyList<SiloLease>>? seen = null) : IAsyncDisposable
 {
     /// <summary>A shard that is handed on is taken within half a beat on average.</summary>
     private const int BeatsInLife = 12;
@@ -53,6 +55,7 @@ internal sealed class ShardKeeper(
 
         Volatile.Write(ref _beatAt, began);
         _hasBeaten = true;
+        seen?.Invoke(view);
         var mine = view.Where(other => other.Silo == silo).SelectMany(own => own.Shards).ToHashSet();
         foreach (var shard in Held.Keys.Where(shard => !mine.Contains(shard))) await Lose(new(shard)); // Taken, while this silo was away.
         await TakeAnew(mine, cancel);

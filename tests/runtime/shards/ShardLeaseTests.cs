@@ -97,7 +97,7 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         await using var line = new CutLine(Harness.Server.Port);
         var clock = new ManualClock();
         var lost = new List<int>();
-        var leases = Opened(new ShardLeases(new PostgresSettings(Harness.Server.Connection(Harness.Database, port: line.Port)), "a", _life));
+        var leases = Opened(new ShardLeases(new PostgresSettings(Harness.Server.Connection(Harness.Database, port: line.Port)), "a", _life, TimeProvider.System));
         await using var a = new ShardKeeper("a", leases, Shards, _life, new Stamped(clock), (_, _) => Task.CompletedTask, shard =>
         {
             lost.Add(shard.Value);
@@ -133,7 +133,7 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         public override long GetTimestamp() => clock.GetUtcNow().UtcTicks;
     }
 
-    private ShardLeases Leases(string silo) => Opened(new ShardLeases(Harness.Settings, silo, _life));
+    private ShardLeases Leases(string silo) => Opened(new ShardLeases(Harness.Settings, silo, _life, TimeProvider.System));
 
     private ShardKeeper Keeper(string silo) =>
         Opened(new ShardKeeper(silo, Leases(silo), Shards, _life, TimeProvider.System, (_, _) => Task.CompletedTask, _ => Task.CompletedTask));
