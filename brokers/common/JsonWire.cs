@@ -28,6 +28,7 @@ public sealed class JsonWire : IDisposable
         };
     }
 
+    /// <summary>Whoever still asks is told so: his turn may go on for a moment when the login goes to another process.</summary>
     public void Dispose() => _http.Dispose();
 
     /// <summary>One request, sent once. The token goes as a bearer; null sends none, and a body of null none.</summary>
@@ -49,6 +50,10 @@ public sealed class JsonWire : IDisposable
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return new(0, default, null, $"no answer within {_answerMax.TotalSeconds:0} s", WasSent: true, IsForAPerson: false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new(0, default, null, $"{_name}: the connection has been given up here", WasSent: false, IsForAPerson: false);
         }
         catch (HttpRequestException lost)
         {

@@ -99,12 +99,8 @@ public sealed class GatewayTokens(
     /// <summary>A person has to see to it, and why.</summary>
     public Action<string>? Stopped { get; set; }
 
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-        _one.Dispose();
-    }
+    /// <summary>Ends what was begun. Whoever waits still for a token finds the wire given up.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     /// <summary>What was stopped may go on.</summary>
     public Action? Resumed { get; set; }
@@ -175,7 +171,7 @@ public sealed class GatewayTokens(
         }
         finally
         {
-            if (!_stopping.IsCancellationRequested) _one.Release();
+            _one.Release();
         }
     }
 

@@ -83,12 +83,11 @@ public sealed class HubConnection(
         }
     }
 
+    /// <summary>Ends all it does. Locks stay: whoever waits at one finds the line gone, and is not left waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
-        _stopping.Dispose();
-        _sending.Dispose();
     }
 
     private async Task Run()

@@ -80,6 +80,7 @@ public sealed partial class ProjectXBroker : IBrokerClient
     public async Task<IReadOnlyList<AccountAtBroker>> Test(CancellationToken cancel) =>
         [.. (await Accounts(cancel)).Select(account => new AccountAtBroker(account.Id, account.Name, account.Balance, account.CanTrade))];
 
+    /// <summary>Ends all it does. Locks stay: whoever waits at one finds the line gone, and is not left waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -92,8 +93,6 @@ public sealed partial class ProjectXBroker : IBrokerClient
         _queue.Writer.TryComplete();
         await _consuming;
         _client.Dispose();
-        _starting.Dispose();
-        _stopping.Dispose();
     }
 
     /// <inheritdoc/>

@@ -84,6 +84,7 @@ public sealed partial class TradovateBroker : IBrokerClient
         return [.. accounts.Select(account => new AccountAtBroker(account.Id, account.Name, cash.FirstOrDefault(row => row.Account == account.Id)?.Amount ?? 0, account.MayTrade))];
     }
 
+    /// <summary>Ends all it does. Locks stay: whoever waits at one finds the line gone, and is not left waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -97,8 +98,6 @@ public sealed partial class TradovateBroker : IBrokerClient
         await _consuming;
         await _renewing;
         _client.Dispose();
-        _starting.Dispose();
-        _stopping.Dispose();
     }
 
     /// <inheritdoc/>

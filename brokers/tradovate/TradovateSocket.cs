@@ -76,12 +76,11 @@ public sealed class TradovateSocket(
     /// <summary>After the loss of the present connection the next one is not made sooner.</summary>
     public void AtLeast(TimeSpan pause) => _pace.AtLeast(pause);
 
+    /// <summary>Ends all it does. Locks stay: whoever waits at one finds the line gone, and is not left waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
-        _stopping.Dispose();
-        _sending.Dispose();
     }
 
     /// <summary>One request and its answer.</summary>

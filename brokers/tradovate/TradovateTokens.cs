@@ -78,12 +78,8 @@ public sealed class TradovateTokens(
     /// <summary>A session that should live was ended from elsewhere.</summary>
     public Action? Taken { get; set; }
 
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-        _one.Dispose();
-    }
+    /// <summary>Ends what was begun. Whoever waits still for a token finds the wire given up.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     /// <summary>The token of the trading host.</summary>
     /// <exception cref="LoginRefusedException">A person has to see to it.</exception>

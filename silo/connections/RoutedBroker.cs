@@ -10,27 +10,29 @@ namespace TraderTerminal.Silo.Connections;
 internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connections, Func<bool> mayAct) : IBroker
 {
     private const string NotConnected = "NOT_CONNECTED";
+    private const string LetGo = "The login was let go while it was being asked; another process may have it.";
 
-    public async ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) => await Of(account).Connect(account, balance, events, cancel);
+    public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) =>
+        Away(Of(account).Connect(account, balance, events, cancel), cancel);
 
-    public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => Of(account).Snapshot(account, cancel);
+    public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => Away(Of(account).Snapshot(account, cancel), cancel);
 
-    public ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) => Of(account).FillsAfter(account, last, cancel);
+    public ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) => Away(Of(account).FillsAfter(account, last, cancel), cancel);
 
     public ValueTask<OrderLookUp> Find(AccountId account, OrderId order, CancellationToken cancel) =>
-        Find(account, out var why) is { } broker ? broker.Find(account, order, cancel) : new(new OrderLookUp.Unknown(why));
+        Find(account, out var why) is { } broker ? Told<OrderLookUp>(broker.Find(account, order, cancel), new OrderLookUp.Unknown(LetGo), cancel) : new(new OrderLookUp.Unknown(why));
 
     public ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel) =>
-        Find(order.Account, out var why) is { } broker ? broker.Place(order, cancel) : new(new OrderOutcome.Rejected(NotConnected, why));
+        Find(order.Account, out var why) is { } broker ? Told<OrderOutcome>(broker.Place(order, cancel), new OrderOutcome.Unknown(LetGo), cancel) : new(new OrderOutcome.Rejected(NotConnected, why));
 
     public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) =>
-        Find(account, out var why) is { } broker ? broker.Cancel(account, order, cancel) : new(new OrderOutcome.Unknown(why));
+        Find(account, out var why) is { } broker ? Told<OrderOutcome>(broker.Cancel(account, order, cancel), new OrderOutcome.Unknown(LetGo), cancel) : new(new OrderOutcome.Unknown(why));
 
     public ValueTask<OrderOutcome> Modify(AccountId account, OrderId order, OrderChange change, CancellationToken cancel) =>
-        Find(account, out var why) is { } broker ? broker.Modify(account, order, change, cancel) : new(new OrderOutcome.Unknown(why));
+        Find(account, out var why) is { } broker ? Told<OrderOutcome>(broker.Modify(account, order, change, cancel), new OrderOutcome.Unknown(LetGo), cancel) : new(new OrderOutcome.Unknown(why));
 
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) =>
-        Find(account, out _) is { } broker ? broker.Front(account, root, cancel) : default;
+        Find(account, out _) is { } broker ? Told(broker.Front(account, root, cancel), null, cancel) : default;
 
     public string Name(AccountId account) => connections.BrokerOf(account) ?? "paper";
 
@@ -55,4 +57,45 @@ internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connection
         why = whyNot ?? (found is null ? $"{account} belongs to no connection, and a cluster has no simulated venue" : "");
         return found;
     }
+
+    /// <summary>A client that ends while it is asked has no answer: it is away, and nobody's fault.</summary>
+    /// <exception cref="IOException">As the client says, or it has ended meanwhile.</exception>
+    private static async ValueTask<T> Away<T>(ValueTask<T> asked, CancellationToken cancel)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception ended) when (IsEnd(ended, cancel))
+        {
+            throw new IOException(LetGo, ended);
+        }
+    }
+
+    /// <inheritdoc cref="Away{T}"/>
+    private static async ValueTask Away(ValueTask asked, CancellationToken cancel)
+    {
+        try
+        {
+            await asked;
+        }
+        catch (Exception ended) when (IsEnd(ended, cancel))
+        {
+            throw new IOException(LetGo, ended);
+        }
+    }
+
+    private static async ValueTask<T> Told<T>(ValueTask<T> asked, T otherwise, CancellationToken cancel)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception ended) when (IsEnd(ended, cancel))
+        {
+            return otherwise;
+        }
+    }
+
+    private static bool IsEnd(Exception fault, CancellationToken cancel) => fault is ObjectDisposedException || (fault is OperationCanceledException && !cancel.IsCancellationRequested);
 }
