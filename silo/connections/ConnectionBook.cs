@@ -95,7 +95,7 @@ internal sealed class ConnectionBook(
             lock (_gate)
             {
                 if (held.Client is { } client) clients.Add(client);
-                (held.Client, held.IsGained, held.State, held.Text, held.Since) = (null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());
+                (held.Client, held.Life, held.IsGained, held.State, held.Text, held.Since) = (null, null, false, ConnectionState.Elsewhere, "", time.GetUtcNow());
             }
         }
 
@@ -306,17 +306,20 @@ internal sealed class ConnectionBook(
         {
             if (held.Client is not null) return;
             held.State = ConnectionState.Connecting;
-            held.Client = held.Settings.Make(consent, time, news => Told(held, news), contract => market?.Latest(contract), logins(held.Settings.Name));
+            var life = held.Life = new object();
+            held.Client = held.Settings.Make(consent, time, news => Told(held, life, news), contract => market?.Latest(contract), logins(held.Settings.Name));
         }
 
         market?.Add(held.Client.Feed);
     }
 
-    private void Told(Held held, ConnectionNews news)
+    /// <param name="life">Of the client that tells it: what one that was let go says is nobody's state.</param>
+    private void Told(Held held, object life, ConnectionNews news)
     {
         ConnectionState before;
         lock (_gate)
         {
+            if (held.Life != life) return;
             (before, held.Text) = (held.State, news.Text);
             held.State = news.IsUp ? ConnectionState.Connected
                 : held.Client?.Login.Refusal is not null ? ConnectionState.Stopped
@@ -350,6 +353,9 @@ internal sealed class ConnectionBook(
     {
         public ConnectionSettings Settings => settings;
         public IBrokerClient? Client { get; set; }
+
+        /// <summary>Names the client among those before it.</summary>
+        public object? Life { get; set; }
         public ConnectionState State { get; set; } = ConnectionState.AwaitingConsent;
         public string Text { get; set; } = "";
         public DateTimeOffset? Since { get; set; }
