@@ -10,6 +10,7 @@ namespace TraderTerminal.Silo.Runtime;
 internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 {
     private const string Busy = "The account's mailbox is full.";
+    private const string HandedOn = "The account is not worked for by this process any more.";
     private const string Faulted = "The account's engine had a fault and is being rebuilt from the journal.";
 
     /// <summary>The longest single timer; a later time is waited for in steps. Timers of the framework end at 49 days.</summary>
@@ -26,6 +27,7 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     private readonly Queue<DateTimeOffset> _faults = [];
     private AccountGrain? _grain;
     private bool _drop;
+    private volatile bool _isClosed;
 
     public AccountHost(AccountId id, Engine engine)
     {
@@ -50,6 +52,9 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     }
 
     public void Drop() => _drop = true;
+
+    /// <summary>From now on no grain comes up here: it would act beside the one that comes up elsewhere.</summary>
+    public void Close() => _isClosed = true;
 
     public ValueTask<AccountView> View() => Call(grain => grain.View());
 
@@ -88,9 +93,16 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var posted = _mailbox.Post(async () =>
         {
-            if (_grain is not null) await _grain.Deactivate();
-            _grain = null;
-            gone.SetResult();
+            Close();
+            try
+            {
+                if (_grain is not null) await _grain.Deactivate();
+            }
+            finally
+            {
+                _grain = null;
+                gone.SetResult();
+            }
         });
         if (posted) await gone.Task;
         await _wake.DisposeAsync();
@@ -125,8 +137,9 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
             async () => answer.TrySetResult(await call(Grain())),
             fault =>
             {
-                if (otherwise is null) answer.TrySetException(new AccountUnavailableException(_id, Faulted, fault));
-                else answer.TrySetResult(otherwise(Faulted));
+                var why = fault is AccountUnavailableException ? HandedOn : Faulted;
+                if (otherwise is null) answer.TrySetException(new AccountUnavailableException(_id, why, fault));
+                else answer.TrySetResult(otherwise(why));
             }));
         if (posted) return await answer.Task;
         return otherwise is null ? throw new AccountUnavailableException(_id, Busy) : otherwise(Busy);
@@ -135,6 +148,12 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     /// <summary>One turn: the grain is there, a fault is contained, and the grain goes when it asked to.</summary>
     private async ValueTask Turn(Func<ValueTask> turn, Action<Exception>? onFault)
     {
+        if (_isClosed && _grain is null)
+        {
+            onFault?.Invoke(new AccountUnavailableException(_id, HandedOn));
+            return;
+        }
+
         try
         {
             if (_grain is null)
@@ -166,6 +185,7 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     /// <summary>A fault drops the grain; it is rebuilt from the journal. Too many in a row and the account may only reduce.</summary>
     private ValueTask Contain(Exception fault)
     {
+        if (_isClosed) return ValueTask.CompletedTask; // On its way out: whoever works for it next begins from the journal.
         _engine.Log.GrainFaulted(_id, fault);
         _engine.Services.Broadcast.Alarm(_id, "ENGINE_FAULT", $"{fault.GetType().Name}: the account is rebuilt from the journal.");
         _grain?.Abandon();

@@ -8,12 +8,19 @@ namespace TraderTerminal.Silo.Runtime;
 internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAccounts, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<AccountId, AccountHost> _hosts = [];
+    private volatile bool _isEnding;
 
     public IReadOnlyList<AccountId> All => directory.All;
 
     public IAccountGrain? Find(AccountId account) => directory.Has(account) ? Get(account) : null;
 
-    public IAccountGrain Get(AccountId account) => _hosts.GetOrAdd(account, id => new AccountHost(id, engine));
+    /// <summary>Of accounts that are being handed on, no grain comes up any more: whoever asks is told that it is unavailable.</summary>
+    public IAccountGrain Get(AccountId account)
+    {
+        var host = _hosts.GetOrAdd(account, id => new AccountHost(id, engine));
+        if (_isEnding) host.Close();
+        return host;
+    }
 
     /// <summary>Turns that wait over all accounts, and at the account where most wait.</summary>
     public (int All, int Most) Waiting
@@ -37,6 +44,7 @@ internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAcc
 
     public async ValueTask DisposeAsync()
     {
+        _isEnding = true;
         await Task.WhenAll(_hosts.ToArray().OrderBy(entry => entry.Key.Value, StringComparer.Ordinal).Select(host => host.Value.DisposeAsync().AsTask()));
     }
 }

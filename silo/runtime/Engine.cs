@@ -68,8 +68,7 @@ internal sealed class Engine(EngineOptions options, Quiescence quiescence, TimeP
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await _stopping.CancelAsync(); // Not disposed: work beside the turns may begin a moment later, and ends at once.
         if (_shared is not null) await _shared.DisposeAsync();
-        _stopping.Dispose();
     }
 }

@@ -30,9 +30,8 @@ internal sealed class CallDesk(
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await _stopping.CancelAsync(); // Not disposed: calls that are being served look at it on their way out.
         await _running;
-        _stopping.Dispose();
     }
 
     /// <summary>The outermost loop: a journal that cannot be read now is asked again, from the first call that is not done.</summary>
@@ -85,11 +84,12 @@ internal sealed class CallDesk(
 
         try
         {
-            await journal.Answer(shard, entry.Number, JsonSerializer.Serialize(reply, CallShapes.Options), CancellationToken.None);
+            var text = JsonSerializer.Serialize(reply, CallShapes.Options);
+            while (!await journal.Answer(shard, entry.Number, text, _stopping.Token)) await Task.Delay(RetryPace, TimeProvider.System, _stopping.Token);
         }
-        catch (ObjectDisposedException)
+        catch (Exception ending) when (ending is ObjectDisposedException or OperationCanceledException)
         {
-            // The process stops; the call is served again by the next holder, under the same ids.
+            // The shard is handed on, or the process stops: the next holder serves the call again, under the same ids.
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accoun
         desk.Start();
         calls.Start();
         await strategies.Load();
+        if (!MayAct) return; // Handed on meanwhile.
         Task up = Task.WhenAll(all.Select(account => accounts.Get(account).View().AsTask()));
         await up.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         IsUp = true;
