@@ -50,6 +50,11 @@ public sealed class AlertDesk(
     /// <summary>Between two tries of what could not be recorded or decided.</summary>
     private static readonly TimeSpan RetryPace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>After the first fault that an alert met, twice as long after each further one: a passing fault holds it up for a moment, a lasting one fills no log.</summary>
+    private static readonly TimeSpan FaultPace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan FaultPaceMax = TimeSpan.FromMinutes(10);
+
     /// <summary>Between two looks at whether an earlier close has come to rest.</summary>
     private static readonly TimeSpan SettlingPace = TimeSpan.FromMilliseconds(25);
 
@@ -57,6 +62,7 @@ public sealed class AlertDesk(
     private readonly ConcurrentQueue<AlertId> _recent = [];
     private readonly DeskActivity _activity = new(activity);
     private readonly AccountLanes _lanes = new();
+    private readonly ConcurrentDictionary<CommandId, int> _faults = [];
     private readonly NewerAlerts _newer = new();
     private readonly SignalChains _chains = new(time);
 
@@ -171,8 +177,7 @@ public sealed class AlertDesk(
         await _loop;
         for (var i = 0; i < UnderWayMax; i++) await _room.WaitAsync();
         foreach (var answer in _answers.Values) answer.Outcomes.TrySetCanceled(); // Another process may decide it now.
-        _room.Dispose();
-        _stopping.Dispose();
+        // Neither is disposed: an alert that waits to be taken up again looks at them on its way out.
     }
 
     /// <summary>True when nobody waits for this alert yet.</summary>
@@ -265,7 +270,8 @@ public sealed class AlertDesk(
     }
 
     /// <summary>Starts an alert on its way. Its places in the accounts' lanes are taken before this returns, unless it waits for the one before it.</summary>
-    private async Task Take(InboxEntry entry)
+    /// <param name="isAgain">It has its place in its strategy's chain from an earlier try.</param>
+    private async Task Take(InboxEntry entry, bool isAgain = false)
     {
         await _room.WaitAsync(_stopping.Token);
         _activity.Begin(entry.Item.Command);
@@ -276,12 +282,12 @@ public sealed class AlertDesk(
             way = await Read(entry);
         }
 #pragma warning disable CA1031 // Supervision: one alert's fault stops that alert, never the desk.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.AlertFaulted(entry.Item.Command, fault);
             _activity.End(entry.Item.Command);
             _room.Release();
+            if (!_stopping.IsCancellationRequested) _ = Again(entry, fault, isAgain); // Else it is still in the inbox.
             return;
         }
 
@@ -290,7 +296,7 @@ public sealed class AlertDesk(
         lock (_order)
         {
             // Only a single alert tells where it stands; a batch is in order by itself.
-            if (way.Alerts is [var alert] && way.Hook is { } hook)
+            if (way.Alerts is [var alert] && way.Hook is { } hook && !isAgain)
                 held = _chains.Arrive(hook.Route.Id, alert, isPast => started = Task.WhenAll(started, Finish(way, isPast)));
             else started = Finish(way, isPast: false);
             if (held is not null && asOneTurn is not null) _activity.End(entry.Item.Command); // It waits for the clock, which it must not hold up.
@@ -352,6 +358,7 @@ public sealed class AlertDesk(
             var outcomes = await Decided(way.Asks, recorded, refusal);
             await recorded;
             await Until(async () => await Settle(entry, outcomes));
+            _faults.TryRemove(entry.Item.Command, out _);
             Metrics.AlertEnded(EndOf(delivery, outcomes));
             if (_answers.TryGetValue(delivery.Id, out var answer)) answer.Outcomes.TrySetResult(outcomes);
         }
@@ -363,11 +370,29 @@ public sealed class AlertDesk(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.AlertFaulted(entry.Item.Command, fault);
+            _ = Again(entry, fault, hasArrived: true);
         }
         finally
         {
             Released(way);
+        }
+    }
+
+    /// <summary>Takes an alert up again that met a fault: nobody else would before the next start.</summary>
+    private async Task Again(InboxEntry entry, Exception fault, bool hasArrived)
+    {
+        var tries = _faults.AddOrUpdate(entry.Item.Command, 1, (_, before) => before + 1);
+        var pause = FaultPace * Math.Pow(2, Math.Min(tries, 16) - 1);
+        if (pause > FaultPaceMax) pause = FaultPaceMax;
+        log.AlertFaulted(entry.Item.Command, tries, pause, fault);
+        try
+        {
+            await Task.Delay(pause, time, _stopping.Token);
+            await Take(entry, hasArrived);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is still in the inbox.
         }
     }
 

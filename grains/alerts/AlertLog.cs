@@ -9,8 +9,8 @@ internal static partial class AlertLog
     [LoggerMessage(1341, LogLevel.Error, "The alert desk could not go on; it tries again")]
     public static partial void DrainFaulted(this ILogger logger, Exception fault);
 
-    [LoggerMessage(1342, LogLevel.Error, "Alert {Alert} had a fault; it stays in the inbox and is taken up again at the next start")]
-    public static partial void AlertFaulted(this ILogger logger, CommandId alert, Exception fault);
+    [LoggerMessage(1342, LogLevel.Error, "Alert {Alert} had a fault, for the {Tries}. time; it stays in the inbox and is taken up again after {Pause}")]
+    public static partial void AlertFaulted(this ILogger logger, CommandId alert, int tries, TimeSpan pause, Exception fault);
 
     [LoggerMessage(1343, LogLevel.Warning, "Strategy {Strategy} of hook {Hook} is silent: nothing came since {Since:O}")]
     public static partial void StrategySilent(this ILogger logger, string strategy, string hook, DateTimeOffset since);

@@ -19,7 +19,7 @@ public sealed class FrontMonths(Func<AccountId, string, CancellationToken, Value
         {
             return await asked.AsTask().WaitAsync(AskMax, time);
         }
-        catch (Exception away) when (away is TimeoutException or IOException)
+        catch (Exception away) when (away is TimeoutException or IOException or OperationCanceledException)
         {
             return null;
         }
