@@ -23,7 +23,8 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>Real time within which anything comes to rest on a loaded machine.</summary>
     private static readonly TimeSpan _waitMax = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+    /// <summary>Between two looks, longer each time: what takes long is not to be held up by those who ask for it.</summary>
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50), _lookMax = TimeSpan.FromMilliseconds(500);
 
     private readonly string _root = Directory.CreateTempSubdirectory("traderterminal-cluster-").FullName;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
@@ -31,7 +32,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly CutLine _line;
     private readonly Dictionary<string, string> _tokens = [];
 
-    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift)
+    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead)
     {
         (Server, _gateway, Accounts) = (server, gateway, accounts);
         _line = new CutLine(server.Port);
@@ -39,17 +40,16 @@ internal sealed class ClusterScene : IAsyncDisposable
         File.WriteAllText(Path.Combine(_root, "cut-connection"), server.Connection("desk", port: _line.Port));
         File.WriteAllText(Path.Combine(_root, "gateway.key"), "key");
         File.WriteAllText(Path.Combine(_root, "world.json"), World());
-        var port = 30_000 + (Environment.ProcessId % 10_000);
-        DeskProcess Made(string name, string role, string connection) => new(
-            name, _root, port = DeskProcess.FreePort(port + 1),
+        DeskProcess Made(string name, string role, string connection, int ahead = 0) => new(
+            name, _root, DeskProcess.FreePort(),
             [
                 "--journal", "postgres", "--shards", Shards.ToString(CultureInfo.InvariantCulture), "--role", role, "--connection-file", Path.Combine(_root, connection),
-                "--config", Path.Combine(_root, "world.json"), "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
+                "--config", Path.Combine(_root, "world.json"), "--clock-shift", (shift + ahead).ToString(CultureInfo.InvariantCulture),
                 "--keys", Path.Combine(_root, "keys"),
             ]);
 
         // The last silo reaches the database through a line that can be cut.
-        Silos = [.. Enumerable.Range(0, silos).Select(i => Made($"silo-{i}", "silo", i == silos - 1 ? "cut-connection" : "connection"))];
+        Silos = [.. Enumerable.Range(0, silos).Select(i => i == silos - 1 ? Made($"silo-{i}", "silo", "cut-connection", lastAhead) : Made($"silo-{i}", "silo", "connection"))];
         Doors = [.. Enumerable.Range(0, doors).Select(i => Made($"door-{i}", "api", "connection"))];
     }
 
@@ -63,7 +63,8 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each)
+    /// <param name="lastAhead">Seconds by which the last silo's clock is ahead of everybody else's.</param>
+    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each, int lastAhead = 0)
     {
         var server = await PostgresServer.Start(cancel: Cancel);
         await server.Run("postgres", "create database desk");
@@ -77,12 +78,20 @@ internal sealed class ClusterScene : IAsyncDisposable
                 Accounts = new([.. accounts.GroupBy(account => account.User).Select(user => new SimulatedUser(user.Key, "key", [.. user.Select(one => new SimulatedAccount(one.Number, one.Name, "topstep/practice/150k"))]))]),
             },
             Cancel);
-        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift);
-        foreach (var process in scene.Silos.Concat(scene.Doors)) process.Start();
-        await scene.AllReady();
-        foreach (var door in scene.Doors)
-            await scene.Until(async () => (await scene.Get(door, "/api/accounts"))!.AsArray() is var all && all.Count == accounts.Length && all.All(account => account!["connection"]!.ToString() != "reconciling"), "every account is up");
-        return scene;
+        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift, lastAhead);
+        try
+        {
+            foreach (var process in scene.Silos.Concat(scene.Doors)) process.Start();
+            await scene.AllReady();
+            foreach (var door in scene.Doors)
+                await scene.Until(async () => (await scene.Get(door, "/api/accounts"))!.AsArray() is var all && all.Count == accounts.Length && all.All(account => account!["connection"]!.ToString() != "reconciling"), "every account is up");
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until every process that was started is there again.</summary>
@@ -133,11 +142,12 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     public async Task Until(Func<Task<bool>> condition, string what)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
+        var pause = _look;
+        for (var began = TimeProvider.System.GetTimestamp(); !await condition(); pause = pause * 1.5 < _lookMax ? pause * 1.5 : _lookMax)
         {
             Assert.True(
                 TimeProvider.System.GetElapsedTime(began) < _waitMax, $"Not in time: {what}.\n{string.Join('\n', Silos.Concat(Doors).Select(process => $"{process.Name}: {process.Said}"))}");
-            await Task.Delay(_look, TimeProvider.System, Cancel);
+            await Task.Delay(pause, TimeProvider.System, Cancel);
         }
     }
 

@@ -11,6 +11,8 @@ namespace TraderTerminal.Tests.Whole;
 /// <param name="options">Of its command line, beside its directory and its address.</param>
 internal sealed class DeskProcess(string name, string root, int port, IReadOnlyList<string> options)
 {
+    private static int _lastPort = 20_000 + (Environment.ProcessId % 10_000);
+
     private readonly StringBuilder _said = new();
     private Process? _process;
 
@@ -30,11 +32,12 @@ internal sealed class DeskProcess(string name, string root, int port, IReadOnlyL
         }
     }
 
-    /// <summary>Outside of what the system gives to others meanwhile, for a process comes back to its address.</summary>
-    public static int FreePort(int from)
+    /// <summary>A port of its own, outside of what the system gives to others meanwhile, for a process comes back to its address.</summary>
+    public static int FreePort()
     {
-        for (var port = from; ; port++)
+        while (true)
         {
+            var port = Interlocked.Increment(ref _lastPort);
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);

@@ -47,8 +47,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
             "--standby", "--journal", "postgres", "--connection-file", Path.Combine(_root, "connection"), "--config", Path.Combine(_root, "world.json"),
             "--clock-shift", shift.ToString(CultureInfo.InvariantCulture),
         ];
-        var port = DeskProcess.FreePort(20_000 + Environment.ProcessId % 10_000);
-        _members = [new("a", _root, port, command), new("b", _root, DeskProcess.FreePort(port + 1), command)];
+        _members = [new("a", _root, DeskProcess.FreePort(), command), new("b", _root, DeskProcess.FreePort(), command)];
     }
 
     public PostgresServer Server => _server;
