@@ -316,6 +316,30 @@ public sealed class PostgresFailureTests : IAsyncLifetime
         Assert.True(next.MayAct);
     }
 
+    [Fact]
+    public async Task P16_Of_many_processes_that_write_one_shard_at_once_each_has_its_turn()
+    {
+        var all = new List<PostgresJournal>();
+        try
+        {
+            for (var i = 0; i < 6; i++) all.Add(await Harness.Beside());
+            // One after the other at each, as a start that sets up what is missing: everybody is beaten by somebody again and again.
+            var results = await Task.WhenAll(all.Select(async (journal, i) =>
+            {
+                var mine = new List<AppendResult>();
+                for (var j = 0; j < 100; j++) mine.Add(await journal.Append(Given.Append(1 + (i * 100) + j, _epoch, "set-up"), Cancel));
+                return mine;
+            }));
+            Assert.All(results.SelectMany(mine => mine), result => Assert.IsType<AppendResult.Appended>(result));
+            Assert.Equal(600, await Journal.Head(Given.Shard, Cancel));
+            Assert.True((await Journal.Verify([], Cancel)).IsWhole);
+        }
+        finally
+        {
+            foreach (var journal in all) await journal.DisposeAsync();
+        }
+    }
+
     private static void Cut(CutLine line, string marker, bool beforeItArrives)
     {
         if (beforeItArrives) line.CutBefore(marker);

@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Accounts;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Silo.Runtime;
@@ -40,6 +41,21 @@ public sealed class AccountHostTests
         // The account looks at its broker by itself as well, and that fails too: one fault of each kind in a window.
         await Fault(scene, EngineOptionsDefault.FaultsMax, EngineOptionsDefault.FaultWindow + TimeSpan.FromSeconds(1));
         Assert.Equal(TradingState.Active, (await scene.Accounts.Get(EngineScene.Ann).View()).State);
+    }
+
+    [Fact]
+    public async Task Accounts_that_were_handed_on_come_up_no_more_whoever_asks_for_them()
+    {
+        await using var scene = await EngineScene.Start();
+        await scene.Accounts.DisposeAsync();
+        foreach (var account in new[] { EngineScene.Ann, new AccountId("never-asked") })
+        {
+            var late = scene.Accounts.Get(account);
+            await Assert.ThrowsAsync<AccountUnavailableException>(() => late.View().AsTask());
+            Assert.IsType<Reply.Unavailable>(await late.ReportFill(EngineScene.Fill("f1")));
+        }
+
+        Assert.Empty(scene.Broadcast.Alarms);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Alerts;
+using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -75,7 +76,30 @@ public sealed class AlertDeskTests
         Assert.True(quiescence.WhenQuiet().IsCompleted);
     }
 
-    internal static async Task<AlertDesk> Desk(EngineScene scene, bool isStarted = true, Quiescence? quiescence = null)
+    [Fact]
+    public async Task I2_an_alert_that_meets_a_fault_is_decided_at_a_later_try_and_holds_up_nobody()
+    {
+        await using var scene = await EngineScene.Start();
+        var faults = 0;
+        await using var desk = await Desk(scene, front: (account, root, cancel) => faults++ < 2 ? throw new InvalidOperationException("a bug") : scene.Broker.Front(account, root, cancel));
+        var (faulty, next) = (Delivery("bob", 6, """{"symbol":"MNQ1!","action":"buy","quantity":1}"""), Delivery("bob", 7));
+        await desk.Put(faulty, Cancel);
+        await desk.Put(next, Cancel);
+        Assert.Single(await desk.Outcomes(next.Id, Cancel));
+        var decided = desk.Outcomes(faulty.Id, Cancel).AsTask();
+        Assert.False(decided.IsCompleted);
+        while (!decided.IsCompleted)
+        {
+            scene.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Equal(EngineScene.Bob, Assert.Single(await decided).Account);
+        Assert.Equal(3, faults);
+    }
+
+    internal static async Task<AlertDesk> Desk(
+        EngineScene scene, bool isStarted = true, Quiescence? quiescence = null, Func<AccountId, string, CancellationToken, ValueTask<ContractSymbol?>>? front = null)
     {
         foreach (var (id, accounts) in new (string, AccountId[])[] { ("both", [EngineScene.Ann, EngineScene.Bob]), ("bob", [EngineScene.Bob]) })
         {
@@ -87,7 +111,7 @@ public sealed class AlertDeskTests
 
         await scene.Hooks.Load();
         var desk = new AlertDesk(
-            scene.Journal, scene.Journal, EngineScene.Shard, scene.Epoch, scene.Hooks, new AlertRouter(scene.Accounts, new RouteMembers(scene.Accounts), new FrontMonths(scene.Broker.Front, scene.Time), scene.Time),
+            scene.Journal, scene.Journal, EngineScene.Shard, scene.Epoch, scene.Hooks, new AlertRouter(scene.Accounts, new RouteMembers(scene.Accounts), new FrontMonths(front ?? scene.Broker.Front, scene.Time), scene.Time),
             new StrategyWatch(scene.Stream(Streams.Strategies), scene.Hooks, scene.Time, NullLogger<StrategyWatch>.Instance), quiescence ?? new Quiescence(), scene.Time, NullLogger<AlertDesk>.Instance) { Metrics = scene.Metrics };
         if (isStarted) desk.Start();
         return desk;
