@@ -65,7 +65,7 @@ public enum NoticeKind
 }
 
 /// <summary>Something that somebody may want to be told, away from the screen.</summary>
-/// <param name="Account">Null when it is about no single account.</param>
+/// <param name="Account">Null when it is about no single account; <see cref="Workspace.AllOf"/> when it is about those of one workspace.</param>
 /// <param name="Code">The reason code, rule or alarm; never changes its meaning.</param>
 /// <param name="Text">One sentence with the numbers, without the account's name.</param>
 /// <param name="Day">Of a digest.</param>

@@ -1,3 +1,5 @@
+using TraderTerminal.Domain.Values;
+
 namespace TraderTerminal.Domain.Rules;
 
 /// <summary>Safeguards of a level other than the account's own: they stand beside the account's, and every account of the level keeps them by itself.</summary>
@@ -23,12 +25,16 @@ public sealed record LevelSafeguards(string Level, Safeguards Safeguards, Safegu
 
     public static string Strategy(string name) => StrategyPrefix + name;
 
+    /// <summary>What the level is named after; empty for all accounts.</summary>
+    public static string NameOf(string level) => level.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at ? level[(at + 1)..] : "";
+
     /// <summary>True for a level that only one strategy's entries are asked by.</summary>
     public bool IsOfStrategy => IsStrategy(Level);
 
     public static bool IsStrategy(string level) => level.StartsWith(StrategyPrefix, StringComparison.Ordinal);
 
+    /// <summary>Alerts name a strategy without its workspace: that the level is one of the account's own was seen to when the account took it over.</summary>
     /// <param name="strategy">Whose entry it is; null when it is not known.</param>
     public bool AppliesTo(string? strategy) =>
-        !IsOfStrategy || (strategy is not null && Level.AsSpan(StrategyPrefix.Length).SequenceEqual(strategy));
+        !IsOfStrategy || (strategy is not null && (Level.AsSpan(StrategyPrefix.Length).SequenceEqual(strategy) || Workspace.Short(Level.AsSpan(StrategyPrefix.Length)).SequenceEqual(strategy)));
 }

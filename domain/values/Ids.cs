@@ -1,11 +1,19 @@
 namespace TraderTerminal.Domain.Values;
 
-/// <summary>Names one account: lower-case letters, digits, <c>_</c> and <c>-</c>, at most 64 characters.</summary>
+/// <summary>Names one account: lower-case letters, digits, <c>_</c> and <c>-</c>, behind the mark of its <see cref="Workspace"/> where it has one, at most 64 characters.</summary>
 public readonly record struct AccountId(string Value)
 {
     /// <summary>True when the text can name an account.</summary>
-    public static bool IsValid(string? text) =>
-        text is { Length: > 0 and <= 64 } && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-');
+    public static bool IsValid(string? text)
+    {
+        if (text is not { Length: > 0 and <= 64 } || Workspace.Short(text) is not { Length: > 0 } name) return false;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('_' or '-')) return false;
+        }
+
+        return true;
+    }
 
     public override string ToString() => Value;
 }
