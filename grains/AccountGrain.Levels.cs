@@ -39,7 +39,7 @@ public sealed partial class AccountGrain
     {
         if (_state.Book is not { } book || _overlaysSeen == (services.Overlays.Version, book.Id)) return true;
         _overlaysSeen = (services.Overlays.Version, book.Id);
-        foreach (var overlay in services.Overlays.Over(book.Id))
+        foreach (var overlay in services.Overlays.Over(book.Id, id))
         {
             var command = new BindOverlay(Own("overlay", overlay.Id), overlay, "engine", $"{overlay.Id} {overlay.Version} concerns {book.Id}", Now);
             if (await Do(command with { Market = MarketNow(null) }) is not Done.Unavailable) continue;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Domain.Accounts;
@@ -11,7 +12,8 @@ namespace TraderTerminal.Api.Live;
 /// <summary>What changed, numbered and kept for a while, so that every viewer reads at its own pace and nobody waits for it.</summary>
 /// <remarks>
 /// A viewer that falls behind the ring, or comes from another run of this process, is given everything anew. One short lock covers
-/// the ring, the newest views and what each viewer is owed; nothing is written or sent under it.
+/// the ring, the newest views and what each viewer is owed; nothing is written or sent under it. Each workspace has a feed of its own with
+/// numbers of its own, so that not even a gap in them tells of another; the desk's has everything.
 /// </remarks>
 public sealed class LiveFeed : IBroadcast
 {
@@ -36,6 +38,7 @@ public sealed class LiveFeed : IBroadcast
     private readonly SortedDictionary<string, CachedJson> _views = new(StringComparer.Ordinal);
     private readonly HashSet<LiveViewer> _viewers = [];
     private readonly Queue<LiveMessage> _alarms = [];
+    private readonly ConcurrentDictionary<string, LiveFeed> _workspaces = new(StringComparer.Ordinal);
     private long _number;
 
     public LiveFeed(TimeProvider time, IIdSource ids)
@@ -63,18 +66,30 @@ public sealed class LiveFeed : IBroadcast
         }
     }
 
-    /// <summary>Who watches now.</summary>
+    /// <summary>Who watches now, those of workspaces among them.</summary>
     public int Viewers
     {
         get
         {
-            lock (_gate) return _viewers.Count;
+            var others = _workspaces.Values.Sum(feed => feed.Viewers);
+            lock (_gate) return _viewers.Count + others;
         }
     }
+
+    /// <summary>What is told of one workspace; this one for the desk.</summary>
+    internal LiveFeed Of(string? workspace) => workspace is null
+        ? this
+        : _workspaces.GetOrAdd(workspace, static (name, desk) => new LiveFeed(desk._time, DeterministicId.Of("live", desk.Id.ToString(), name), desk._ring.Length) { IsDesk = false }, this);
 
     public void Changed(AccountView view, IReadOnlyList<AccountEvent> events)
     {
         var written = new CachedJson(view);
+        Changed(view, written, events);
+        Apart(view.Id.Value)?.Changed(view, written, events);
+    }
+
+    private void Changed(AccountView view, CachedJson written, IReadOnlyList<AccountEvent> events)
+    {
         lock (_gate)
         {
             _views[view.Id.Value] = written;
@@ -86,6 +101,12 @@ public sealed class LiveFeed : IBroadcast
     public void Revalued(AccountView view)
     {
         var written = new CachedJson(view);
+        Revalued(view, written);
+        Apart(view.Id.Value)?.Revalued(view, written);
+    }
+
+    private void Revalued(AccountView view, CachedJson written)
+    {
         lock (_gate)
         {
             _views[view.Id.Value] = written;
@@ -102,15 +123,19 @@ public sealed class LiveFeed : IBroadcast
             if (_alarms.Count > AlarmsMax) _alarms.Dequeue();
             Keep(alarm);
         }
+
+        if (account is { } about) Apart(about.Value)?.Alarm(account, code, text);
     }
 
-    /// <summary>What is recorded of alerts is different now. Conflated: a viewer is told that, not what, and asks.</summary>
-    public void AlertsMoved()
+    /// <summary>What is recorded of a workspace's alerts is different now (null: of the desk's). Conflated: a viewer is told that, not what, and asks.</summary>
+    public void AlertsMoved(string? workspace)
     {
         lock (_gate)
         {
             foreach (var viewer in _viewers) viewer.AlertsMoved();
         }
+
+        if (workspace is not null && IsDesk) Of(workspace).AlertsMoved(workspace);
     }
 
     internal bool Knows(AccountId account)
@@ -126,6 +151,8 @@ public sealed class LiveFeed : IBroadcast
             if (!_views.TryAdd(view.Id.Value, new CachedJson(view))) return;
             foreach (var viewer in _viewers) viewer.Moved(view.Id);
         }
+
+        Apart(view.Id.Value)?.Seed(view);
     }
 
     /// <summary>The stream of one viewer, until it goes away.</summary>
@@ -211,6 +238,12 @@ public sealed class LiveFeed : IBroadcast
             return (null, viewer.Woken(), viewer.NextRoundAt - now);
         }
     }
+
+    /// <summary>True for the feed that has everything.</summary>
+    private bool IsDesk { get; init; } = true;
+
+    /// <summary>The feed that is to be told beside this one of what has this name; null when there is none.</summary>
+    private LiveFeed? Apart(string name) => IsDesk && Workspace.Of(name) is { } workspace ? Of(workspace) : null;
 
     /// <summary>The lowest number that everything after is still kept for.</summary>
     private long OldestResume => Math.Max(0, _number - _ring.Length);

@@ -13,7 +13,7 @@ public interface ILevels
     /// <summary>Every level that is set, in the order of their names.</summary>
     IReadOnlyList<LevelSetting> All { get; }
 
-    /// <summary>Those that an account of this trader and these groups stands under, or stood under; levels of strategies concern every account.</summary>
+    /// <summary>Those that an account of this trader and these groups stands under, or stood under; levels of strategies concern every account, those of a <see cref="Workspace"/> its own.</summary>
     IReadOnlyList<LevelSetting> Over(string trader, EquatableArray<string> groups);
 
     /// <summary>Sets one level anew, whole, and lets the accounts take it over; none at all takes the level away. The answer counts the accounts.</summary>

@@ -85,6 +85,13 @@ public sealed record Hook(string Id, string KeyHash, Route Route)
     /// <summary>Senders without TradingView's client certificate are not let in.</summary>
     public bool IsCertified { get; init; }
 
+    /// <summary>The code for a hook that would reach into another workspace.</summary>
+    public const string OtherWorkspace = "OTHER_WORKSPACE";
+
+    /// <summary>The first of its route, accounts and groups that is not of the hook's own workspace; null when all are. Such a hook is never saved.</summary>
+    public string? OfAnother => Route.Accounts.Select(follower => follower.Account.Value).Concat(Route.Groups.Select(follower => follower.Group)).Prepend(Route.Id)
+        .FirstOrDefault(name => !Workspace.AreOne(name, Id));
+
     /// <summary>Hashes of the keys that open it at that time, the newest first.</summary>
     public IReadOnlyList<string> KeyHashesAt(DateTimeOffset at) => Retired is { } old && at < old.Until ? [KeyHash, old.Hash] : [KeyHash];
 }
@@ -150,7 +157,8 @@ public sealed record StrategySeen(string Strategy, DateTimeOffset HeardAt, DateT
 public interface IRecords
 {
     /// <summary>Deliveries, newest first, older than <paramref name="before"/> when given.</summary>
-    ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel);
+    /// <param name="workspace">Of its hooks alone; null for those of all hooks.</param>
+    ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel, string? workspace = null);
 
     ValueTask<AlertRecord?> Alert(AlertId id, CancellationToken cancel);
 

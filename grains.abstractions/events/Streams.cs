@@ -40,6 +40,12 @@ public static class Streams
     /// <summary>What was delivered to one hook.</summary>
     public static string Hook(string hook) => HookPrefix + hook;
 
+    /// <summary>The workspace of the account or hook whose stream this is; null for the desk's.</summary>
+    public static string? WorkspaceOf(string stream) =>
+        stream.StartsWith(HookPrefix, StringComparison.Ordinal) ? Workspace.Of(stream[HookPrefix.Length..])
+        : AccountOf(stream) is { } account ? Workspace.Of(account.Value)
+        : null;
+
     /// <summary>The account whose stream this is, or null.</summary>
     public static AccountId? AccountOf(string stream) =>
         stream.StartsWith(AccountPrefix, StringComparison.Ordinal) ? new AccountId(stream[AccountPrefix.Length..]) : null;

@@ -14,5 +14,6 @@ public interface IBroadcast
     void Revalued(AccountView view);
 
     /// <summary>Something a person must look at.</summary>
+    /// <param name="account">Null when it is about no single account; <see cref="Workspace.AllOf"/> when it is about those of one workspace.</param>
     void Alarm(AccountId? account, string code, string text);
 }

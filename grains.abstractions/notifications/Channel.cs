@@ -38,7 +38,11 @@ public sealed record Channel(
             NoticeKind.Anchor => Anchors,
             _ => notice.Severity >= Least,
         })
-        && (Accounts.Count == 0 || notice.Account is not { } account || Accounts.Contains(account));
+        && (notice.Account is { } account ? Hears(account) : Workspace.Of(Id) is null || notice.Kind == NoticeKind.Control);
+
+    /// <summary>A channel of a workspace hears of its accounts, and of the desk what it has set for all; the desk's hear of everything.</summary>
+    private bool Hears(AccountId account) =>
+        (Workspace.Of(Id) is null || Workspace.AreOne(Id, account.Value)) && (Accounts.Count == 0 || Workspace.IsAll(account.Value) || Accounts.Contains(account));
 
     /// <summary>Never the secret, encrypted though it is.</summary>
     public override string ToString() => $"{Id} ({Kind}, {Address})";

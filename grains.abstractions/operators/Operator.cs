@@ -29,7 +29,10 @@ public sealed record Operator(
 
     public bool IsBuiltIn => Name == BuiltInName;
 
-    /// <summary>The accounts that the role is for; null for every account.</summary>
+    /// <summary>What he sees nothing beyond; null for the desk, which sees everything.</summary>
+    public string? Workspace => Domain.Values.Workspace.Of(Name);
+
+    /// <summary>The accounts that the role is for; null for every account that he sees.</summary>
     public EquatableArray<AccountId>? Accounts { get; init; }
 
     /// <summary>In the order of their names.</summary>

@@ -18,8 +18,8 @@ public interface IOverlays
     /// <summary>True for an overlay that a user added.</summary>
     bool IsOwn(Overlay overlay);
 
-    /// <summary>The newest version of every overlay that concerns a book, or did in an older version.</summary>
-    IReadOnlyList<Overlay> Over(RuleBookId book);
+    /// <summary>The newest version of every overlay that concerns an account of a book, or did in an older version: one of a <see cref="Workspace"/> concerns its own accounts alone.</summary>
+    IReadOnlyList<Overlay> Over(RuleBookId book, AccountId account);
 
     /// <summary>Adds a version of an overlay, for good, and lets the accounts take it over.</summary>
     /// <param name="onlyTightens">Whoever asks may not loosen: an overlay that could is <see cref="AddedOverlay.Loosens"/>.</param>

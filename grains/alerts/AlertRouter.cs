@@ -25,7 +25,7 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontM
         {
             var id = IdOf(delivery.Id, i);
             var alert = alerts[i];
-            foreach (var (follower, named) in await members.Addressed(hook.Route, alert.Route))
+            foreach (var (follower, named) in await members.Addressed(hook, alert.Route))
                 asks.Add(new AlertAsk(follower.Account, hook.Route.Id, alert, delivery.ReceivedAt, refusal => Ask(id, alert, delivery, hook.Route, follower, named, refusal)));
         }
 
@@ -38,7 +38,7 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontM
         var outcomes = new List<ForeseenOutcome>();
         for (var i = 0; i < alerts.Count; i++)
         {
-            foreach (var (follower, named) in await members.Addressed(hook.Route, alerts[i].Route))
+            foreach (var (follower, named) in await members.Addressed(hook, alerts[i].Route))
             {
                 var asked = await ForAccount(delivery.Id, alerts[i], delivery, hook.Route, follower, named);
                 outcomes.Add(new(i, accounts.Find(follower.Account) is { } account ? await account.Foresee(asked) : NoAccount(follower.Account, delivery.Id), asked.Intent));
@@ -53,7 +53,7 @@ public sealed class AlertRouter(IAccounts accounts, RouteMembers members, FrontM
     {
         foreach (var alert in addressed)
         {
-            var (code, text) = await members.Unknown(hook.Route, alert);
+            var (code, text) = await members.Unknown(hook, alert);
             if (code is not null) return delivery with { Status = AlertDelivery.Rejected, Code = code, Reason = text };
             if (text is not null) delivery = delivery with { Warnings = delivery.Warnings.Add(text) };
         }

@@ -48,7 +48,8 @@ public sealed class HookStore : IHooks
 
     public async ValueTask<Reply> Save(Guid id, Hook hook, string by, string? reason = null)
     {
-        if (_byId.Values.Any(other => other.Id != hook.Id && Keys(other).Intersect(Keys(hook)).Any())) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
+        if (hook.OfAnother is { } other) return new Reply.Refused(Hook.OtherWorkspace, $"Hook {hook.Id} and {other} are not of one workspace.");
+        if (_byId.Values.Any(held => held.Id != hook.Id && Keys(held).Intersect(Keys(hook)).Any())) return new Reply.Refused("KEY_TAKEN", "Another hook has this key.");
         if (await _stream.Append(new CommandId(id), new HookEvent.HookSaved(hook, by, reason)) is { } why) return new Reply.Unavailable(why);
         return new Reply.Done($"Hook {hook.Id} is saved.");
     }

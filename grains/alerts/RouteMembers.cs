@@ -18,8 +18,11 @@ public sealed class RouteMembers(IAccounts accounts)
     /// <summary>An account's groups are given when it is opened and stay.</summary>
     private readonly ConcurrentDictionary<AccountId, EquatableArray<string>> _groups = [];
 
-    /// <summary>In the order of the route; an account that stands for itself is not taken again from a group.</summary>
-    public async ValueTask<IReadOnlyList<AccountRoute>> Of(Route route)
+    /// <summary>In the order of the route; an account that stands for itself is not taken again from a group. Nobody beyond the hook's own workspace, whatever is written.</summary>
+    public async ValueTask<IReadOnlyList<AccountRoute>> Of(Hook hook) =>
+        [.. (await Written(hook.Route)).Where(member => Workspace.AreOne(member.Account.Value, hook.Id))];
+
+    private async ValueTask<IReadOnlyList<AccountRoute>> Written(Route route)
     {
         if (route.Groups.Count == 0) return route.Accounts;
         var members = route.Accounts.ToList();
@@ -36,10 +39,10 @@ public sealed class RouteMembers(IAccounts accounts)
     }
 
     /// <summary>Those that the alert is for, each with the size that the alert gives it.</summary>
-    public async ValueTask<IReadOnlyList<(AccountRoute Follower, AlertAccount? Named)>> Addressed(Route route, AlertRoute alert)
+    public async ValueTask<IReadOnlyList<(AccountRoute Follower, AlertAccount? Named)>> Addressed(Hook hook, AlertRoute alert)
     {
         var addressed = new List<(AccountRoute, AlertAccount?)>();
-        foreach (var member in await Of(route))
+        foreach (var member in await Of(hook))
         {
             if (alert.Group is { } group && !await IsIn(member.Account, group)) continue;
             var named = alert.Accounts.FirstOrDefault(account => member.IsCalled(account.Id));
@@ -50,10 +53,10 @@ public sealed class RouteMembers(IAccounts accounts)
     }
 
     /// <summary>What an alert names and the route does not have, and what it does have. The code is given when nothing is left that it is for.</summary>
-    public async ValueTask<(string? Code, string? Text)> Unknown(Route route, AlertRoute alert)
+    public async ValueTask<(string? Code, string? Text)> Unknown(Hook hook, AlertRoute alert)
     {
         if (alert.Accounts.Count == 0 && alert.Group is null) return default;
-        var members = await Of(route);
+        var (route, members) = (hook.Route, await Of(hook));
         var strange = alert.Accounts.Where(account => !members.Any(member => member.IsCalled(account.Id))).Select(account => account.Id).ToList();
         if (strange.Count > 0)
         {

@@ -63,7 +63,7 @@ public sealed class ControlStore : IControl
         if (state == before) return new Reply.Done($"{level} is {TradingStates.Word(state)} already.");
         var set = new ControlEvent.ControlSet(Group, state, reason, by);
         if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        _broadcast.Alarm(null, "CONTROL_SET", $"{level} is {TradingStates.Word(state)}: {reason} ({by}).");
+        _broadcast.Alarm(Group is null ? null : Workspace.AllOf(Workspace.Of(Group)), "CONTROL_SET", $"{level} is {TradingStates.Word(state)}: {reason} ({by}).");
         return new Reply.Done($"{level} is {TradingStates.Word(state)}.");
     }
 
@@ -97,6 +97,7 @@ public sealed class ControlStore : IControl
         if (request.Account is { } one) return [one];
         var all = _accounts().All;
         if (request.Group is null) return all;
+        if (Workspace.IsAll(request.Group)) return [.. all.Where(account => Workspace.AreOne(account.Value, request.Group))];
         var members = new List<AccountId>();
         foreach (var account in all)
         {

@@ -32,7 +32,7 @@ public sealed class LevelStore : ILevels
         var levels = _levels;
         if (levels.Count == 0) return [];
         var names = groups.Select(LevelSafeguards.Group).Append(LevelSafeguards.All).Append(LevelSafeguards.Trader(trader)).ToHashSet(StringComparer.Ordinal);
-        return [.. levels.Values.Where(level => names.Contains(level.Level) || LevelSafeguards.IsStrategy(level.Level))];
+        return [.. levels.Values.Where(level => names.Contains(level.Level) || (LevelSafeguards.IsStrategy(level.Level) && Concerns(LevelSafeguards.NameOf(level.Level), trader)))];
     }
 
     public async ValueTask<Reply> Set(Guid id, string level, Safeguards safeguards, string reason, string by, bool onlyTightens = false)
@@ -43,11 +43,14 @@ public sealed class LevelStore : ILevels
             return new Reply.Refused(ReasonCodes.Unsupported, $"At most {LevelSafeguards.LevelsMax} levels have safeguards.");
         var set = new ControlEvent.LevelGuarded(level, safeguards, reason, by);
         if (await _stream.Append(new CommandId(id), set) is { } why) return new Reply.Unavailable(why);
-        var (taken, late) = await TakeOvers.By(_accounts(), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
+        var (taken, late) = await TakeOvers.By(_accounts(), LevelSafeguards.NameOf(level), view => view.Guard?.Levels.Any(other => other.Level == level) == true);
         return new Reply.Done(
             $"{level}: in force on {taken} accounts; what is looser begins with their next trade date."
             + (late == 0 ? "" : $" {late} accounts do not answer now and take it over before they decide anything."));
     }
+
+    /// <summary>A strategy's level of a workspace is for the accounts of its traders, the desk's for all.</summary>
+    private static bool Concerns(string strategy, string trader) => Workspace.Of(strategy) is null || Workspace.AreOne(strategy, trader);
 
     private void Apply(object happened)
     {

@@ -99,7 +99,7 @@ public sealed class GroupBoard : IGroupBudgets
         var id = DeterministicId.Of("group-budget", crossed.Group, crossed.TradeDate.ToString(), crossed.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var why = await _stream.Append(new CommandId(id), crossed);
         _broadcast.Alarm(
-            null, GroupLossBudget.Code,
+            Workspace.AllOf(Workspace.Of(crossed.Group)), GroupLossBudget.Code,
             $"group {crossed.Group} has lost {crossed.Used} of {crossed.Amount} USD, {crossed.Percent} % of its budget{(why is null ? "" : $"; not recorded: {why}")}.");
         // Not recorded is not reached: the next look claims it again. The accounts act all the same.
         if (why is not null) Of(crossed.Group).Release(crossed.TradeDate, crossed.Percent);

@@ -2,6 +2,7 @@ using System.Globalization;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Notices;
 using TraderTerminal.Domain.Rules;
+using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Measures;
 
@@ -35,19 +36,20 @@ public static class DeskNotices
         return happened switch
         {
             StrategyEvent.StrategySilent e => Say(
-                NoticeKind.Silence, NoticeSeverity.Warning, StrategySilentCode,
+                NoticeKind.Silence, NoticeSeverity.Warning, e.Hook, StrategySilentCode,
                 $"{Named(e.Strategy)} of hook {e.Hook} is missed: nothing since {e.Since.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)}"),
-            StrategyEvent.StrategyHeard e => Say(NoticeKind.Silence, NoticeSeverity.Info, StrategyHeardCode, $"{Named(e.Strategy)} of hook {e.Hook} is heard of"),
+            StrategyEvent.StrategyHeard e => Say(NoticeKind.Silence, NoticeSeverity.Info, e.Hook, StrategyHeardCode, $"{Named(e.Strategy)} of hook {e.Hook} is heard of"),
             ControlEvent.ControlSet e => Say(
-                NoticeKind.Control, NoticeSeverity.Warning, ControlSetCode, $"{(e.Group is null ? "all accounts" : $"group {e.Group}")}: {Named(e.State)}, set by {e.By}: {e.Reason}"),
+                NoticeKind.Control, NoticeSeverity.Warning, e.Group, ControlSetCode, $"{(e.Group is null ? "all accounts" : $"group {e.Group}")}: {Named(e.State)}, set by {e.By}: {e.Reason}"),
             ControlEvent.GroupBudgetCrossed e => Say(
-                NoticeKind.Limit, e.Percent >= GroupLossBudget.UsedUp ? NoticeSeverity.Critical : NoticeSeverity.Warning, GroupLossBudget.Code,
+                NoticeKind.Limit, e.Percent >= GroupLossBudget.UsedUp ? NoticeSeverity.Critical : NoticeSeverity.Warning, e.Group, GroupLossBudget.Code,
                 $"group {e.Group} has lost {e.Used} of {e.Amount} USD, {e.Percent} % of its budget"),
-            EngineEvent.EngineStarted e => Say(NoticeKind.Engine, NoticeSeverity.Info, EngineStartedCode, $"TraderTerminal {e.Version} has started"),
+            EngineEvent.EngineStarted e => Say(NoticeKind.Engine, NoticeSeverity.Info, null, EngineStartedCode, $"TraderTerminal {e.Version} has started"),
             _ => null,
         };
 
-        Notice Say(NoticeKind kind, NoticeSeverity severity, string code, string text) => new(kind, severity, null, code, text, at);
+        Notice Say(NoticeKind kind, NoticeSeverity severity, string? about, string code, string text) =>
+            new(kind, severity, about is null ? null : Workspace.AllOf(Workspace.Of(about)), code, text, at);
     }
 
     /// <summary>Null when the alarm is told as an event.</summary>

@@ -63,6 +63,7 @@ public sealed class OperatorStore : IOperators
     {
         if (Find(name) is { IsBuiltIn: true }) return BuiltInStays;
         if (Find(name) is null && _byName.Count > CountMax) return Refused("TOO_MANY_OPERATORS", $"There are {CountMax} operators.");
+        if (Foreign(Find(name)?.Name ?? name, grant) is { } why) return Refused("OTHER_WORKSPACE", why);
         return Append(id, new OperatorEvent.OperatorSaved(Find(name)?.Name ?? name, grant.Role, keyHash, reason, by, Now, grant.Accounts), $"{name} may sign in.");
     }
 
@@ -70,6 +71,7 @@ public sealed class OperatorStore : IOperators
     {
         null => Unknown(name),
         { IsBuiltIn: true } => BuiltInStays,
+        var known when Foreign(known.Name, grant) is { } why => Refused("OTHER_WORKSPACE", why),
         var known when known.Grant == grant => Done($"{known.Name} is that already."),
         var known => Append(id, new OperatorEvent.OperatorChanged(known.Name, grant.Role, grant.Accounts, reason, by, Now), $"{known.Name} is {grant.Role} now."),
     };
@@ -131,6 +133,13 @@ public sealed class OperatorStore : IOperators
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Whoever is of a workspace has accounts of it alone.</summary>
+    /// <returns>Why not; null when it is so.</returns>
+    private static string? Foreign(string name, Grant grant) =>
+        Workspace.Of(name) is not null && (grant.Accounts ?? default).FirstOrDefault(account => !Workspace.AreOne(account.Value, name)) is { Value: { } other }
+            ? $"{name} and account {other} are not of one workspace."
+            : null;
 
     private static ValueTask<Reply> BuiltInStays => Refused("BUILT_IN", "The built-in administrator stays as it is.");
 

@@ -41,15 +41,16 @@ public sealed class OverlayStore : IOverlays, IDisposable
 
     public bool IsOwn(Overlay overlay) => _own.Contains(overlay);
 
-    public IReadOnlyList<Overlay> Over(RuleBookId book) =>
-        [.. All.GroupBy(overlay => overlay.Id).Where(versions => versions.Any(overlay => overlay.Concerns(book))).Select(versions => versions.Last())];
+    public IReadOnlyList<Overlay> Over(RuleBookId book, AccountId account) =>
+        [.. Of(account.Value).GroupBy(overlay => overlay.Id).Where(versions => versions.Any(overlay => overlay.Concerns(book))).Select(versions => versions.Last())];
 
     public async ValueTask<AddedOverlay> Add(string text, string by, bool onlyTightens = false)
     {
         var read = OverlayReader.Read(text);
         if (read is ReadOverlay.Faulty faulty) return new AddedOverlay.Faulty(faulty.Faults);
         var overlay = ((ReadOverlay.Read)read).Overlay;
-        var faults = Unknown(overlay).Concat(_books.All.SelectMany(book => OverlayReader.FaultsWith(overlay, book))).ToArray();
+        var books = _books.All.Where(book => IsFor(overlay.Id, book.Id.Value)).ToArray();
+        var faults = Unknown(overlay, books).Concat(books.SelectMany(book => OverlayReader.FaultsWith(overlay, book))).ToArray();
         if (faults.Length > 0) return new AddedOverlay.Faulty(faults);
         await _one.WaitAsync();
         try
@@ -58,7 +59,7 @@ public sealed class OverlayStore : IOverlays, IDisposable
             {
                 if (there.Text != text) return new AddedOverlay.Taken(there);
             }
-            else if (onlyTightens && _books.All.Select(book => Overlays.Looser(overlay, book, All)).FirstOrDefault(looser => looser is not null) is { } looser)
+            else if (onlyTightens && books.Select(book => Overlays.Looser(overlay, book, Of(overlay.Id))).FirstOrDefault(looser => looser is not null) is { } looser)
             {
                 return new AddedOverlay.Loosens(looser);
             }
@@ -72,7 +73,7 @@ public sealed class OverlayStore : IOverlays, IDisposable
             _one.Release();
         }
 
-        var (held, late) = _accounts() is { } all ? await TakeOvers.By(all, view => view.Overlays.Any(other => other.Id == overlay.Id && other.Version == overlay.Version)) : default;
+        var (held, late) = _accounts() is { } all ? await TakeOvers.By(all, overlay.Id, view => view.Overlays.Any(other => other.Id == overlay.Id && other.Version == overlay.Version)) : default;
         return new AddedOverlay.Added(overlay, held, late);
     }
 
@@ -85,12 +86,17 @@ public sealed class OverlayStore : IOverlays, IDisposable
         Interlocked.Increment(ref _version);
     }
 
-    private IEnumerable<string> Unknown(Overlay overlay)
+    /// <summary>Those that a thing of this name can be under: the desk's, and those of its own workspace.</summary>
+    private IReadOnlyList<Overlay> Of(string name) => [.. All.Where(overlay => IsFor(name, overlay.Id))];
+
+    private static bool IsFor(string name, string shared) => Workspace.Of(shared) is null || Workspace.AreOne(name, shared);
+
+    private static IEnumerable<string> Unknown(Overlay overlay, RuleBook[] books)
     {
         for (var i = 0; i < overlay.RuleBookIds.Count; i++)
         {
             var one = overlay with { RuleBookIds = [overlay.RuleBookIds[i]] };
-            if (!_books.All.Any(book => one.Concerns(book.Id))) yield return $"$.ruleBookIds[{i}]: no rule book \"{overlay.RuleBookIds[i]}\"";
+            if (!books.Any(book => one.Concerns(book.Id))) yield return $"$.ruleBookIds[{i}]: no rule book \"{overlay.RuleBookIds[i]}\"";
         }
     }
 }

@@ -14,17 +14,28 @@ internal sealed class RecordsReader(RecordsSession session)
 {
     private const string Joined = "e.place, e.account, e.version, e.type, e.schema_version, e.at_us, e.recorded_us, e.json";
 
-    public IReadOnlyList<AlertRecord> Alerts(AlertId? before, int countMax)
+    /// <param name="workspace">Null for those of all hooks.</param>
+    public IReadOnlyList<AlertRecord> Alerts(AlertId? before, int countMax, string? workspace)
     {
-        var deliveries = before is { } older
-            ? session.Read(
+        var deliveries = (before, workspace) switch
+        {
+            ({ } older, null) => session.Read(
                 """
                 select delivery from alerts
                 where (received_us, place) < (select received_us, place from alerts where alert = ?1)
                 order by received_us desc, place desc limit ?2
                 """,
-                Delivery, Column.Alert(older), countMax)
-            : session.Read("select delivery from alerts order by received_us desc, place desc limit ?1", Delivery, countMax);
+                Delivery, Column.Alert(older), countMax),
+            (null, null) => session.Read("select delivery from alerts order by received_us desc, place desc limit ?1", Delivery, countMax),
+            ({ } older, _) => session.Read(
+                """
+                select delivery from alerts
+                where workspace = ?3 and (received_us, place) < (select received_us, place from alerts where alert = ?1 and workspace = ?3)
+                order by received_us desc, place desc limit ?2
+                """,
+                Delivery, Column.Alert(older), countMax, workspace),
+            _ => session.Read("select delivery from alerts where workspace = ?2 order by received_us desc, place desc limit ?1", Delivery, countMax, workspace),
+        };
         return [.. deliveries.Select(Whole)];
     }
 

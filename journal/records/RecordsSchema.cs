@@ -12,7 +12,7 @@ internal static class RecordsSchema
     private const int SqliteCorrupt = 11;
     private const int SqliteNotADatabase = 26;
 
-    private static readonly string[] Migrations = ["0001_records", "0002_told_events"];
+    private static readonly string[] Migrations = ["0001_records", "0002_told_events", "0003_alert_workspaces"];
 
     private static readonly string[] Derived =
         ["checkpoints", "events", "alerts", "outcomes", "alert_orders", "alert_events", "equity_points", "account_states"];

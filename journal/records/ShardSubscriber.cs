@@ -6,7 +6,7 @@ namespace TraderTerminal.Journal.Records;
 
 /// <summary>Follows one shard of the journal. It stops, loudly, at an event it cannot read; it never skips one.</summary>
 internal sealed class ShardSubscriber(
-    ShardId shard, IJournal journal, RecordsWriter writer, Progress progress, TimeProvider time, Action<ShardId, string> alarm, Action alertsMoved)
+    ShardId shard, IJournal journal, RecordsWriter writer, Progress progress, TimeProvider time, Action<ShardId, string> alarm, Action<string?> alertsMoved)
 {
     /// <summary>Events in one transaction: enough that the commit costs little, few enough that a reader soon sees the first.</summary>
     private const int BatchMax = 1_000;
@@ -100,7 +100,7 @@ internal sealed class ShardSubscriber(
         var last = read[^1].Stored;
         _at = new Checkpoint(last.Position, last.Hash);
         _isAlarmed = false;
-        if (read.Any(one => AlertTrail.IsOf(one.Happened))) alertsMoved();
+        foreach (var workspace in read.Where(one => AlertTrail.IsOf(one.Happened)).Select(one => Streams.WorkspaceOf(one.Stored.Stream)).Distinct(StringComparer.Ordinal)) alertsMoved(workspace);
         progress.Reach(last.Position);
         return true;
     }

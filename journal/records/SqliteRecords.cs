@@ -49,11 +49,11 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
         _alarm = alarm;
         _writer = new RecordsWriter(RecordsSchema.Open(file));
         _progress = [.. Enumerable.Range(0, journal.ShardCount).Select(_ => new Progress())];
-        _subscribers = [.. _progress.Select((progress, shard) => new ShardSubscriber(new ShardId(shard), journal, _writer, progress, time, alarm, () => AlertsMoved?.Invoke()))];
+        _subscribers = [.. _progress.Select((progress, shard) => new ShardSubscriber(new ShardId(shard), journal, _writer, progress, time, alarm, workspace => AlertsMoved?.Invoke(workspace)))];
     }
 
-    /// <summary>Told when <see cref="Alerts"/> answers differently, after it does. Must be quick.</summary>
-    public Action? AlertsMoved { get; init; }
+    /// <summary>Told when <see cref="Alerts"/> answers differently of a workspace (null: of the desk), after it does. Must be quick.</summary>
+    public Action<string?>? AlertsMoved { get; init; }
 
     /// <summary>Begins to follow the journal, from the checkpoint or, when the history is another one now, from its first event.</summary>
     public void Start() => _running = Task.WhenAll(Task.Run(Follow), Task.Run(KeepSamples));
@@ -68,8 +68,8 @@ public sealed class SqliteRecords : IRecords, IAsyncDisposable
     /// <summary>Adds a valuation that no event carries. Never waits; kept for a month, and lost if the process dies at once.</summary>
     public void Sample(AccountId account, EquityPoint point) => _samples.Writer.TryWrite((account, point));
 
-    public ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel) =>
-        Ask(reader => reader.Alerts(before, Math.Clamp(countMax, 1, AlertsMax)), cancel);
+    public ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel, string? workspace = null) =>
+        Ask(reader => reader.Alerts(before, Math.Clamp(countMax, 1, AlertsMax), workspace), cancel);
 
     public ValueTask<AlertRecord?> Alert(AlertId id, CancellationToken cancel) => Ask(reader => reader.Alert(id), cancel);
 

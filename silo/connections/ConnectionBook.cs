@@ -288,7 +288,7 @@ internal sealed class ConnectionBook(
         if (Lacking(held).Any())
         {
             held.State = ConnectionState.AwaitingSecret;
-            broadcast.Alarm(null, "SECRET_NEEDED", $"Connection {name}: {WaitsFor(held)}");
+            Alarm(name, "SECRET_NEEDED", $"Connection {name}: {WaitsFor(held)}");
             return;
         }
 
@@ -297,7 +297,7 @@ internal sealed class ConnectionBook(
         lock (_gate) isConsented = _consents.Contains(name);
         if (held.Settings.Environment != ConnectionSettings.Live) Make(held, null);
         else if (isConsented) Make(held, LiveConsent.Of(name, LiveConsent.Sentence(name)));
-        else broadcast.Alarm(null, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
+        else Alarm(name, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
     }
 
     private void Make(Held held, LiveConsent? consent)
@@ -330,8 +330,10 @@ internal sealed class ConnectionBook(
 
         // What comes up for the first time is no alarm.
         if (held.State == before || (before, held.State) is (ConnectionState.Connecting, ConnectionState.Connected)) return;
-        broadcast.Alarm(null, $"CONNECTION_{held.State.ToString().ToUpperInvariant()}", $"Connection {held.Settings.Name}: {news.Text}");
+        Alarm(held.Settings.Name, $"CONNECTION_{held.State.ToString().ToUpperInvariant()}", $"Connection {held.Settings.Name}: {news.Text}");
     }
+
+    private void Alarm(string connection, string code, string text) => broadcast.Alarm(Workspace.AllOf(Workspace.Of(connection)), code, text);
 
     private ConnectionView ViewOf(Held held) => new(
         held.Settings.SetUp, held.State, held.Text, held.Since, held.Client?.Login.Warning,

@@ -15,7 +15,7 @@ namespace TraderTerminal.Silo.Demo;
 /// "hooks":[{"id","key","route":{"accounts":[{"account",…}],"quantity","same","opposite","cancelOrders","entryAgeSeconds",
 /// "duplicateWindowSeconds","paused"}}],"connections":[{"name","environment","rest","userHub","marketHub","userName","apiKeyEnv" or "apiKeyFile",
 /// "accounts":[{"account","name","stage","brackets","since"}]}]}</c>. A route's account is written as in the body of a hook, or as its id alone.
-/// An account that no connection names is simulated.
+/// An account that no connection names is simulated. What <c>WORKSPACE~</c> stands before is of that workspace; an account's trader and groups are of its own.
 /// </remarks>
 internal static class WorldFile
 {
@@ -53,12 +53,13 @@ internal static class WorldFile
         foreach (var twice in hooks.GroupBy(hook => hook.Id).Where(same => same.Count() > 1)) mistakes.Add($"hook {twice.Key} stands twice");
         var connections = (body.Connections ?? []).Select(connection => connection.Read(mistakes)).OfType<ConnectionSettings>().ToList();
         Check(body, connections, mistakes);
+        CheckWorkspaces(body, hooks, mistakes);
         return mistakes.Count > 0 ? (null, mistakes) : (Made(body, hooks, connections), []);
     }
 
     private static void Check(AccountBody account, List<string> mistakes)
     {
-        if (!AccountId.IsValid(account.Id)) mistakes.Add($"{account.Id} cannot name an account: lower-case letters, digits, _ and -, at most 64");
+        if (!AccountId.IsValid(account.Id)) mistakes.Add($"{account.Id} cannot name an account: lower-case letters, digits, _ and -, at most 64, and WORKSPACE~ before them where it has one");
         if (RuleBooks.Find(account.RuleBook) is null) mistakes.Add($"account {account.Id}: there is no rule book {account.RuleBook}");
         if (account.Balance <= 0) mistakes.Add($"account {account.Id}: the balance is above zero");
     }
@@ -111,9 +112,37 @@ internal static class WorldFile
             mistakes.Add($"connections {string.Join(" and ", same.Select(connection => connection.Name))} share one login, and each would end the other's: put their accounts into one");
     }
 
+    /// <summary>Nothing stands in two workspaces.</summary>
+    private static void CheckWorkspaces(FileBody body, List<WorldHook> hooks, List<string> mistakes)
+    {
+        foreach (var account in body.Accounts)
+        {
+            if (Workspace.IsAll(account.Id)) mistakes.Add($"account {account.Id}: {Workspace.All} stands for every account of the workspace");
+            foreach (var name in (account.Groups ?? []).Append(account.Trader).Where(name => Workspace.Of(name) is not null && !Workspace.AreOne(name, account.Id)))
+                mistakes.Add($"account {account.Id}: {name} is of another workspace");
+        }
+
+        foreach (var hook in hooks)
+        {
+            foreach (var follower in hook.Accounts.Where(follower => !Workspace.AreOne(follower.Account.Value, hook.Id))) mistakes.Add($"hook {hook.Id}: account {follower.Account} is of another workspace");
+        }
+
+        foreach (var connection in body.Connections ?? [])
+        {
+            foreach (var account in connection.Accounts.Where(account => !Workspace.AreOne(account.Account, connection.Name))) mistakes.Add($"connection {connection.Name}: account {account.Account} is of another workspace");
+        }
+    }
+
+    /// <summary>A trader and groups of the account's own workspace; every account of one is in the group of all.</summary>
+    private static string[] GroupsOf(AccountBody account)
+    {
+        var groups = (account.Groups ?? []).Select(group => Workspace.Full(group, account.Id));
+        return Workspace.AllOf(Workspace.Of(account.Id)) is { Value: var all } ? [.. groups.Append(all).Distinct(StringComparer.Ordinal)] : [.. groups];
+    }
+
     private static World Made(FileBody body, List<WorldHook> hooks, List<ConnectionSettings> connections) => new(
         [.. body.Accounts.Select(account => new WorldAccount(
-            new AccountId(account.Id), account.Name ?? account.Id, account.Trader, account.Phase, EnvironmentOf(account, connections), account.Groups ?? [],
+            new AccountId(account.Id), account.Name ?? account.Id, Workspace.Full(account.Trader, account.Id), account.Phase, EnvironmentOf(account, connections), GroupsOf(account),
             Usd.FromDollars(account.Balance), account.RuleBook, OpenedAt: account.OpenedAt))],
         hooks, body.StartAt?.ToUniversalTime(), connections);
 

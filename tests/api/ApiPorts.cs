@@ -106,7 +106,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
 
     bool IOverlays.IsOwn(Overlay overlay) => false;
 
-    IReadOnlyList<Overlay> IOverlays.Over(RuleBookId book) => [];
+    IReadOnlyList<Overlay> IOverlays.Over(RuleBookId book, AccountId account) => [];
 
     ValueTask<AddedOverlay> IOverlays.Add(string text, string by, bool onlyTightens) => ValueTask.FromResult<AddedOverlay>(new AddedOverlay.Unavailable("no journal here"));
 
@@ -133,7 +133,7 @@ internal sealed class ApiPorts : IAccounts, IConnections, IControl, ILevels, IGr
         return Ask((id, hook, by));
     }
 
-    public ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AlertRecord>> Alerts(AlertId? before, int countMax, CancellationToken cancel, string? workspace = null) =>
         ValueTask.FromResult<IReadOnlyList<AlertRecord>>([]);
 
     public ValueTask<AlertRecord?> Alert(AlertId id, CancellationToken cancel) => ValueTask.FromResult<AlertRecord?>(null);

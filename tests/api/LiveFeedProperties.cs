@@ -81,7 +81,7 @@ public sealed class LiveFeedProperties
                     _feed.Alarm(null, "CODE", "text");
                     break;
                 case Step.Alerts:
-                    _feed.AlertsMoved();
+                    _feed.AlertsMoved(null);
                     _owesAlerts = true;
                     break;
                 case Step.Take:

@@ -31,6 +31,36 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public void A_workspace_is_told_of_itself_alone_and_without_a_gap()
+    {
+        Change("a", 1);
+        Change("north~a", 2);
+        _feed.Alarm(new("north~all"), "BEFORE", "text");
+        var (north, south, desk) = (_feed.Of("north").Join(null, null), _feed.Of("south").Join(null, null), _feed.Join(null, null));
+        Assert.Equal(3, _feed.Viewers);
+        var snapshot = Take(north, "north")!;
+        Assert.Equal((2L, "north~a", "BEFORE"), (snapshot.Number, snapshot.Views.Single().Id.Value, snapshot.Alarms!.Single().Code));
+        Assert.NotEqual(FeedId, snapshot.FeedId);
+        snapshot = Take(south, "south")!;
+        Assert.Equal((0, 0), (snapshot.Views.Count(), snapshot.Alarms!.Count));
+        Assert.Equal(2, Take(desk)!.Views.Count());
+
+        Change("south~a", 3);
+        _feed.Revalued(SampleViews.Of("south~a", equity: 49_000));
+        _feed.Alarm(null, "OF_ALL", "text");
+        _feed.Alarm(new("south~a"), "OF_SOUTH", "text");
+        _feed.AlertsMoved("south");
+        _feed.AlertsMoved(null);
+        _feed.Seed(SampleViews.Of("south~b"));
+        Assert.Null(Take(north, "north"));
+        Change("north~a", 4);
+        _feed.AlertsMoved("north");
+        Assert.Equal([(LiveMessage.AccountKind, 3L), (LiveMessage.AlertsKind, 3L)], Drain(north, "north").Select(message => (message.Kind, message.Number)));
+        Assert.All(Drain(south, "south"), message => Assert.DoesNotContain(message.Views, view => !view.Id.Value.StartsWith("south~", StringComparison.Ordinal)));
+        Assert.Contains(Drain(desk), message => message.Code == "OF_ALL");
+    }
+
+    [Fact]
     public void A_viewer_resumes_without_a_gap_at_the_edge_of_the_ring()
     {
         for (var version = 1; version <= 10; version++) Change("a", version);
@@ -105,9 +135,9 @@ public sealed class LiveFeedTests
         Change("a", 1);
         var viewer = _feed.Join(null, null);
         Drain(viewer);
-        for (var alert = 0; alert < 100; alert++) _feed.AlertsMoved();
+        for (var alert = 0; alert < 100; alert++) _feed.AlertsMoved(null);
         Assert.Equal((LiveMessage.AlertsKind, 1L), Drain(viewer).Select(message => (message.Kind, message.Number)).Single());
-        _feed.AlertsMoved();
+        _feed.AlertsMoved(null);
         Assert.Null(Take(viewer));
         Assert.Equal(LiveFeed.ValuePace, _feed.Next(viewer).Wait);
 
@@ -123,7 +153,7 @@ public sealed class LiveFeedTests
         Assert.True(await viewer.MoveNextAsync());
         var next = viewer.MoveNextAsync();
         Assert.False(next.IsCompleted);
-        _feed.AlertsMoved();
+        _feed.AlertsMoved(null);
         Assert.True(await next);
         Assert.Equal(LiveMessage.AlertsKind, viewer.Current.Kind);
     }
@@ -235,12 +265,12 @@ public sealed class LiveFeedTests
 
     private void Change(string account, long version) => _feed.Changed(SampleViews.Of(account, version: version), []);
 
-    private LiveMessage? Take(LiveViewer viewer) => _feed.Next(viewer).Message;
+    private LiveMessage? Take(LiveViewer viewer, string? workspace = null) => _feed.Of(workspace).Next(viewer).Message;
 
-    private List<LiveMessage> Drain(LiveViewer viewer)
+    private List<LiveMessage> Drain(LiveViewer viewer, string? workspace = null)
     {
         var messages = new List<LiveMessage>();
-        while (Take(viewer) is { } message) messages.Add(message);
+        while (Take(viewer, workspace) is { } message) messages.Add(message);
         return messages;
     }
 }

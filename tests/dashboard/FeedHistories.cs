@@ -80,7 +80,7 @@ internal static class FeedHistories
                     _feed.Alarm(_random.Next(2) == 0 ? null : Id(), "CODE", $"alarm {_random.Next(100)}");
                     break;
                 case < 12:
-                    _feed.AlertsMoved();
+                    _feed.AlertsMoved(null);
                     break;
                 case < 16:
                     Take(_random.Next(6));

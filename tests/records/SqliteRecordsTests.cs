@@ -54,6 +54,28 @@ public sealed class SqliteRecordsTests
     }
 
     [Fact]
+    public async Task Alerts_of_a_workspace_are_those_of_its_hooks()
+    {
+        await using var world = new RecordsWorld();
+        string[] hooks = ["main", "north~in", "south~in", "north~out", "unrouted", "north~in"];
+        AlertId IdOf(int index) => new(new Guid(index + 1, 0, 0, new byte[8]));
+        for (var i = 0; i < hooks.Length; i++)
+            world.Journal.Add(new HookEvent.AlertReceived(Delivery(IdOf(i), Scene.Ten.AddSeconds(i)) with { Hook = hooks[i] }), Scene.Ten.AddSeconds(i));
+        await world.CaughtUp();
+
+        async Task<IEnumerable<AlertId>> Of(string? workspace, AlertId? before = null, int count = 10) =>
+            (await world.Records.Alerts(before, count, Stop, workspace)).Select(record => record.Delivery.Id);
+        Assert.Equal([IdOf(5), IdOf(3), IdOf(1)], await Of("north"));
+        Assert.Equal([IdOf(5), IdOf(3)], await Of("north", count: 2));
+        Assert.Equal([IdOf(1)], await Of("north", before: IdOf(3)));
+        Assert.Equal([IdOf(2)], await Of("south"));
+        Assert.Empty(await Of("nort"));
+        // Another's alert is no place in the list, as one that never was.
+        Assert.Empty(await Of("north", before: IdOf(2)));
+        Assert.Equal(hooks.Length, (await Of(null)).Count());
+    }
+
+    [Fact]
     public async Task An_alert_shows_its_outcomes_orders_and_fills()
     {
         await using var world = new RecordsWorld();
@@ -247,7 +269,7 @@ public sealed class SqliteRecordsTests
     {
         var (directory, told) = (Directory.CreateTempSubdirectory("records"), 0);
         var journal = SqliteJournal.Open(Path.Combine(directory.FullName, "journal.db"), TimeProvider.System);
-        var records = new SqliteRecords(Path.Combine(directory.FullName, "records.db"), journal, TimeProvider.System, (_, text) => Assert.Fail(text)) { AlertsMoved = () => Interlocked.Increment(ref told) };
+        var records = new SqliteRecords(Path.Combine(directory.FullName, "records.db"), journal, TimeProvider.System, (_, text) => Assert.Fail(text)) { AlertsMoved = _ => Interlocked.Increment(ref told) };
         records.Start();
         var history = History(out _);
         var epoch = await journal.TakeOver(Zero, "test", Stop);

@@ -68,6 +68,33 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void An_account_of_a_workspace_has_its_trader_and_groups_there()
+    {
+        var (world, mistakes) = WorldFile.Read(
+            """
+            {"accounts":[{"id":"north~a","trader":"kim","groups":["swing","north~all"],"balance":50000,"ruleBook":"seed/eval/50k"},{"id":"b","balance":50000,"ruleBook":"seed/eval/50k"}],
+             "hooks":[{"id":"north~h","route":{"accounts":["north~a"]}}]}
+            """);
+        Assert.Empty(mistakes);
+        Assert.Equal(["north~kim", "north~swing", "north~all"], world!.Accounts[0].Groups.Prepend(world.Accounts[0].Trader));
+        Assert.Equal(["trader"], world.Accounts[1].Groups.Prepend(world.Accounts[1].Trader));
+    }
+
+    [Theory]
+    [InlineData("""{"accounts":[{"id":"north~a","trader":"south~kim","balance":1,"ruleBook":"seed/eval/50k"}]}""", "account north~a: south~kim is of another workspace")]
+    [InlineData("""{"accounts":[{"id":"north~a","groups":["south~swing"],"balance":1,"ruleBook":"seed/eval/50k"}]}""", "account north~a: south~swing is of another workspace")]
+    [InlineData("""{"accounts":[{"id":"a","groups":["north~all"],"balance":1,"ruleBook":"seed/eval/50k"}]}""", "account a: north~all is of another workspace")]
+    [InlineData("""{"accounts":[{"id":"north~all","balance":1,"ruleBook":"seed/eval/50k"}]}""", "account north~all: all stands for every account of the workspace")]
+    [InlineData("""{"accounts":[{"id":"north~a","balance":1,"ruleBook":"seed/eval/50k"}],"hooks":[{"id":"h","route":{"accounts":["north~a"]}}]}""", "hook h: account north~a is of another workspace")]
+    [InlineData("""{"accounts":[{"id":"north~a","balance":1,"ruleBook":"seed/eval/50k"}],"hooks":[{"id":"south~h","route":{"accounts":["north~a"]}}]}""", "hook south~h: account north~a is of another workspace")]
+    [InlineData(
+        """
+        {"accounts":[{"id":"north~a","balance":1,"ruleBook":"seed/eval/50k"}],"connections":[{"name":"south~line","environment":"demo","rest":"http://127.0.0.1:1","userHub":"http://127.0.0.1:1",
+         "marketHub":"http://127.0.0.1:1","userName":"kim","accounts":[{"account":"north~a","name":"X","stage":"evaluation"}]}]}
+        """, "connection south~line: account north~a is of another workspace")]
+    public void Nothing_of_a_world_file_stands_in_two_workspaces(string text, string says) => Assert.Equal(says, Assert.Single(WorldFile.Read(text).Mistakes));
+
+    [Fact]
     public void A_world_files_misspelt_member_is_a_mistake() =>
         Assert.Contains("acounts", Assert.Single(WorldFile.Read("""{"accounts":[],"acounts":[]}""").Mistakes), StringComparison.Ordinal);
 
