@@ -17,6 +17,7 @@ using TraderTerminal.Api.Problems;
 using TraderTerminal.Api.RuleBooks;
 using TraderTerminal.Api.Start;
 using TraderTerminal.Api.Systems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Grains.Abstractions.Measures;
 
 namespace TraderTerminal.Api;
@@ -64,6 +65,7 @@ public static class ApiServices
         app.MapHooks();
         var api = app.MapGroup(ApiPaths.Api).RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         api.AddEndpointFilter(NeverKept);
+        api.Walled();
         api.MapMe();
         api.MapOperators();
         api.MapKeys();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 
@@ -9,6 +10,9 @@ internal sealed class AccountViews(IAccounts accounts, TimeProvider time, ILogge
 {
     /// <summary>A grain answers in micro-seconds or is in trouble; a screen waits no longer than this for it.</summary>
     public static TimeSpan ViewTimeout { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Those of the accounts that somebody sees.</summary>
+    public AccountViews Of(Sight sight) => new(new SeenAccounts(accounts, sight), time, logger);
 
     public async Task<ManyViews> All(CancellationToken cancel)
     {

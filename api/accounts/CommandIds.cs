@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
@@ -18,6 +19,8 @@ internal sealed class CommandIds(IIdSource ids)
         var key = request.Headers[Header].ToString();
         if (key.Length == 0) return ids.Next();
         if (key.Length > KeyLengthMax) body.Add(Header, Fault.OutOfRange, $"{Header} has at most {KeyLengthMax} characters.");
-        return DeterministicId.Of("api", request.Path.Value ?? "", key);
+        var path = request.Path.Value ?? "";
+        // Two workspaces may use one key on one address, and mean two things.
+        return request.HttpContext.SignedIn()?.Sight.Within is { } workspace ? DeterministicId.Of("api", path, key, workspace) : DeterministicId.Of("api", path, key);
     }
 }

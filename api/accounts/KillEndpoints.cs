@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -44,7 +45,7 @@ internal static class KillEndpoints
         var command = ids.Of(http.Request, body);
         var scope = body.RequiredChoice<ControlScope>("scope");
         var account = scope == ControlScope.Account ? body.RequiredText("account", lengthMax: 64) : null;
-        var group = scope == ControlScope.Group ? body.RequiredText("group", GroupLengthMax) : null;
+        var group = scope switch { ControlScope.Group => body.RequiredText("group", GroupLengthMax), ControlScope.All => http.Sight().Everybody, _ => null };
         var mode = body.Choice<KillMode>("mode") ?? KillMode.FlattenAndBlock;
         var reason = body.Text("reason") ?? ControlEndpoints.ByHand;
         if (!body.IsSound) return Problem.Of(body.Faults);
@@ -84,7 +85,7 @@ internal static class KillEndpoints
         var command = ids.Of(http.Request, body);
         var scope = body.RequiredChoice<ControlScope>("scope");
         if (scope == ControlScope.Account) body.Add("scope", Fault.OutOfRange, "An account's own state is set at the account.");
-        var group = scope == ControlScope.Group ? body.RequiredText("group", GroupLengthMax) : null;
+        var group = scope == ControlScope.Group ? body.RequiredText("group", GroupLengthMax) : http.Sight().Everybody;
         var state = ReasonFields.SettableState(body);
         var level = group is null ? "all" : $"group {group}";
         var current = control.Levels.FirstOrDefault(set => set.Level == level).State;

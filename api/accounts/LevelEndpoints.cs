@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Operators;
@@ -64,7 +65,7 @@ internal static class LevelEndpoints
         var body = await BodyFields.Read(http.Request, cancel);
         var command = ids.Of(http.Request, body);
         if (name is not null) CheckName(body, name);
-        var level = levelOf(name ?? "");
+        var level = name is null && http.Sight().Everybody is { } everybody ? LevelSafeguards.Group(everybody) : levelOf(name ?? "");
         var (safeguards, reason) = (body.Safeguards(otherwise: Safeguards.None), body.Text("reason") ?? ControlEndpoints.ByHand);
         if (LevelSafeguards.IsStrategy(level) && safeguards != Safeguards.OfEntry(safeguards))
             body.Add("", Fault.OutOfRange, "A strategy has clip, collar, spread, lossRoom and entryRate: what asks its own entries. The rest belongs to accounts.");

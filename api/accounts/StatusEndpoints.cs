@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Journal;
@@ -33,8 +34,8 @@ internal static class StatusEndpoints
     }
 
     private static async Task<Ok<StatusAnswer>> Status(
-        AccountViews views, IJournal journal, IOptions<ApiOptions> options, CancellationToken cancel) =>
-        TypedResults.Ok(StatusAnswer.Of(await views.All(cancel), journal.IsAvailable, options.Value.DefaultAccount));
+        HttpContext http, AccountViews views, IJournal journal, IOptions<ApiOptions> options, CancellationToken cancel) =>
+        TypedResults.Ok(StatusAnswer.Of(await views.All(cancel), journal.IsAvailable, options.Value.DefaultAccount is { } account && http.Sight().Sees(account) ? account : null));
 }
 
 internal sealed record HealthAnswer(string Status);

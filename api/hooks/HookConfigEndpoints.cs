@@ -8,6 +8,7 @@ using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -47,7 +48,7 @@ internal static class HookConfigEndpoints
     {
         var body = await BodyFields.Read(http.Request, cancel);
         var command = ids.Of(http.Request, body);
-        if (HookRequests.Read(body, account => accounts.Find(account) is not null) is not { } asked) return Problem.Of(body.Faults);
+        if (HookRequests.Read(body, account => accounts.Find(account) is not null, http.Sight()) is not { } asked) return Problem.Of(body.Faults);
         var now = time.GetUtcNow();
         if (asked.Key is not null && hooks.FindByKey(asked.Key, now) is { } other && other.Id != asked.Hook.Id)
             return Problem.Of(StatusCodes.Status409Conflict, KeyInUse, "Another hook has this key.");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
@@ -33,7 +34,7 @@ internal static class HookRequests
     public const int SecondsMax = 24 * 60 * 60;
 
     /// <summary>The hook without its key, and the key when one was given.</summary>
-    public static HookBody? Read(BodyFields body, Func<AccountId, bool> isKnown)
+    public static HookBody? Read(BodyFields body, Func<AccountId, bool> isKnown, Sight sight)
     {
         var id = body.RequiredText("id", lengthMax: 64);
         if (id is not null && (!AccountId.IsValid(id) || id == Deliveries.Unrouted))
@@ -50,8 +51,10 @@ internal static class HookRequests
             TimeSpan.FromSeconds(Whole(body, "duplicateWindowSeconds", DuplicateWindowSecondsDefault, 0, SecondsMax)),
             body.Flag("isPaused"), Groups(body), body.Flag("takesDelayed"), Symbol(body), body.Count("perMinute", 1, PerMinuteMax),
             body.Count("silentAfterMinutes", 1, SecondsMax / 60));
-        var proof = ProofFields.Read(body);
-        return body.IsSound ? new HookBody(new Hook(id!, "", route), key, isRenewed, proof) : null;
+        var (proof, hook) = (ProofFields.Read(body), new Hook(id ?? "", "", route));
+        if (id is not null && !sight.Sees(id)) body.Add("id", Sight.Outside, sight.Bound);
+        else if (id is not null && hook.OfAnother is { } other) body.Add("id", Hook.OtherWorkspace, $"{id} and {other} are not of one workspace.");
+        return body.IsSound ? new HookBody(hook, key, isRenewed, proof) : null;
     }
 
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -9,6 +9,7 @@ using TraderTerminal.Api.Alerts;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
@@ -64,7 +65,7 @@ internal static class RouteEndpoints
         var signal = body.Object("alert");
         if (signal is null && body.Faults.Count == 0) body.Missing("alert");
         if (hookId is null == draft is null) body.Add("hook", Fault.OutOfRange, "Say either hookId or hook.");
-        var asked = draft is null ? null : HookRequests.Read(draft, account => accounts.Find(account) is not null);
+        var asked = draft is null ? null : HookRequests.Read(draft, account => accounts.Find(account) is not null, http.Sight());
         if (draft is not null) body.Include("hook", draft);
         var (symbol, side, quantity) = (signal?.RequiredText("symbol", 64), signal?.RequiredChoice<Side>("side"), signal?.RequiredCount("quantity", 1, SignalMax));
         if (signal is not null) body.Include("alert", signal);

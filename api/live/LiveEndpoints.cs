@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Operators;
 
@@ -22,5 +23,6 @@ internal static class LiveEndpoints
         return services;
     }
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization().Needs(Right.View);
+    /// <summary>The hub itself gives every viewer the feed of his workspace.</summary>
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapHub<LiveHub>(ApiPaths.Live).RequireAuthorization().Needs(Right.View).WithMetadata(new Wall.IsWalled());
 }

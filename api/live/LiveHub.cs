@@ -15,11 +15,12 @@ internal sealed class LiveHub(LiveFeed feed, LiveSeed seed, Sessions sessions) :
         long? afterNumber, string? feedId, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (feed.Viewers >= ViewersMax) throw new HubException("LIVE_FULL: too many viewers.");
-        using var signedIn = sessions.Follow(Context.User!.SignedIn()!);
+        var (who, mine) = (Context.User!.SignedIn()!, feed.Of(Context.User!.SignedIn()!.Sight.Within));
+        using var signedIn = sessions.Follow(who);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, signedIn.Over);
-        if (!ends.IsCancellationRequested) await seed.Fill(cancel);
+        if (!ends.IsCancellationRequested) await seed.Fill(who.Sight, cancel);
         var known = Guid.TryParse(feedId, out var id) ? id : (Guid?)null;
-        await foreach (var message in feed.Watch(afterNumber, known, ends.Token)) yield return message;
+        await foreach (var message in mine.Watch(afterNumber, known, ends.Token)) yield return message;
         if (signedIn.Over.IsCancellationRequested) throw new HubException("SIGNED_OUT: sign in again.");
     }
 }

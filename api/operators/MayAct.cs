@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using TraderTerminal.Api.Workspaces;
 
 namespace TraderTerminal.Api.Operators;
 
@@ -8,7 +9,7 @@ internal sealed class MayAct : AuthorizationHandler<MayAct>, IAuthorizationRequi
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, MayAct requirement)
     {
-        if (context.User.SignedIn() is not { } who || context.Resource is not HttpContext http) return;
+        if (context.User.SignedIn() is not { } who || context.Resource is not HttpContext http || http.IsBeyond(who)) return;
         var needs = http.GetEndpoint()?.Metadata.GetMetadata<Needs>() ?? Needs.Unsaid;
         if (await needs.AreMet(who, http)) context.Succeed(requirement);
     }

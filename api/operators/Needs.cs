@@ -7,7 +7,8 @@ namespace TraderTerminal.Api.Operators;
 
 /// <summary>What a route asks of its caller.</summary>
 /// <param name="Reach">Which accounts it touches; null when the body says it, and the endpoint asks <see cref="RouteRules.May"/> once it has read it.</param>
-internal sealed record Needs(Right Right, Reach? Reach)
+/// <param name="IsOfTheDesk">About the process as a whole: shut to whoever is of a workspace, whatever his role.</param>
+internal sealed record Needs(Right Right, Reach? Reach, bool IsOfTheDesk = false)
 {
     /// <summary>Of a route that nobody gave a rule: shut to all but administrators, and found by a test.</summary>
     public static Needs Unsaid { get; } = new(Right.Configure, Reaches.Everything);
@@ -16,7 +17,7 @@ internal sealed record Needs(Right Right, Reach? Reach)
         Reach is null ? who.Has(Right) : who.Has(Right) && who.May(Right, await Reach(http));
 }
 
-/// <summary>How a route says what it asks of its caller. Every route under <c>/api</c> and <c>/live</c> has a rule of its own.</summary>
+/// <summary>How a route says what it asks of its caller: of everything that he sees. Every route under <c>/api</c> and <c>/live</c> has a rule of its own.</summary>
 public static class RouteRules
 {
     /// <summary>Asks for a right over everything.</summary>
@@ -25,6 +26,10 @@ public static class RouteRules
 
     internal static T Needs<T>(this T endpoint, Right right, Reach reach)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Needs(right, reach));
+
+    /// <summary>Asks for a right over the process as a whole, which is no workspace's.</summary>
+    internal static T NeedsOfTheDesk<T>(this T endpoint, Right right)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Needs(right, Reaches.Everything, IsOfTheDesk: true));
 
     /// <summary>The body says which accounts: the endpoint itself asks <see cref="May"/>.</summary>
     internal static T NeedsForWhatIsAsked<T>(this T endpoint, Right right)

@@ -62,7 +62,7 @@ internal static class OperatorEndpoints
         var command = ids.Of(http.Request, body);
         var (name, grant) = (body.RequiredText("name", OperatorName.LengthMax), body.Grant(accounts));
         var (isRenewed, reason) = (body.Flag("renewKey"), body.Text("reason"));
-        body.CheckName("name", name);
+        body.CheckName("name", name is null ? null : Workspace.Short(name).ToString());
         if (!body.IsSound) return Problem.Of(body.Faults);
         if (!isRenewed && operators.Find(name!) is { } taken)
             return Problem.Of(StatusCodes.Status409Conflict, NameTaken, $"There is an operator {taken.Name} already.");
@@ -94,10 +94,10 @@ internal static class OperatorEndpoints
         return Ended(http, sessions, await operators.Remove(command, name, reason, http.Operator()).Within(time, cancel));
     }
 
-    /// <summary>A name of an operator or of a key: it stands in the history and in addresses.</summary>
+    /// <summary>A name of a key, or of an operator without his workspace: it stands in the history and in addresses.</summary>
     public static void CheckName(this BodyFields body, string field, string? name)
     {
-        if (name is not null && !name.All(c => char.IsLetterOrDigit(c) || c is ' ' or '.' or '_' or '-' or '@'))
+        if (name?.Length == 0 || name?.All(c => char.IsLetterOrDigit(c) || c is ' ' or '.' or '_' or '-' or '@') == false)
             body.Add(field, Fault.OutOfRange, "A name has letters, digits, spaces and . _ - @.");
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TraderTerminal.Api.Accounts;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Alerts;
 
@@ -30,7 +31,7 @@ internal static class Reaches
     public static ValueTask<IReadOnlyCollection<AccountId>?> Route(HttpContext http) =>
         Followers(http, [.. Hooks(http).All.Where(hook => hook.Route.Id == http.GetRouteValue("id") as string)]);
 
-    private static IHooks Hooks(HttpContext http) => http.RequestServices.GetRequiredService<IHooks>();
+    private static SeenHooks Hooks(HttpContext http) => new SeenHooks(http.RequestServices.GetRequiredService<IHooks>(), http.Sight());
 
     /// <summary>Those that are named, and those of the groups. An account that does not answer may be of any group.</summary>
     private static async ValueTask<IReadOnlyCollection<AccountId>?> Followers(HttpContext http, IReadOnlyList<Hook> hooks)
@@ -39,7 +40,7 @@ internal static class Reaches
         var reached = hooks.SelectMany(hook => hook.Route.Accounts).Select(follower => follower.Account).ToHashSet();
         var groups = hooks.SelectMany(hook => hook.Route.Groups).Select(follower => follower.Group).ToHashSet(StringComparer.Ordinal);
         if (groups.Count == 0) return reached;
-        var many = await http.RequestServices.GetRequiredService<AccountViews>().All(http.RequestAborted);
+        var many = await http.RequestServices.GetRequiredService<AccountViews>().Of(http.Sight()).All(http.RequestAborted);
         if (many.Silent.Count > 0) return null;
         reached.UnionWith(many.Views.Where(view => view.Groups.Any(groups.Contains)).Select(view => view.Id));
         return reached;

@@ -1,3 +1,4 @@
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Operators;
 
@@ -30,6 +31,8 @@ internal sealed record Session(Guid Id, string Name, long Generation, SignInMean
 /// <param name="Key">The program's key that it comes with; null for the operator himself.</param>
 internal sealed record SignedIn(Operator Operator, SignInMeans Means, Session? Session, ApiKey? Key = null)
 {
+    public Sight Sight => new(Operator.Workspace);
+
     /// <summary>What counts of a role and a key: the narrower of the two.</summary>
     public Grant Narrowest => Key?.Grant ?? Operator.Grant;
 

@@ -204,11 +204,12 @@ internal sealed record PasswordBody(string Password, string? Current = null);
 /// <param name="Accounts">Those that the rights to tighten and to trade are for; null for every account.</param>
 /// <param name="ExpiresAt">Null for a key with every request.</param>
 /// <param name="Now">The server's clock, which is not the computer's in a simulated world.</param>
+/// <param name="Workspace">What he sees nothing beyond; null for the desk, which sees everything.</param>
 internal sealed record MeAnswer(
     string Name, OperatorRole Role, IReadOnlyList<Right> Rights, EquatableArray<AccountId>? Accounts, DateTimeOffset? ExpiresAt, bool HasPassword, bool HasSecondFactor,
-    SignInMeans SignedInBy, DateTimeOffset Now)
+    SignInMeans SignedInBy, DateTimeOffset Now, string? Workspace)
 {
     public static MeAnswer Of(SignedIn who, string name, DateTimeOffset now) => new(
         name, who.Narrowest.Role, [.. Enum.GetValues<Right>().Where(who.Has)], who.Narrowest.Accounts, who.Session?.Until ?? who.Key?.ExpiresAt,
-        who.Operator.PasswordHash is not null, who.Operator.SecondFactor is not null, who.Means, now);
+        who.Operator.PasswordHash is not null, who.Operator.SecondFactor is not null, who.Means, now, who.Sight.Within);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Rules;
 
 namespace TraderTerminal.Api.Problems;
@@ -27,7 +28,11 @@ internal static class Problem
     }
 
     /// <summary>403 with what the caller is and may.</summary>
-    public static ProblemHttpResult Forbid(HttpContext http) => Of(StatusCodes.Status403Forbidden, Forbidden, http.SignedIn()!.Barrier(http.Operator()));
+    public static ProblemHttpResult Forbid(HttpContext http)
+    {
+        var (who, name) = (http.SignedIn()!, http.Operator());
+        return Of(StatusCodes.Status403Forbidden, Forbidden, http.IsBeyond(who) ? $"{name} is of the workspace {who.Sight.Within}: the process as a whole is the desk's." : who.Barrier(name));
+    }
 
     public static ProblemHttpResult NoAccount(string account) =>
         Of(StatusCodes.Status404NotFound, UnknownAccount, $"There is no account {account}.");

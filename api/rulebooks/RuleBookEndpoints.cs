@@ -8,6 +8,7 @@ using TraderTerminal.Api.Accounts;
 using TraderTerminal.Api.Json;
 using TraderTerminal.Api.Operators;
 using TraderTerminal.Api.Problems;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
@@ -84,7 +85,7 @@ internal static class RuleBookEndpoints
         var command = ids.Of(http.Request, body);
         var (id, version, reason) = (body.RequiredText("id"), body.Text("version"), ReasonFields.Required(body));
         if (!body.IsSound) return Problem.Of(body.Faults);
-        if (books.Find(id!, version) is not { } book) return Unknown(id!, version);
+        if (books.Find(id!, version) is not { } book || !new Sight(Workspace.Of(account)).Knows(book.Id.Value)) return Unknown(id!, version);
         return Replies.Of(http.Response, command, await named.Bind(new BindRequest(command, book.Text, reason!, http.Operator())).Within(time, cancel));
     }
 

@@ -16,8 +16,8 @@ internal static class SystemEndpoints
     public static void MapSystem(this IEndpointRouteBuilder api)
     {
         var system = api.MapGroup("/system").WithTags("Status");
-        system.MapGet("", Look).Needs(Right.View).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies with what was slow of late, the faults of the last day, and the room on the disk.");
-        system.MapPost("/verify", (ISystem whole) => Verify(whole)).Needs(Right.Configure).WithSummary("Checks the journal's chain now, beside all else; see verify in the view.");
+        system.MapGet("", Look).NeedsOfTheDesk(Right.View).WithSummary("Processes, shards, the journal's last check, how far the read models are, latencies with what was slow of late, the faults of the last day, and the room on the disk.");
+        system.MapPost("/verify", (ISystem whole) => Verify(whole)).NeedsOfTheDesk(Right.Configure).WithSummary("Checks the journal's chain now, beside all else; see verify in the view.");
     }
 
     private static async Task<Ok<SystemAnswer>> Look(ISystem whole, LiveFeed feed, CancellationToken cancel)

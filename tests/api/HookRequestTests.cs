@@ -1,6 +1,7 @@
 using System.Text;
 using TraderTerminal.Api.Hooks;
 using TraderTerminal.Api.Json;
+using TraderTerminal.Api.Workspaces;
 using Xunit;
 
 namespace TraderTerminal.Tests.Api;
@@ -26,7 +27,7 @@ public sealed class HookRequestTests
     public void Every_fault_of_a_hook_is_named(string json, string expected)
     {
         var body = BodyFields.Parse(Encoding.UTF8.GetBytes(json));
-        Assert.Equal(expected.Length == 0, HookRequests.Read(body, account => account.Value is "a" or "b") is not null);
+        Assert.Equal(expected.Length == 0, HookRequests.Read(body, account => account.Value is "a" or "b", new Sight(null)) is not null);
         Assert.Equal(expected, string.Join(',', body.Faults.Select(fault => $"{fault.Field} {fault.Code}")));
     }
 
@@ -34,7 +35,7 @@ public sealed class HookRequestTests
     public void What_is_not_named_has_the_references_defaults()
     {
         var body = BodyFields.Parse("""{"id":"mnq","accounts":[{"account":"a"}]}"""u8.ToArray());
-        var route = HookRequests.Read(body, _ => true)!.Hook.Route;
+        var route = HookRequests.Read(body, _ => true, new Sight(null))!.Hook.Route;
         Assert.Equal(
             ("mnq", 1, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20), true),
             (route.Id, route.Quantity, route.EntryAgeMax, route.DuplicateWindow, route.CancelOrders));
@@ -45,6 +46,6 @@ public sealed class HookRequestTests
     public void A_hook_prints_without_its_key() =>
         Assert.DoesNotContain(
             "sixteen-letters-", HookRequests.Read(
-                BodyFields.Parse("""{"id":"mnq","accounts":[],"key":"sixteen-letters-"}"""u8.ToArray()), _ => true)!.ToString(),
+                BodyFields.Parse("""{"id":"mnq","accounts":[],"key":"sixteen-letters-"}"""u8.ToArray()), _ => true, new Sight(null))!.ToString(),
             StringComparison.Ordinal);
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using TraderTerminal.Api;
 using TraderTerminal.Api.Operators;
+using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
@@ -89,7 +90,7 @@ public sealed class ReferencePages
                 Line(text, $"## {tag.Key}\n\n| route | right | does |\n| --- | --- | --- |");
                 foreach (var (method, path, metadata) in tag.OrderBy(route => route.Path, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal))
                 {
-                    var right = metadata.GetMetadata<Needs>() is { } needs ? JsonNamingPolicy.CamelCase.ConvertName(needs.Right.ToString()) : "";
+                    var right = metadata.GetMetadata<Needs>() is { } needs ? $"{JsonNamingPolicy.CamelCase.ConvertName(needs.Right.ToString())}{(Wall.IsOfTheDeskAlone(metadata) ? ", of the desk" : "")}" : "";
                     Line(text, $"| `{method} {path}` | {right} | {metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary} |");
                 }
 

@@ -36,13 +36,21 @@ internal sealed class LiveViewer : IAsyncDisposable
     /// <summary>With the host's own key, with another one, or with the cookies of a browser.</summary>
     public static async Task<LiveViewer> Join(Host host, long? afterNumber = null, string? feed = null, CookieContainer? cookies = null, string? key = null)
     {
+        var authorization = cookies is not null ? null : key is not null ? $"Bearer {key}" : host.Http.DefaultRequestHeaders.Authorization?.ToString();
+        return await Join(host.Http.BaseAddress!, authorization, cookies, afterNumber, feed);
+    }
+
+    /// <summary>With another one's key, at an address.</summary>
+    public static Task<LiveViewer> Join(Uri address, string key) => Join(address, $"Bearer {key}", null, null, null);
+
+    private static async Task<LiveViewer> Join(Uri address, string? authorization, CookieContainer? cookies, long? afterNumber, string? feed)
+    {
         var viewer = new LiveViewer();
         if (cookies is not null) viewer._socket.Options.Cookies = cookies;
-        else if (key is not null) viewer._socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
-        else if (host.Http.DefaultRequestHeaders.Authorization is { } own) viewer._socket.Options.SetRequestHeader("Authorization", own.ToString());
+        else if (authorization is not null) viewer._socket.Options.SetRequestHeader("Authorization", authorization);
         try
         {
-            await viewer.Connect(host);
+            await viewer.Connect(address);
             await viewer.Send(new { type = 4, invocationId = "1", target = "Subscribe", arguments = new object?[] { afterNumber, feed } });
             return viewer;
         }
@@ -100,9 +108,9 @@ internal sealed class LiveViewer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task Connect(Host host)
+    private async Task Connect(Uri address)
     {
-        await _socket.ConnectAsync(new UriBuilder(host.Http.BaseAddress!) { Scheme = "ws", Path = "/live" }.Uri, Cancel);
+        await _socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/live" }.Uri, Cancel);
         await Send(new { protocol = "json", version = 1 });
         Assert.Equal("{}", await Text());
     }
