@@ -442,6 +442,7 @@ export const me = object({
   hasSecondFactor: flag,
   signedInBy: text,
   now: optional(text),
+  workspace: optional(text),
 });
 export type Me = Shape<typeof me>;
 

@@ -18,6 +18,16 @@ class Session {
   private waiting: (() => void)[] = [];
   private entries = 0;
 
+  /** What one sees nothing beyond; null for the desk, which sees everything. */
+  get workspace(): string | null {
+    return this.me?.workspace ?? null;
+  }
+
+  /** A name in full, as it is given within one's workspace. */
+  named(name: string): string {
+    return this.workspace === null ? name : `${this.workspace}~${name}`;
+  }
+
   /** Over one account, or over everything when none is named. */
   may(right: Right, account?: string | null): boolean {
     return this.me !== null && covers(this.me, right, account);
