@@ -88,8 +88,9 @@ internal static class CommandLine
                      --start TIME      of a virtual or fast clock, or where the recorded market begins
                      --market MARKET   moving, or still until prices are set     [moving]
                      --latency MS, --displayed-size N
-          doctor   checks the set-up and says what to mend
-                     --data DIR, --urls URL, --disk-warn MIB, --disk-stop MIB; --journal, --connection-file, --cluster as for up
+          doctor   checks what a start with the same options needs, logs in at the brokers, and says what to mend (docs/operations/doctor.md)
+                     --public URL      where senders reach the hooks: asks there, so the tunnel or proxy is looked at too
+                     the options of up
           bench    the benchmarks
         """;
 

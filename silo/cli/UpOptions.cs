@@ -58,9 +58,10 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>Waits while another process has the journal, takes over when it is gone, and waits again when another has taken over.</summary>
     public bool IsStandby => Journal.Postgres is { HasStandby: true };
 
-    public static UpOptions Read(Arguments arguments)
+    /// <param name="more">Options that the verb has besides.</param>
+    public static UpOptions Read(Arguments arguments, params ReadOnlySpan<string> more)
     {
-        var wrong = arguments.Strange(0, ["data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
+        var wrong = arguments.Strange(0, [.. more, "data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;

@@ -197,7 +197,7 @@ internal sealed class ConnectionBook(
     }
 
     /// <summary>True when a consent to the one is a consent to the other: it is for a login and where it goes, not for the list of accounts.</summary>
-    private static bool IsSame(ConnectionSetUp one, ConnectionSetUp other) =>
+    public static bool IsSame(ConnectionSetUp one, ConnectionSetUp other) =>
         (one.Environment, one.Addresses, one.UserName) == (other.Environment, other.Addresses, other.UserName);
 
     private static Reply.Refused Missing(string connection) => new(UnknownConnection, $"There is no connection {connection}.");
@@ -273,7 +273,10 @@ internal sealed class ConnectionBook(
         }
     }
 
-    private IDataProtector Protector(string connection, string secret) => keys.Value.CreateProtector("connection", connection, secret);
+    private IDataProtector Protector(string connection, string secret) => ProtectorOf(keys.Value, connection, secret);
+
+    /// <summary>What a secret of a connection is stored under.</summary>
+    public static IDataProtector ProtectorOf(IDataProtectionProvider keys, string connection, string secret) => keys.CreateProtector("connection", connection, secret);
 
     private static string WaitsFor(Held held) => held.State == ConnectionState.AwaitingSecret
         ? $"It waits for a person to enter its {string.Join(" and ", Lacking(held))}."

@@ -21,7 +21,10 @@ public sealed class CommandLine
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<Ended> Run(params string[] words)
+    public static Task<Ended> Run(params string[] words) => Run(new Dictionary<string, string>(), words);
+
+    /// <summary>With variables of its own.</summary>
+    public static async Task<Ended> Run(IReadOnlyDictionary<string, string> environment, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TraderTerminal.Silo.dll"), .. words])
         {
@@ -30,6 +33,7 @@ public sealed class CommandLine
             UseShellExecute = false,
         };
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         try
         {
@@ -115,13 +119,13 @@ public sealed class CommandLine
         Assert.Contains("mend  journal: ", busy.Output, StringComparison.Ordinal);
         Assert.Equal(0, await host.Stop());
 
-        var good = await Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0");
+        var good = await Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--clock", "virtual");
         Assert.True(good.Code == 0, $"{good}");
         Assert.Contains("good  journal", good.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("mend", good.Output, StringComparison.Ordinal);
 
         // No disk of this world has so much room.
-        var full = await Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--disk-warn", "1000000000");
+        var full = await Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--clock", "virtual", "--disk-warn", "1000000000");
         Assert.True(full.Code == 1 && full.Output.Contains("mend  free space: ", StringComparison.Ordinal) && full.Output.Contains("less than 1000000000 MiB: make room", StringComparison.Ordinal), $"{full}");
     }
 
