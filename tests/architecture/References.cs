@@ -18,7 +18,7 @@ namespace TraderTerminal.Tests.Architecture;
 /// <summary>The arrows of docs/architecture.md, and what must never be true behind them.</summary>
 public sealed partial class References
 {
-    private static readonly string Repository = Path.GetFullPath(Path.Combine(TestData.Root(), "..", ".."));
+    internal static readonly string Repository = Path.GetFullPath(Path.Combine(TestData.Root(), "..", ".."));
 
     /// <summary>What a folder's projects may refer to. The paper broker is a simulated venue, so it alone among the brokers knows the exchange.</summary>
     private static readonly (string Folder, string[] May)[] Arrows =
@@ -135,7 +135,7 @@ public sealed partial class References
     private static bool IsIn(string folder, string of) => folder == of || folder.StartsWith(of + "/", StringComparison.Ordinal);
 
     /// <summary>The outermost types whose methods call a member of an interface that stands in another assembly.</summary>
-    private static IEnumerable<string> CallersOf(Assembly assembly, Type called, string member)
+    internal static IEnumerable<string> CallersOf(Assembly assembly, Type called, string member)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var metadata = file.GetMetadataReader();
