@@ -27,6 +27,12 @@ public sealed class ApiOptions
     /// <summary>The account that screens show first; the first account in order when it is not given.</summary>
     public string? DefaultAccount { get; set; }
 
+    /// <summary>
+    /// Addresses for hooks alone, written as <c>--urls</c>, each with a port of its own: hooks and health answer there and nothing else, and hooks no longer at the others. None, the
+    /// default, has hooks where everything is.
+    /// </summary>
+    public string? HookUrls { get; set; }
+
     /// <summary>Networks that may reach <c>/hooks</c>, written <c>52.89.214.238/32</c>. Empty, the default, lets every address in.</summary>
     public IList<string> HookSources { get; } = [];
 

@@ -16,6 +16,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (string.IsNullOrWhiteSpace(options.DataDirectory)) faults.Add("Api:DataDirectory is empty.");
         if (options.DefaultAccount is not null && !AccountId.IsValid(options.DefaultAccount))
             faults.Add("Api:DefaultAccount is not an account id.");
+        if (options.HookUrls?.Split(';').FirstOrDefault(url => !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) is { } wrong) faults.Add($"Api:HookUrls: {wrong} is no http address.");
         faults.AddRange(NoNetworks("HookSources", options.HookSources));
         faults.AddRange(NoNetworks("ProxySources", options.ProxySources));
         if (options is { ProxySources.Count: > 0, Proxies: 0 }) faults.Add("Api:ProxySources says where proxies are, and Api:Proxies that there is none.");

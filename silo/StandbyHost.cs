@@ -13,13 +13,13 @@ internal sealed class StandbyHost : IAsyncDisposable
     private StandbyHost(WebApplication app) => _app = app;
 
     /// <exception cref="IOException">An address is taken.</exception>
-    public static async Task<StandbyHost> Start(string urls, CancellationToken cancel = default)
+    public static async Task<StandbyHost> Start(string[] urls, CancellationToken cancel = default)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
         builder.Services.AddEdges();
-        builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        builder.WebHost.UseUrls(urls).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         var host = new StandbyHost(builder.Build());
         host._app.MapGet("/healthz", () => Results.Json(new { status = "ok" }));
         host._app.MapFallback(() => Results.Json(new { status = "standby" }, statusCode: StatusCodes.Status503ServiceUnavailable));

@@ -38,6 +38,9 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <summary>Where it listens, with the port that the system chose when port 0 was asked for.</summary>
     public Uri Address { get; private set; } = new(UpOptions.UrlsDefault);
 
+    /// <summary>Where hooks alone are taken; none when they are where everything is.</summary>
+    public IReadOnlyList<string> Hooks { get; private set; } = [];
+
     /// <summary>Every route that it answers.</summary>
     public IReadOnlyList<Endpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
@@ -79,6 +82,7 @@ internal sealed class TraderHost : IAsyncDisposable
         host._app.Lifetime.ApplicationStopping.Register(() => _ = host.Backend.Cluster?.LetGo());
         var addresses = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         host.Address = new Uri(addresses.First());
+        host.Hooks = [.. addresses.TakeLast(options.HookUrls.Count)];
         return host;
     }
 
@@ -101,8 +105,9 @@ internal sealed class TraderHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(loggers);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
-        builder.WebHost.UseUrls(options.Urls.Split(';')).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        builder.WebHost.UseUrls(options.AllUrls).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         builder.Services.Configure<ApiOptions>(api => api.DataDirectory = backend.Stores.Data.Root);
+        builder.Services.PostConfigure<ApiOptions>(api => api.HookUrls = options.HookUrls.Count == 0 ? null : string.Join(';', options.HookUrls));
         AddPorts(builder.Services, backend);
         builder.Services.AddApi();
         builder.Services.AddSingleton(backend.Live).AddSingleton(backend.Metrics);

@@ -11,7 +11,7 @@ using TraderTerminal.Api.Problems;
 namespace TraderTerminal.Api.Edges;
 
 /// <summary>What holds for every request before anything looks at it, and for every answer, errors included.</summary>
-internal sealed class FrontDoor(AllowedHosts hosts, HookSources sources) : IStartupFilter
+internal sealed class FrontDoor(AllowedHosts hosts, HookSources sources, HookListener listener) : IStartupFilter
 {
     /// <summary>421: called by a name that is none of ours.</summary>
     public const string WrongHost = "WRONG_HOST";
@@ -32,15 +32,21 @@ internal sealed class FrontDoor(AllowedHosts hosts, HookSources sources) : IStar
     {
         http.Response.OnStarting(static answered => Mark((HttpContext)answered), http);
         if (sources.IsSecureOutside(http)) http.Request.Scheme = Uri.UriSchemeHttps;
-        return hosts.Allows(http.Request.Host) || IsForAnybody(http.Request.Path) ? next(http) : Refuse(http);
+        var (isHook, isHealth) = (IsHook(http.Request.Path), IsHealth(http.Request.Path));
+        if (listener.IsApart && !isHealth && isHook != listener.Heard(http)) return NotHere(http);
+        return isHook || isHealth || hosts.Allows(http.Request.Host) ? next(http) : Refuse(http);
     }
 
     /// <summary>
     /// A hook is opened by its key under any name, as a tunnel or a proxy may give it; whoever watches the process calls it by an address that
     /// nobody foresees, and is told nothing but its state.
     /// </summary>
-    private static bool IsForAnybody(PathString path) =>
-        path.StartsWithSegments(ApiPaths.Hooks, StringComparison.OrdinalIgnoreCase) || path.Equals("/healthz", StringComparison.OrdinalIgnoreCase) || path.Equals("/readyz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsHealth(PathString path) => path.Equals("/healthz", StringComparison.OrdinalIgnoreCase) || path.Equals("/readyz", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsHook(PathString path) => path.StartsWithSegments(ApiPaths.Hooks, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As if there were no such route: whoever comes in where hooks are learns of nothing else.</summary>
+    private static Task NotHere(HttpContext http) => Problem.Of(StatusCodes.Status404NotFound, Problem.NotFound, "There is nothing here.").ExecuteAsync(http);
 
     private static Task Refuse(HttpContext http) => Problem.Of(
         StatusCodes.Status421MisdirectedRequest, WrongHost, "This name is not known here. Add it to Api:AllowedHosts, in the environment Api__AllowedHosts__0=NAME, and start again.").ExecuteAsync(http);
@@ -70,6 +76,7 @@ internal sealed class FrontDoor(AllowedHosts hosts, HookSources sources) : IStar
             .ValidateOnStart();
         services.TryAddSingleton<HookSources>();
         services.TryAddSingleton<AllowedHosts>();
+        services.TryAddSingleton<HookListener>();
         services.AddSingleton<IStartupFilter, FrontDoor>();
     }
 }

@@ -16,6 +16,7 @@ internal static class CommandLine
           up       starts everything in one process (the default verb)
                      --data DIR        where journal, keys and records lie       [data]
                      --urls URL        where it listens                          [http://127.0.0.1:8080]
+                     --hook-urls URL   where hooks alone are taken, so that a tunnel leads to nothing else   [where everything is]
                      --config FILE     accounts and hooks                        [the two demo accounts]
                      --market SOURCE   demo, or recorded files with commas       [demo]
                      --clock CLOCK     real, or virtual: moved by a driver       [real]
@@ -38,7 +39,7 @@ internal static class CommandLine
                                        free space below which a person is told, and below which nothing is opened   [1024, 256]
                      --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
-                     --data DIR, --urls URL
+                     --data DIR, --urls URL, --hook-urls URL
           health   asks a running instance whether it takes alerts
                      --urls URL
           verify   checks the journal's hash chain and anchors

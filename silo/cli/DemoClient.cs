@@ -11,13 +11,13 @@ internal sealed class DemoClient : IDisposable
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
-    private readonly string _hookKey;
+    private readonly Uri _hook;
 
-    public DemoClient(Uri address, string adminKey, string hookKey)
+    public DemoClient(Uri address, Uri hooks, string adminKey, string hookKey)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = AnswerMax };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
-        _hookKey = hookKey;
+        _hook = new Uri(hooks, $"hooks/{hookKey}?wait=true");
     }
 
     public static async Task<bool> Answers(Uri address)
@@ -42,7 +42,7 @@ internal sealed class DemoClient : IDisposable
             ["symbol"] = "MNQ1!", ["exchange"] = "CME_MINI", ["action"] = action, ["quantity"] = quantity, ["id"] = id,
             ["timenow"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["strategy"] = "demo",
         };
-        using var answer = await _http.PostAsJsonAsync($"hooks/{_hookKey}?wait=true", alert);
+        using var answer = await _http.PostAsJsonAsync(_hook, alert);
         return await Read(answer);
     }
 

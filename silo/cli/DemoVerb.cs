@@ -7,9 +7,11 @@ internal static class DemoVerb
 {
     public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
     {
-        arguments.Allow(0, "data", "urls");
+        arguments.Allow(0, "data", "urls", "hook-urls");
         var url = (arguments["urls"] ?? UpOptions.UrlsDefault).Split(';')[0];
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address)) throw new UsageException($"--urls: {url} is no address.");
+        var hooks = address;
+        if (arguments["hook-urls"] is { } apart && !Uri.TryCreate(apart.Split(';')[0], UriKind.Absolute, out hooks)) throw new UsageException($"--hook-urls: {apart} is no address.");
         var data = new DataDirectory(Path.GetFullPath(arguments["data"] ?? UpOptions.DataDefault));
         try
         {
@@ -21,7 +23,7 @@ internal static class DemoVerb
             }
 
             await output.WriteLineAsync($"The instance at {address}");
-            return await Show(address, data, output);
+            return await Show(address, hooks, data, output);
         }
         catch (Exception fault) when (IsBrokenOff(fault))
         {
@@ -53,7 +55,7 @@ internal static class DemoVerb
             var options = UpOptions.Read(Arguments.Read(["up", "--data", folder.FullName, "--urls", "http://127.0.0.1:0"]));
             await using var host = await TraderHost.Start(options with { IsQuiet = isQuiet }, null);
             await output.WriteLineAsync("A temporary instance, gone when the demo ends");
-            return await Show(host.Address, host.Backend.Stores.Data, output);
+            return await Show(host.Address, host.Address, host.Backend.Stores.Data, output);
         }
         finally
         {
@@ -61,9 +63,9 @@ internal static class DemoVerb
         }
     }
 
-    private static async Task<int> Show(Uri address, DataDirectory data, TextWriter output)
+    private static async Task<int> Show(Uri address, Uri hooks, DataDirectory data, TextWriter output)
     {
-        using var client = new DemoClient(address, await Key(data.AdminKey), await Key(data.HookKey("demo")));
+        using var client = new DemoClient(address, hooks, await Key(data.AdminKey), await Key(data.HookKey("demo")));
         var isAsPromised = await new DemoScript(client, output).Run();
         await output.WriteLineAsync(isAsPromised ? "\nAll as promised." : "\nNot as promised.");
         return isAsPromised ? CommandLine.Good : CommandLine.Finding;

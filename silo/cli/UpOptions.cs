@@ -38,6 +38,12 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>Where the keys lie that protect stored secrets; in the data directory when null. The processes of a cluster share one folder.</summary>
     public string? Keys { get; init; }
 
+    /// <summary>Where hooks alone are taken; none when they are where everything is.</summary>
+    public IReadOnlyList<string> HookUrls { get; init; } = [];
+
+    /// <summary>Everywhere that it listens, hooks' own addresses last.</summary>
+    public string[] AllUrls => [.. Urls.Split(';'), .. HookUrls];
+
     /// <summary>How much room the disk is to have.</summary>
     public DiskRoom Disk { get; init; } = DiskRoom.Default;
 
@@ -61,14 +67,14 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <param name="more">Options that the verb has besides.</param>
     public static UpOptions Read(Arguments arguments, params ReadOnlySpan<string> more)
     {
-        var wrong = arguments.Strange(0, [.. more, "data", "urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
+        var wrong = arguments.Strange(0, [.. more, "data", "urls", "hook-urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
-        foreach (var url in urls.Split(';'))
-        {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) wrong.Add($"--urls: {url} is no http address");
-        }
+        Listens("--urls", urls.Split(';'), wrong);
+        var hookUrls = (arguments["hook-urls"] ?? Environment.GetEnvironmentVariable("Api__HookUrls")) is { Length: > 0 } apart ? apart.Split(';') : [];
+        Listens("--hook-urls", hookUrls, wrong);
+        foreach (var port in Ports(hookUrls).Intersect(Ports(urls.Split(';'))).Where(port => port != 0)) wrong.Add($"--hook-urls: port {port.ToString(CultureInfo.InvariantCulture)} is among --urls; hooks have one of their own");
 
         var config = arguments["config"];
         if (config is not null && !File.Exists(config)) wrong.Add($"--config: there is no file {config}");
@@ -103,9 +109,14 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], HookUrls = hookUrls, AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
         };
     }
+
+    private static void Listens(string name, IEnumerable<string> urls, List<string> wrong) =>
+        wrong.AddRange(urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")).Select(url => $"{name}: {url} is no http address"));
+
+    private static IEnumerable<int> Ports(IEnumerable<string> urls) => urls.Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Port : 0);
 
     /// <summary>The bounds of <see cref="DiskRoom"/>, in mebibytes.</summary>
     public static readonly string[] DiskWords = ["disk-warn", "disk-stop"];

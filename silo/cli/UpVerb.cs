@@ -45,6 +45,7 @@ internal static class UpVerb
             await using (host)
             {
                 await output.WriteLineAsync(options.Role == ProcessRole.Silo ? $"TraderTerminal runs without an outside face; its health is at {host.Address}." : $"TraderTerminal runs. Sign in: {host.SignIn}");
+                if (host.Hooks.Count > 0) await output.WriteLineAsync($"Hooks, and nothing else, at {string.Join(' ', host.Hooks)}");
                 await output.FlushAsync();
                 ServiceNotice.Tell(ServiceNotice.Ready);
                 if (await host.WaitForStop())
@@ -63,7 +64,7 @@ internal static class UpVerb
     /// <param name="waiting">Called when there is time.</param>
     private static async Task<bool> WaitForTurn(UpOptions options, TextWriter errors, Action waiting)
     {
-        await using var standby = await StandbyHost.Start(options.Urls);
+        await using var standby = await StandbyHost.Start(options.AllUrls);
         ServiceNotice.Tell(ServiceNotice.StandingBy);
         using var stopping = new CancellationTokenSource();
         var free = PostgresJournal.WaitUntilFree(options.Journal.Postgres!, Tell, stopping.Token);

@@ -30,12 +30,12 @@ internal static class Addresses
         }
         catch (SocketException taken)
         {
-            return new(what, $"cannot be listened on ({taken.Message}); end what listens there, an instance perhaps, or choose another with --urls");
+            return new(what, $"cannot be listened on ({taken.Message}); end what listens there, an instance perhaps, or choose another");
         }
     }
 
     /// <summary>Answers at the process's own address for a moment, unless the process does, and looks whether what is asked for outside arrives there.</summary>
-    public static async Task<Finding> Public(Uri address, string urls)
+    public static async Task<Finding> Public(Uri address, string[] urls)
     {
         var what = $"public address {address.Host}";
         var word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -46,7 +46,7 @@ internal static class Addresses
             using var answer = await http.GetAsync(new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{Asked}"));
             var said = await answer.Content.ReadAsStringAsync();
             return new(what, said == word || (here is null && IsOurs(said)) ? null
-                : $"answers {(int)answer.StatusCode}, and not from here; point the tunnel or proxy at {urls.Split(';')[0]} and let /hooks through");
+                : $"answers {(int)answer.StatusCode}, and not from here; point the tunnel or proxy at {urls[0]} and let /hooks through");
         }
         catch (HttpRequestException lost)
         {
@@ -65,11 +65,11 @@ internal static class Addresses
     }
 
     /// <summary>Null when something listens there already.</summary>
-    private static async Task<WebApplication?> Answer(string urls, string word)
+    private static async Task<WebApplication?> Answer(string[] urls, string word)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(urls.Split(';')).UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls(urls).UseKestrelHttpsConfiguration();
         var app = builder.Build();
         app.MapFallback(() => word);
         try

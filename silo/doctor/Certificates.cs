@@ -13,9 +13,9 @@ internal static class Certificates
     private static readonly TimeSpan NearEnd = TimeSpan.FromDays(14);
 
     /// <summary>Null when no address speaks TLS.</summary>
-    public static Finding? OfServer(string urls, DateTimeOffset now)
+    public static Finding? OfServer(IReadOnlyList<string> urls, DateTimeOffset now)
     {
-        if (!urls.Split(';').Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return null;
+        if (!urls.Any(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return null;
         var named = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(Section);
         if (named["Subject"] is { } subject) return new($"certificate {subject}", Left: "it is in the store of the system");
         if (named["Path"] is not { Length: > 0 } path)

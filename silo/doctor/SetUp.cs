@@ -18,11 +18,11 @@ internal static class SetUp
         yield return Machine.DataDirectory(data);
         yield return Machine.Room(data, options.Disk);
         yield return Clocks.Zones(clock.GetUtcNow());
-        if (Certificates.OfServer(options.Urls, clock.GetUtcNow()) is { } certificate) yield return certificate;
-        foreach (var url in options.Urls.Split(';')) yield return Addresses.Listenable(url);
+        if (Certificates.OfServer(options.AllUrls, clock.GetUtcNow()) is { } certificate) yield return certificate;
+        foreach (var url in options.AllUrls) yield return Addresses.Listenable(url);
         yield return address is null
             ? new("public address", Left: "not asked for; --public URL has it asked from here, through the tunnel")
-            : await Addresses.Public(address, options.Urls);
+            : await Addresses.Public(address, options.HookUrls is { Count: > 0 } hooks ? [.. hooks] : options.Urls.Split(';'));
         foreach (var file in Keys.Files(data)) yield return file;
         var (world, read) = await Read(options.Config);
         if (read is not null) yield return read;

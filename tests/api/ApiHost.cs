@@ -42,6 +42,11 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal string Urls { get; init; } = "http://127.0.0.1:0";
 
+    /// <summary>Where hooks alone are; null when they are where everything is.</summary>
+    internal string? HookUrls { get; init; }
+
+    internal Uri HookAddress { get; private set; } = new("http://127.0.0.1");
+
     /// <summary>For TLS.</summary>
     internal X509Certificate2? Certificate { get; init; }
 
@@ -59,9 +64,9 @@ public sealed class ApiHost : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        builder.WebHost.UseUrls(Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
+        builder.WebHost.UseUrls(HookUrls is null ? [Urls] : [Urls, HookUrls]).UseKestrelHttpsConfiguration().ConfigureKestrel(KestrelLimits.ConfigureKestrelLimits);
         if (Certificate is { } certificate) builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
-        builder.Services.Configure<ApiOptions>(options => options.DataDirectory = _directory).Configure(Options);
+        builder.Services.Configure<ApiOptions>(options => (options.DataDirectory, options.HookUrls) = (_directory, HookUrls)).Configure(Options);
         builder.Services.AddSingleton<IAccounts>(Ports).AddSingleton<IConnections>(Ports).AddSingleton<IControl>(Ports).AddSingleton<ILevels>(Ports).AddSingleton<IGroupBudgets>(Ports).AddSingleton<IAlertDesk>(Ports)
             .AddSingleton<IHooks>(Ports).AddSingleton<IStrategies>(Ports).AddSingleton<IRuleBooks>(Ports).AddSingleton<IOverlays>(Ports).AddSingleton<IRecords>(Ports).AddSingleton<IPast>(Ports).AddSingleton<IEvidence>(Ports).AddSingleton<INotifications>(Ports).AddSingleton<IIdSource>(Ports).AddSingleton<IJournal>(Journal).AddSingleton<IOperators>(new PlainOperators()).AddSingleton(new Lazy<IDataProtectionProvider>(static () => new EphemeralDataProtectionProvider())).AddSingleton<ISystem>(new PlainSystem());
         builder.Services.AddApi();
@@ -69,6 +74,7 @@ public sealed class ApiHost : IAsyncLifetime
         _app.MapApi();
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        HookAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last());
     }
 
     public async ValueTask DisposeAsync()

@@ -76,7 +76,7 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
     {
         using var other = Listen();
         var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
-        Mended(await Doctor("--urls", url), $"address {url}", "cannot be listened on", "choose another with --urls");
+        Mended(await Doctor("--urls", url), $"address {url}", "cannot be listened on", "choose another");
     }
 
     [Fact]
