@@ -53,7 +53,7 @@ internal sealed class TraderHost : IAsyncDisposable
     public static async Task<TraderHost> Start(UpOptions options, World? world, TimeProvider? clock = null, CancellationToken cancel = default)
     {
         var collector = new Collector(options.Telemetry);
-        var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : logging => Logging(collector.AddLogs(logging)));
+        var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : logging => Logging(collector.AddLogs(logging), options.Telemetry.IsLogJson));
         Backend backend;
         try
         {
@@ -137,13 +137,9 @@ internal sealed class TraderHost : IAsyncDisposable
         .AddSingleton<IPast>(new AccountPasts(backend.Stores.Journal, backend.ShardOf));
 
     /// <summary>Everything that is told goes to the error stream; the output stream is for answers.</summary>
-    private static void Logging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        })
+    private static void Logging(ILoggingBuilder logging, bool isJson) => (isJson
+        ? logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"))
+        : logging.AddSimpleConsole(static console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ ")))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .AddLogging(all => all.AddFilter("Microsoft", LogLevel.Warning).AddFilter("TraderTerminal.Api.Operators", LogLevel.Warning));
 }

@@ -37,6 +37,7 @@ internal static class CommandLine
                                        writes every anchor there too: on another disk, best on another machine   [nowhere]
                      --disk-warn MIB, --disk-stop MIB
                                        free space below which a person is told, and below which nothing is opened   [1024, 256]
+                     --log FORM        text, or json: an object a line, with the number of its kind   [text]
                      --otlp URL        sends metrics, traces and the log to a collector (docs/operations/metrics.md)   [nowhere]
           demo     sends alerts to a running instance, or to a temporary one, and shows what becomes of them
                      --data DIR, --urls URL, --hook-urls URL

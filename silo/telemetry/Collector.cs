@@ -35,7 +35,7 @@ internal sealed class Collector : IAsyncDisposable
         // A broker learns nothing of our traces, nor what a stranger has put into the headers of his request.
         DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator();
         if (options.IsOff) return;
-        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter([Metrics.MeterName, .. FrameworkMeters]).AddReader(Page.Reader);
+        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter([Metrics.MeterName, .. FrameworkMeters]).SetExemplarFilter(ExemplarFilterType.TraceBased).AddReader(Page.Reader);
         if (options.Collector is not null)
         {
             metrics.AddOtlpExporter((exporter, reader) =>
@@ -77,10 +77,11 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>The page as it is now.</summary>
     /// <param name="ofFramework">What others measure instead of what we do.</param>
-    public async Task<string> Scrape(bool ofFramework, CancellationToken cancel)
+    /// <param name="isOpen">As OpenMetrics, with exemplars.</param>
+    public async Task<string> Scrape(bool ofFramework, bool isOpen, CancellationToken cancel)
     {
         if (_gauges is { } gauges) await gauges.Look(cancel);
-        return Page.Scrape(ofFramework);
+        return Page.Scrape(ofFramework, isOpen);
     }
 
     public async ValueTask DisposeAsync()

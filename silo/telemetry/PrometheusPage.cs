@@ -5,7 +5,7 @@ using TraderTerminal.Grains.Abstractions.Measures;
 
 namespace TraderTerminal.Silo.Telemetry;
 
-/// <summary>The metrics as Prometheus text, format 0.0.4: collected anew for each look.</summary>
+/// <summary>The metrics as Prometheus text, format 0.0.4 or OpenMetrics: collected anew for each look.</summary>
 /// <remarks>Every instrument of ours stands there, also one that has nothing to say yet, so that the page is the list of them.</remarks>
 internal sealed class PrometheusPage : BaseExporter<Metric>
 {
@@ -15,6 +15,7 @@ internal sealed class PrometheusPage : BaseExporter<Metric>
     private readonly Lock _gate = new();
     private readonly MeterListener _published = new();
     private readonly SortedDictionary<string, Instrument> _ours = new(StringComparer.Ordinal);
+    private bool _isOpen;
     private string _own = "";
     private string _framework = "";
 
@@ -32,10 +33,12 @@ internal sealed class PrometheusPage : BaseExporter<Metric>
     public BaseExportingMetricReader Reader { get; }
 
     /// <param name="ofFramework">What others measure instead of what we do.</param>
-    public string Scrape(bool ofFramework)
+    /// <param name="isOpen">As OpenMetrics, with exemplars.</param>
+    public string Scrape(bool ofFramework, bool isOpen)
     {
         lock (_gate)
         {
+            _isOpen = isOpen;
             Reader.Collect(CollectMilliseconds);
             return ofFramework ? _framework : _own;
         }
@@ -43,7 +46,7 @@ internal sealed class PrometheusPage : BaseExporter<Metric>
 
     public override ExportResult Export(in Batch<Metric> batch)
     {
-        var (own, framework) = (new PrometheusText(), new PrometheusText());
+        var (own, framework) = (new PrometheusText(_isOpen), new PrometheusText(_isOpen));
         foreach (var metric in batch)
         {
             if (metric.MeterName == Metrics.MeterName) own.Add(metric);

@@ -7,8 +7,11 @@ using OpenTelemetry.Metrics;
 namespace TraderTerminal.Silo.Telemetry;
 
 /// <summary>Writes metrics in Prometheus' text format.</summary>
-internal sealed class PrometheusText
+/// <param name="isOpen">As OpenMetrics: a bucket has an example with the trace that it was measured in, and the text an end.</param>
+internal sealed class PrometheusText(bool isOpen)
 {
+    private const string Total = "_total";
+
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
@@ -35,7 +38,7 @@ internal sealed class PrometheusText
         Name(NameOf(instrument.Name, instrument.Unit, isCounter), isCounter ? "counter" : isHistogram ? "histogram" : "gauge", instrument.Description);
     }
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => isOpen ? $"{_text}# EOF\n" : _text.ToString();
 
     private static double Value(MetricType type, in MetricPoint point) => type switch
     {
@@ -47,29 +50,47 @@ internal sealed class PrometheusText
 
     private void Distribution(string name, in MetricPoint point)
     {
-        long total = 0;
+        var (total, above) = (0L, double.NegativeInfinity);
         foreach (var bucket in point.GetHistogramBuckets())
         {
             total += bucket.BucketCount;
-            Line(name + "_bucket", Labels(point.Tags, double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : Number(bucket.ExplicitBound)), total);
+            var labels = Labels(point.Tags, double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : Number(bucket.ExplicitBound));
+            Line(name + "_bucket", labels, total, isOpen ? Example(point, above, bucket.ExplicitBound) : "");
+            above = bucket.ExplicitBound;
         }
 
         Line(name + "_sum", Labels(point.Tags), point.GetHistogramSum());
         Line(name + "_count", Labels(point.Tags), point.GetHistogramCount());
     }
 
+    /// <summary>What was measured last in this bucket while something was traced; nothing when nothing was.</summary>
+    private static string Example(in MetricPoint point, double above, double upTo)
+    {
+        if (!point.TryGetExemplars(out var examples)) return "";
+        foreach (ref readonly var example in examples)
+        {
+            if (example.TraceId == default || example.DoubleValue <= above || example.DoubleValue > upTo) continue;
+            var at = example.Timestamp.ToUnixTimeMilliseconds() / 1000.0;
+            return $" # {{trace_id=\"{example.TraceId}\",span_id=\"{example.SpanId}\"}} {Number(example.DoubleValue)} {at.ToString("F3", CultureInfo.InvariantCulture)}";
+        }
+
+        return "";
+    }
+
     private void Name(string name, string type, string? description)
     {
+        // In OpenMetrics a counter's name is that of its figure without the end.
+        if (isOpen && type == "counter") name = name[..^Total.Length];
         if (!_named.Add(name)) return;
         if (description is { Length: > 0 }) _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {Escaped(description)}\n");
         _text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {type}\n");
     }
 
-    private void Line(string name, string labels, double value) => _text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {Number(value)}\n");
+    private void Line(string name, string labels, double value, string example = "") => _text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {Number(value)}{example}\n");
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string NameOf(string name, string? unit, bool isCounter) => Plain(name) + Suffix(unit) + (isCounter ? "_total" : "");
+    private static string NameOf(string name, string? unit, bool isCounter) => Plain(name) + Suffix(unit) + (isCounter ? Total : "");
 
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 

@@ -31,7 +31,7 @@ public sealed class ReferencePages
         Variables(text, "Api", new ApiOptions());
 
         text.Append("\n| variable | as the option |\n| --- | --- |\n");
-        foreach (var (variable, option) in new[] { ("Journal__Provider", "journal"), ("Journal__ConnectionFile", "connection-file"), ("Journal__Cluster", "cluster"), ("Journal__Shards", "shards"), ("Telemetry__Otlp", "otlp"), ("Api__HookUrls", "hook-urls") })
+        foreach (var (variable, option) in new[] { ("Journal__Provider", "journal"), ("Journal__ConnectionFile", "connection-file"), ("Journal__Cluster", "cluster"), ("Journal__Shards", "shards"), ("Telemetry__Otlp", "otlp"), ("Telemetry__Log", "log"), ("Api__HookUrls", "hook-urls") })
         {
             DeployedFiles.AssertIsOption(variable);
             Assert.Contains($"--{option} ", CommandLine.Usage, StringComparison.Ordinal);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Tests.Operations;
 using Xunit;
@@ -9,7 +11,7 @@ using Xunit;
 namespace TraderTerminal.Tests.Whole;
 
 /// <summary>What a desk's monitoring is told of a running host: counts, one trace from hook to fill, and no secret.</summary>
-public sealed class TelemetryOverTheWire
+public sealed partial class TelemetryOverTheWire
 {
     private const string Eval = "topstep_eval_001";
 
@@ -57,6 +59,8 @@ public sealed class TelemetryOverTheWire
             foreach (var path in new[] { "/metrics", "/metrics/framework" }) Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(path, Cancel)).StatusCode);
         }
 
+        var examples = await Exemplars(host, viewer);
+
         var system = await host.Get("/api/system");
         foreach (var slow in system["slow"]!.AsArray())
         {
@@ -69,6 +73,7 @@ public sealed class TelemetryOverTheWire
         // What was measured and traced last goes out with the end of the process.
         Assert.Equal(0, await host.Stop());
         Traced(collector, bought["alertId"]!.ToString());
+        Assert.Subset(collector.Spans.Select(span => span.Trace).ToHashSet(), examples);
         Assert.Superset(new HashSet<string>(["traderterminal.decisions", "traderterminal.journal.position", "http.server.request.duration"]), collector.Metrics.ToHashSet());
         Assert.Contains(collector.Received, one => one.Signal == "logs");
         foreach (var secret in new[] { viewer, key, stranger, password, wrong, admin, demo })
@@ -134,6 +139,31 @@ public sealed class TelemetryOverTheWire
         Assert.DoesNotContain(collector.Spans.SelectMany(span => span.Texts.Keys), name => name is "url.full" or "url.path" or "url.query");
         Assert.Contains(collector.Spans, span => span.Name == "POST /api/accounts/{id}/flatten");
     }
+
+    /// <summary>The traces that the figures of decisions lead to, as Prometheus is told of them.</summary>
+    private static async Task<HashSet<string>> Exemplars(Host host, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.2,*/*;q=0.1");
+        using var answer = await host.Http.SendAsync(request, Cancel);
+        Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.EndsWith("\n# EOF\n", page, StringComparison.Ordinal);
+        Assert.Contains("# TYPE traderterminal_alerts counter\n", page, StringComparison.Ordinal);
+        Assert.Contains("traderterminal_alerts_total{outcome=\"accepted\"} 1\n", page, StringComparison.Ordinal);
+        var examples = Exemplar().Matches(page);
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example =>
+        {
+            var (figure, upTo) = (example.Groups["figure"].Value, example.Groups["le"].Value);
+            Assert.True(upTo == "+Inf" || double.Parse(figure, CultureInfo.InvariantCulture) <= double.Parse(upTo, CultureInfo.InvariantCulture), example.Value);
+        });
+        return [.. examples.Select(example => example.Groups["trace"].Value)];
+    }
+
+    [GeneratedRegex("^traderterminal_decide_duration_seconds_bucket\\{le=\"(?<le>[^\"]+)\"\\} \\d+ # \\{trace_id=\"(?<trace>[0-9a-f]{32})\",span_id=\"[0-9a-f]{16}\"\\} (?<figure>[0-9.E-]+) \\d+\\.\\d{3}$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Exemplar();
 
     private static async Task<JsonNode> Send(Host host, string key, string body)
     {
