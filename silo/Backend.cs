@@ -61,7 +61,9 @@ internal sealed class Backend : IAsyncDisposable
     public IIdSource Ids { get; private set; } = null!;
 
     /// <summary>What secrets are encrypted under before they are stored.</summary>
-    public Lazy<IDataProtectionProvider> Secrets => _secrets ??= SecretKeys.In(Options.Keys ?? Stores.Data.Keys);
+    public Lazy<IDataProtectionProvider> Secrets => _secrets ??= SecretKeys.In(KeyFolder, Options.Protection);
+
+    private string KeyFolder => Options.Keys ?? Stores.Data.Keys;
 
     public LiveFeed Live { get; private set; } = null!;
     public SqliteRecords Records { get; private set; } = null!;
@@ -272,6 +274,7 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>With a connection there is one market, the real one, and simulated accounts trade on it too. It is silent in a start without the connection.</summary>
     private async Task Connect(IReadOnlyList<ConnectionSettings> settings, BroadcastFan broadcast)
     {
+        if (KeyRing.WhyNot(KeyFolder, Options.Protection) is { } unopened) broadcast.Alarm(null, "SECRET_KEYS", unopened);
         if (IsConnected)
         {
             _connectedMarket = new ConnectedMarket(Stores.Broker, Time);

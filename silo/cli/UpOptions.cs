@@ -38,6 +38,9 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <summary>Where the keys lie that protect stored secrets; in the data directory when null. The processes of a cluster share one folder.</summary>
     public string? Keys { get; init; }
 
+    /// <summary>What those keys lie under.</summary>
+    public KeyProtection Protection { get; init; } = KeyProtection.None;
+
     /// <summary>Where hooks alone are taken; none when they are where everything is.</summary>
     public IReadOnlyList<string> HookUrls { get; init; } = [];
 
@@ -67,7 +70,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <param name="more">Options that the verb has besides.</param>
     public static UpOptions Read(Arguments arguments, params ReadOnlySpan<string> more)
     {
-        var wrong = arguments.Strange(0, [.. more, "data", "urls", "hook-urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words]);
+        var wrong = arguments.Strange(0, [.. more, "data", "urls", "hook-urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words, .. KeyProtection.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -94,6 +97,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
             wrong.Add($"--clock-shift: {shifted} is no whole number of seconds for the real clock");
         var journal = JournalOptions.Read(arguments, wrong);
         var telemetry = TelemetryOptions.Read(arguments, wrong);
+        var protection = KeyProtection.Read(arguments, wrong);
         var isStandby = arguments["standby"] is not null;
         if (isStandby && !journal.IsPostgres) wrong.Add("--standby needs --journal postgres: an embedded journal has one process");
         if (isStandby && clock == "virtual") wrong.Add("--standby is for the real clock");
@@ -109,7 +113,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], HookUrls = hookUrls, AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], Protection = protection, HookUrls = hookUrls, AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
         };
     }
 

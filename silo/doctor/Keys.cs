@@ -15,6 +15,20 @@ internal static class Keys
     public static IEnumerable<Finding> Files(DataDirectory data) =>
         Directory.Exists(data.Root) ? Directory.EnumerateFiles(data.Root, "*.key").Order(StringComparer.Ordinal).Select(path => new Finding($"key {Path.GetFileName(path)}", WhyNot(path))) : [];
 
+    /// <summary>What protects stored secrets.</summary>
+    public static Finding Ring(string folder, KeyProtection protection)
+    {
+        var what = $"keys of secrets in {folder}";
+        try
+        {
+            return new(what, KeyRing.WhyNot(folder, protection));
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or System.Xml.XmlException or FormatException or CryptographicException)
+        {
+            return new(what, $"cannot be read ({broken.Message.TrimEnd('.')}); give the folder to this user, or bring it back from a backup");
+        }
+    }
+
     /// <summary>What keeps the secrets of a connection from being used; nothing when all are at hand, which they are in <paramref name="connection"/> from then on.</summary>
     public static IEnumerable<Finding> Secrets(ConnectionSettings connection, RecordedConnections recorded, Lazy<IDataProtectionProvider> keys)
     {

@@ -24,6 +24,7 @@ internal static class SetUp
             ? new("public address", Left: "not asked for; --public URL has it asked from here, through the tunnel")
             : await Addresses.Public(address, options.HookUrls is { Count: > 0 } hooks ? [.. hooks] : options.Urls.Split(';'));
         foreach (var file in Keys.Files(data)) yield return file;
+        yield return Keys.Ring(options.Keys ?? data.Keys, options.Protection);
         var (world, read) = await Read(options.Config);
         if (read is not null) yield return read;
 
@@ -35,7 +36,7 @@ internal static class SetUp
             if (world?.Connections is not { Count: > 0 } connections) yield break;
             var isElsewhere = found.Mend is not null || options.Journal.IsPostgres;
             var recorded = journal is null ? new RecordedConnections() : await RecordedConnections.Read(History.Stream(journal, clock));
-            var keys = SecretKeys.In(options.Keys ?? data.Keys);
+            var keys = SecretKeys.In(options.Keys ?? data.Keys, options.Protection, mayMake: false);
             foreach (var connection in connections)
             {
                 var secrets = Keys.Secrets(connection, recorded, keys).ToList();

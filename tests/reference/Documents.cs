@@ -104,7 +104,7 @@ public sealed partial class Documents
     [GeneratedRegex("^[a-z]+$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Verb();
 
-    [GeneratedRegex(@"\b(Api|Journal|Telemetry)__[A-Za-z]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(Api|Journal|Telemetry|Keys)__[A-Za-z]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"docs/[a-z/-]+\.md", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
