@@ -51,18 +51,18 @@ internal static class SignInEndpoints
 
     /// <summary>Trades the token in the address for a session and leads away from the address at once.</summary>
     private static Results<RedirectHttpResult, ProblemHttpResult> FollowLink(
-        string? key, HttpContext http, SignInLink link, AdminKey admin, Sessions sessions, SessionCookie cookie, IOperators operators)
+        string? key, HttpContext http, SignInLink link, Sessions sessions, SessionCookie cookie, IOperators operators)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var isLink = link.Knows(key);
-        if (!isLink && !admin.Matches(key)) return Problem.Of(StatusCodes.Status401Unauthorized, Problem.NotSignedIn, "This is not the key.");
-        if (isLink && !link.Take())
+        // A lasting key belongs in no address, where histories and logs of others keep it: it is typed.
+        if (!link.Knows(key)) return Problem.Of(StatusCodes.Status401Unauthorized, Problem.NotSignedIn, "This is not the link of this start. Sign in with a password or a key, or start anew for another link.");
+        if (!link.Take())
         {
             if (sessions.OfCookie(http.Request.Cookies[SessionCookie.Name]) is not null) return TypedResults.Redirect("/");
             return Problem.Of(StatusCodes.Status401Unauthorized, LinkUsed, "This link was used already. Sign in with a password or a key, or start anew for another link.");
         }
 
-        Carry(http, cookie, sessions.Begin(operators.Find(Operator.BuiltInName)!, isLink ? SignInMeans.Link : SignInMeans.Key));
+        Carry(http, cookie, sessions.Begin(operators.Find(Operator.BuiltInName)!, SignInMeans.Link));
         return TypedResults.Redirect("/");
     }
 

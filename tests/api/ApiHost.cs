@@ -35,6 +35,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal string Key => KeyFile.ReadOrMake(_directory, AdminKey.FileName);
 
+    /// <summary>The way that the printed link leads; it is good once.</summary>
+    internal Uri SignIn => new(new Uri(Services.GetRequiredService<SignInLink>().Of(Address.ToString())).PathAndQuery, UriKind.Relative);
+
     internal IServiceProvider Services => _app!.Services;
 
     /// <summary>Said before the start.</summary>

@@ -183,7 +183,9 @@ public sealed class ApiHostTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task A_browser_signs_in_by_a_link_and_acts_from_our_pages_only()
     {
         using var client = host.Stranger();
-        using var signIn = await client.GetAsync(new Uri($"/signin?key={host.Key}", UriKind.Relative), Cancel);
+        using var lasting = await client.GetAsync(new Uri($"/signin?key={host.Key}", UriKind.Relative), Cancel);
+        Assert.Equal((HttpStatusCode.Unauthorized, false), (lasting.StatusCode, lasting.Headers.Contains("Set-Cookie")));
+        using var signIn = await client.GetAsync(host.SignIn, Cancel);
         Assert.Equal((HttpStatusCode.Redirect, "/"), (signIn.StatusCode, signIn.Headers.Location?.ToString()));
         var cookie = signIn.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);

@@ -149,7 +149,7 @@ public sealed class FrontDoorTests(ApiHost host) : IClassFixture<ApiHost>
         await behind.InitializeAsync();
         using var client = behind.Stranger();
         if (said is not null) client.DefaultRequestHeaders.Add("X-Forwarded-Proto", said);
-        using var signIn = await client.GetAsync(new Uri($"/signin?key={behind.Key}", UriKind.Relative), Cancel);
+        using var signIn = await client.GetAsync(behind.SignIn, Cancel);
         Assert.Equal(isSecure, signIn.Headers.GetValues("Set-Cookie").Single().Contains("; secure", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -160,7 +160,7 @@ public sealed class FrontDoorTests(ApiHost host) : IClassFixture<ApiHost>
         await using var tls = new ApiHost { Urls = "https://127.0.0.1:0", Certificate = certificate, Options = options => Add(options.AllowedHosts, "trader.example.com") };
         await tls.InitializeAsync();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() } }) { BaseAddress = tls.Address };
-        using var signIn = await client.GetAsync(new Uri($"/signin?key={tls.Key}", UriKind.Relative), Cancel);
+        using var signIn = await client.GetAsync(tls.SignIn, Cancel);
         Assert.Contains("; secure", signIn.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
         Assert.False(signIn.Headers.Contains("Strict-Transport-Security"));
         client.DefaultRequestHeaders.Host = "trader.example.com";
@@ -173,7 +173,7 @@ public sealed class FrontDoorTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task No_page_of_somebody_else_changes_or_reads_anything_with_our_cookie()
     {
         using var client = host.Stranger();
-        using var signIn = await client.GetAsync(new Uri($"/signin?key={host.Key}", UriKind.Relative), Cancel);
+        using var signIn = await client.GetAsync(host.SignIn, Cancel);
         client.DefaultRequestHeaders.Add("Cookie", signIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (Method: method, Path: Filled(route.RoutePattern.RawText!))))
