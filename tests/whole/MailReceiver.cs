@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
 
-/// <summary>A mail server on this machine without TLS: it greets, asks who it is, and takes a mail.</summary>
+/// <summary>A mail server on this machine: it greets, asks who it is, and takes a mail; with a certificate over TLS, which is begun after the greeting.</summary>
 internal sealed class MailReceiver : IAsyncDisposable
 {
     private static readonly TimeSpan _waitMax = TimeSpan.FromSeconds(60);
@@ -15,8 +18,12 @@ internal sealed class MailReceiver : IAsyncDisposable
     private readonly Task _serving;
     private readonly SemaphoreSlim _news = new(0);
 
-    public MailReceiver()
+    private readonly X509Certificate2? _certificate;
+
+    /// <param name="certificate">Shown when STARTTLS is said; null offers none.</param>
+    public MailReceiver(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener = new TcpListener(IPAddress.Any, 0);
         _listener.Start();
         _serving = Serve();
@@ -28,6 +35,9 @@ internal sealed class MailReceiver : IAsyncDisposable
     public ConcurrentQueue<string> Heard { get; } = [];
 
     public ConcurrentQueue<string> Mails { get; } = [];
+
+    /// <summary>Those of them that anybody on the line could have read.</summary>
+    public ConcurrentQueue<string> HeardInTheOpen { get; } = [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -62,9 +72,9 @@ internal sealed class MailReceiver : IAsyncDisposable
                 {
                     await Talk(client);
                 }
-                catch (IOException)
+                catch (Exception gone) when (gone is IOException or AuthenticationException)
                 {
-                    // The client has gone.
+                    // The client has gone, or does not believe the certificate.
                 }
             }
         }
@@ -76,14 +86,29 @@ internal sealed class MailReceiver : IAsyncDisposable
 
     private async Task Talk(TcpClient client)
     {
-        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 mail.test ready");
-        while (await reader.ReadLineAsync() is { } line)
+        if (!await Talk(client.GetStream(), _certificate is not null, isGreeted: false)) return;
+        await using var secured = new SslStream(client.GetStream());
+        await secured.AuthenticateAsServerAsync(_certificate!);
+        await Talk(secured, offersTls: false, isGreeted: true);
+    }
+
+    /// <summary>True when TLS is to begin now.</summary>
+    private async Task<bool> Talk(Stream line, bool offersTls, bool isGreeted)
+    {
+        using var reader = new StreamReader(line, Encoding.UTF8, leaveOpen: true);
+        await using var writer = new StreamWriter(line, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        if (!isGreeted) await writer.WriteLineAsync("220 mail.test ready");
+        while (await reader.ReadLineAsync() is { } said)
         {
-            Heard.Enqueue(line);
-            var verb = line.Split(' ')[0].ToUpperInvariant();
-            if (verb == "EHLO") await writer.WriteAsync("250-mail.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH LOGIN\r\n");
+            Heard.Enqueue(said);
+            if (!isGreeted) HeardInTheOpen.Enqueue(said);
+            var verb = said.Split(' ')[0].ToUpperInvariant();
+            if (verb == "EHLO") await writer.WriteAsync($"250-mail.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n{(offersTls ? "250-STARTTLS\r\n" : "")}250 AUTH LOGIN\r\n");
+            else if (verb == "STARTTLS" && offersTls)
+            {
+                await writer.WriteLineAsync("220 go on over TLS");
+                return true;
+            }
             else if (verb == "AUTH")
             {
                 await writer.WriteLineAsync("334 UGFzc3dvcmQ6");
@@ -102,9 +127,11 @@ internal sealed class MailReceiver : IAsyncDisposable
             else if (verb == "QUIT")
             {
                 await writer.WriteLineAsync("221 bye");
-                return;
+                return false;
             }
             else await writer.WriteLineAsync("250 ok");
         }
+
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -248,6 +249,54 @@ public sealed class NotificationsOverTheWire
         Assert.NotEqual("0", day["violations"]!.ToString());
         Assert.Equal((await Accounts(host)).Length, digest.Codes.Count(code => code == "DIGEST"));
         Assert.Contains(digest.Lines, line => line.StartsWith("2026-10-20, 2 accounts together: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>The server's name is this machine's, and its certificate one of an authority that the system trusts, or does not.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mail_server_with_starttls_takes_the_mail_when_its_certificate_is_good_and_hears_nothing_when_it_is_not(bool isTrusted)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "Which authorities are trusted is said by a variable on Linux alone.");
+        var name = Dns.GetHostName();
+        using var authority = RSA.Create(2048);
+        var asked = new CertificateRequest("CN=An authority of the tests", authority, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        asked.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        var (from, until) = (new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2060, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var root = asked.CreateSelfSigned(from, until);
+        using var key = RSA.Create(2048);
+        var leaf = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        leaf.CertificateExtensions.Add(names.Build());
+        using var signed = leaf.Create(root, from, until, [1, 2, 3, 4, 5, 6, 7, 8]);
+        using var certificate = signed.CopyWithPrivateKey(key);
+        var trusted = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(trusted, isTrusted ? root.ExportCertificatePem() : "", Cancel);
+            await using var host = await Host.Start(new Dictionary<string, string> { ["SSL_CERT_FILE"] = trusted, ["SSL_CERT_DIR"] = Path.GetTempPath() + "no-such-folder" }, "--clock", "virtual");
+            await using var mail = new MailReceiver(certificate);
+            await Put(host, "mail", new { kind = "mail", address = $"{name}:{mail.Port}", from = "desk@example.com", to = new[] { "ann@example.com" }, user = "desk", password = Password });
+            var tested = await host.Post("/api/notifications/mail/test", new { });
+            Assert.True(tested["works"]!.ToString() == (isTrusted ? "true" : "false"), tested.ToJsonString());
+            Assert.Contains(mail.HeardInTheOpen, said => said == "STARTTLS");
+            Assert.All(mail.HeardInTheOpen, said => Assert.True(said == "STARTTLS" || said.StartsWith("EHLO", StringComparison.Ordinal), said));
+            if (isTrusted)
+            {
+                Assert.Contains("TraderTerminal", await mail.Mail(1), StringComparison.Ordinal);
+                Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)), mail.Heard);
+            }
+            else
+            {
+                Assert.Contains("certificate is not good", tested["why"]!.ToString(), StringComparison.Ordinal);
+                Assert.Empty(mail.Mails);
+            }
+        }
+        finally
+        {
+            File.Delete(trusted);
+        }
     }
 
     /// <summary>By its name this machine counts as any other.</summary>
