@@ -60,7 +60,7 @@ internal static class Keys
         try
         {
             return string.IsNullOrWhiteSpace(File.ReadAllText(path)) ? "is empty; remove it, and the next start makes another"
-                : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0 ? $"others than its owner may read it; run chmod 600 {path}, and renew the key if somebody has"
+                : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None ? $"others than its owner may read it; run chmod 600 {path}, and renew the key if somebody has"
                 : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -34,6 +34,6 @@ public sealed class TracesStayHere
     {
         await using var collector = new Collector(TelemetryOptions.Local);
         Assert.Null(Traces.Begin("decide", new AlertId(new Guid("00112233-4455-6677-8899-aabbccddeeff"))));
-        Assert.Contains("# TYPE traderterminal_decisions_total counter", await collector.Scrape(ofFramework: false, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("# TYPE traderterminal_decisions_total counter", await collector.Scrape(ofFramework: false, isOpen: false, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }
