@@ -50,6 +50,7 @@ internal sealed class BodyFields
         {
             using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object) fields.Add("", Fault.MalformedJson, "The body is not a JSON object.");
+            else if (!IsReadable(document.RootElement)) fields.Add("", Fault.MalformedJson, "A text of the body has half a character, or bytes that are none.");
             else fields.Take(document.RootElement.Clone());
         }
         catch (JsonException fault)
@@ -59,6 +60,25 @@ internal sealed class BodyFields
         }
 
         return fields;
+    }
+
+    /// <summary>Whether every name and text can be read: half a character, as <c>\ud800</c>, is strict JSON and no text.</summary>
+    private static bool IsReadable(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <param name="hasLines">It may have line breaks; each is one character, however it was typed.</param>
