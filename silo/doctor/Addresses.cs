@@ -77,7 +77,7 @@ internal static class Addresses
             await app.StartAsync();
             return app;
         }
-        catch (Exception taken) when (taken is IOException or InvalidOperationException or System.Security.Cryptography.CryptographicException)
+        catch (Exception taken) when (taken is IOException or InvalidOperationException or CryptographicException)
         {
             await app.DisposeAsync();
             return null;

@@ -38,12 +38,15 @@ internal static class Certificates
         : password is null ? X509Certificate2.CreateFromPemFile(path, key)
         : X509Certificate2.CreateFromEncryptedPemFile(path, password, key);
 
-    private static string? WhyNot(X509Certificate2 certificate, DateTimeOffset now) =>
-        !certificate.HasPrivateKey ? "its key is not with it; name it in Kestrel__Certificates__Default__KeyPath"
-        : now > certificate.NotAfter ? $"it ended on {Day(certificate.NotAfter)}; renew it, or senders and browsers turn away"
-        : now < certificate.NotBefore ? $"it begins on {Day(certificate.NotBefore)}; wait, or set the clock right"
-        : now + NearEnd > certificate.NotAfter ? $"it ends on {Day(certificate.NotAfter)}; renew it now"
-        : null;
+    private static string? WhyNot(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        var (begins, ends) = (new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
+        return !certificate.HasPrivateKey ? "its key is not with it; name it in Kestrel__Certificates__Default__KeyPath"
+            : now > ends ? $"it ended on {Day(ends)}; renew it, or senders and browsers turn away"
+            : now < begins ? $"it begins on {Day(begins)}; wait, or set the clock right"
+            : now + NearEnd > ends ? $"it ends on {Day(ends)}; renew it now"
+            : null;
+    }
 
-    private static string Day(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

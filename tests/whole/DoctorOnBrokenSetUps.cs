@@ -89,7 +89,6 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Mended(await Doctor(), "key admin.key", "others than its owner may read it", "chmod 600");
         File.Delete(key);
-        Directory.CreateDirectory(Path.Combine(_folder, "linked"));
         File.CreateSymbolicLink(key, Path.Combine(_folder, "gone"));
         Mended(await Doctor(), "key admin.key", "cannot be read", "give it to this user");
     }
@@ -129,7 +128,8 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
         }
         finally
         {
-            await server.Run("postgres", $"drop database {database} with (force); drop role if exists stranger_of_{database}");
+            await server.Run("postgres", $"drop database {database} with (force)");
+            await server.Run("postgres", $"drop role if exists stranger_of_{database}");
         }
     }
 
