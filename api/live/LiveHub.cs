@@ -40,7 +40,7 @@ internal sealed class LiveHub(LiveFeed feed, LiveSeed seed, Sessions sessions) :
         private int _count;
 
         /// <summary>A place, given back when it is disposed; null when there is none.</summary>
-        public IDisposable? Take()
+        public Followed? Take()
         {
             if (Interlocked.Increment(ref _count) <= SubscriptionsMax) return this;
             Dispose();
