@@ -50,34 +50,38 @@ internal sealed class BodyFields
         {
             using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object) fields.Add("", Fault.MalformedJson, "The body is not a JSON object.");
-            else if (!IsReadable(document.RootElement)) fields.Add("", Fault.MalformedJson, "A text of the body has half a character, or bytes that are none.");
-            else fields.Take(document.RootElement.Clone());
+            else
+            {
+                ReadAll(document.RootElement);
+                fields.Take(document.RootElement.Clone());
+            }
         }
         catch (JsonException fault)
         {
             var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
             fields.Add("", Fault.MalformedJson, $"The body is not strict JSON: line {line}, column {column}.");
         }
+        catch (InvalidOperationException)
+        {
+            fields.Add("", Fault.MalformedJson, "A name or a text of the body has half a character, or bytes that are none.");
+        }
 
         return fields;
     }
 
-    /// <summary>Whether every name and text can be read: half a character, as <c>\ud800</c>, is strict JSON and no text.</summary>
-    private static bool IsReadable(JsonElement element)
+    /// <summary>Reads every name and text once.</summary>
+    /// <exception cref="InvalidOperationException">One cannot be read: half a character, as <c>\ud800</c>, is strict JSON and no text.</exception>
+    private static void ReadAll(JsonElement element)
     {
-        try
+        if (element.ValueKind == JsonValueKind.String) _ = element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) ReadAll(item);
+        else if (element.ValueKind == JsonValueKind.Object)
         {
-            return element.ValueKind switch
+            foreach (var member in element.EnumerateObject())
             {
-                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
-                JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
-                JsonValueKind.String => element.GetString() is not null,
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+                _ = member.Name;
+                ReadAll(member.Value);
+            }
         }
     }
 
