@@ -12,8 +12,9 @@ internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connection
     private const string NotConnected = "NOT_CONNECTED";
     private const string LetGo = "The login was let go while it was being asked; another process may have it.";
 
-    public ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) =>
-        Away(Of(account).Connect(account, balance, events, cancel), cancel);
+    /// <summary>Whoever begins to connect goes on with other things, and is told when he asks how it went.</summary>
+    public async ValueTask Connect(AccountId account, Usd balance, IBrokerEvents events, CancellationToken cancel) =>
+        await Away(Of(account).Connect(account, balance, events, cancel), cancel);
 
     public ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) => Away(Of(account).Snapshot(account, cancel), cancel);
 
