@@ -13,6 +13,9 @@ public sealed class ManyOfOneLogin(ITestOutputHelper output)
     /// <summary>Of told time, from the loss until the last is reconciled: the first try, the handshake and the looks.</summary>
     private static readonly TimeSpan ReconciledMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where the wires have to come back, told time is no faster than they are.</summary>
+    private static readonly TimeSpan WireStep = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200), IdleStep = TimeSpan.FromSeconds(2), FlatMax = TimeSpan.FromMinutes(5);
 
     /// <summary>Real time that the wires get for each step.</summary>
@@ -63,9 +66,9 @@ public sealed class ManyOfOneLogin(ITestOutputHelper output)
             await Pass(scene, TimeSpan.FromSeconds(62), IdleStep);
             using var wire = new Wiretap(scene.Control.BaseAddress!, "/api/", scene.Time);
             await scene.Tell("/control/sockets", new { action = "drop", hub = "user" });
-            await Until(scene, async () => (await Connections(scene)).Any(connection => connection != "connected"));
+            await Until(scene, async () => (await Connections(scene)).Any(connection => connection != "connected"), WireStep);
             var began = scene.Time.GetUtcNow();
-            await Until(scene, async () => (await Connections(scene)).All(connection => connection == "connected"));
+            await Until(scene, async () => (await Connections(scene)).All(connection => connection == "connected"), WireStep);
             foreach (var path in wire.Left.GroupBy(one => one.Path)) output.WriteLine($"{path.Count()} {path.Key}");
             Assert.InRange(scene.Time.GetUtcNow() - began, TimeSpan.Zero, ReconciledMax);
         }
@@ -82,9 +85,9 @@ public sealed class ManyOfOneLogin(ITestOutputHelper output)
         return ours.All(one => one!["flattens"]!.AsArray().Count == 0 && one["positions"]!.AsArray().Sum(held => held!["net"]!.GetValue<int>()) == contracts);
     }
 
-    private static async Task Until(ConnectedScene scene, Func<Task<bool>> condition)
+    private static async Task Until(ConnectedScene scene, Func<Task<bool>> condition, TimeSpan? told = null)
     {
-        for (var began = scene.Time.GetUtcNow(); !await condition(); await Pass(scene, Step, Step))
+        for (var (began, step) = (scene.Time.GetUtcNow(), told ?? Step); !await condition(); await Pass(scene, step, step))
             Assert.True(scene.Time.GetUtcNow() - began < FlatMax, string.Join("\n\n", await Task.WhenAll(scene.Accounts.Select(async plan => $"{await scene.Get($"/api/accounts/{plan.Id}/events?after=2")}"))));
     }
 
