@@ -36,7 +36,7 @@ internal static class MailSender
             await bound.CancelAsync();
             return new Delivery.Failed($"the mail server was not done within {SendMax.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
         }
-        catch (AuthenticationException)
+        catch (Exception fault) when (IsOfCertificate(fault))
         {
             return new Delivery.Failed("the mail server's certificate is not good");
         }
@@ -50,6 +50,9 @@ internal static class MailSender
             });
         }
     }
+
+    /// <summary>The framework wraps it differently by where the handshake fails.</summary>
+    private static bool IsOfCertificate(Exception? fault) => fault is AuthenticationException || (fault is not null && IsOfCertificate(fault.InnerException));
 
     private static string Subject(Message message) => message.Severity switch
     {
