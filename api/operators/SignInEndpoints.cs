@@ -66,8 +66,9 @@ internal static class SignInEndpoints
         return TypedResults.Redirect("/");
     }
 
-    private static Ok<SignInWays> Ways(IOptions<ApiOptions> options) =>
-        TypedResults.Ok(new SignInWays(options.Value.OpenId is { IsGiven: true } given ? new(given.Title, OpenIdSignIn.Path) : null));
+    private static Results<Ok<SignInWays>, ProblemHttpResult> Ways(HttpContext http, IOptions<ApiOptions> options) => SameOrigin.AllowsSignIn(http.Request)
+        ? TypedResults.Ok(new SignInWays(options.Value.OpenId is { IsGiven: true } given ? new(given.Title, OpenIdSignIn.Path) : null))
+        : Problem.Of(StatusCodes.Status403Forbidden, Problem.Forbidden, "The request comes from another site.");
 
     private static Task LeadToProvider(string? to, HttpContext http, OpenIdSignIn openId, IOptions<ApiOptions> options) =>
         options.Value.OpenId.IsGiven
