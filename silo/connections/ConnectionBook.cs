@@ -30,9 +30,7 @@ internal sealed class ConnectionBook(
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountId, string> _owners = [];
-    private readonly Dictionary<string, ConnectionSetUp> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _consents = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Connection, string Secret), ConnectionEvent.SecretEntered> _entered = [];
+    private readonly RecordedConnections _recorded = new();
 
     public IReadOnlyList<ConnectionView> All
     {
@@ -68,7 +66,10 @@ internal sealed class ConnectionBook(
             lock (_gate)
             {
                 _held[name] = held;
-                foreach (var entered in _entered.Values.Where(one => one.Connection == name)) Take(held, entered);
+                foreach (var secret in connection.Secrets.Keys)
+                {
+                    if (_recorded.Entered(name, secret) is { } entered) Take(held, entered);
+                }
             }
 
             if (isShared) held.State = ConnectionState.Elsewhere;
@@ -127,7 +128,7 @@ internal sealed class ConnectionBook(
     /// <summary>The broker that an account is reached at; null when it is simulated.</summary>
     public string? BrokerOf(AccountId account)
     {
-        lock (_gate) return _owners.TryGetValue(account, out var name) ? _known.GetValueOrDefault(name)?.Broker : null;
+        lock (_gate) return _owners.TryGetValue(account, out var name) ? _recorded.SetUp(name)?.Broker : null;
     }
 
     /// <summary>Requests that each login may still send now, by the name of its limit.</summary>
@@ -196,10 +197,6 @@ internal sealed class ConnectionBook(
         }
     }
 
-    /// <summary>True when a consent to the one is a consent to the other: it is for a login and where it goes, not for the list of accounts.</summary>
-    public static bool IsSame(ConnectionSetUp one, ConnectionSetUp other) =>
-        (one.Environment, one.Addresses, one.UserName) == (other.Environment, other.Addresses, other.UserName);
-
     private static Reply.Refused Missing(string connection) => new(UnknownConnection, $"There is no connection {connection}.");
 
     private Held? Named(string connection)
@@ -209,7 +206,7 @@ internal sealed class ConnectionBook(
 
     private ConnectionSetUp? Known(string connection)
     {
-        lock (_gate) return _known.GetValueOrDefault(connection);
+        lock (_gate) return _recorded.SetUp(connection);
     }
 
     private List<Held> Of(IReadOnlyList<AccountId> accounts)
@@ -217,37 +214,28 @@ internal sealed class ConnectionBook(
         lock (_gate) return [.. accounts.Select(account => _owners.GetValueOrDefault(account)).Distinct().Select(name => name is null ? null : _held.GetValueOrDefault(name)).OfType<Held>()];
     }
 
-    /// <summary>A consent is for a login and where it goes: another set-up of these needs another one.</summary>
     private void Apply(object happened)
     {
         Held? consented = null, entered = null;
         lock (_gate)
         {
+            _recorded.Apply(happened);
             if (happened is ConnectionEvent.SecretEntered kept)
             {
-                _entered[(kept.Connection, kept.Secret)] = kept;
                 entered = _held.GetValueOrDefault(kept.Connection);
                 if (entered is not null) Take(entered, kept);
             }
-            else if (happened is ConnectionEvent.SecretForgotten forgotten)
+            else if (happened is ConnectionEvent.SecretForgotten forgotten && _held.GetValueOrDefault(forgotten.Connection) is { } poorer)
             {
-                _entered.Remove((forgotten.Connection, forgotten.Secret));
-                if (_held.GetValueOrDefault(forgotten.Connection) is { } poorer)
-                {
-                    poorer.Settings.Secrets.GetValueOrDefault(forgotten.Secret)?.Enter(null);
-                    poorer.Unreadable.Remove(forgotten.Secret);
-                }
+                poorer.Settings.Secrets.GetValueOrDefault(forgotten.Secret)?.Enter(null);
+                poorer.Unreadable.Remove(forgotten.Secret);
             }
-
-            if (happened is ConnectionEvent.ConnectionConsented { Connection: var name })
+            else if (happened is ConnectionEvent.ConnectionConsented { Connection: var name })
             {
-                _consents.Add(name);
                 consented = _held.GetValueOrDefault(name);
             }
             else if (happened is ConnectionEvent.ConnectionConfigured { SetUp: var setUp })
             {
-                if (_known.TryGetValue(setUp.Name, out var before) && !IsSame(before, setUp)) _consents.Remove(setUp.Name);
-                _known[setUp.Name] = setUp;
                 foreach (var account in setUp.Accounts) _owners[account.Account] = setUp.Name;
             }
         }
@@ -297,7 +285,7 @@ internal sealed class ConnectionBook(
 
         held.State = ConnectionState.AwaitingConsent;
         bool isConsented;
-        lock (_gate) isConsented = _consents.Contains(name);
+        lock (_gate) isConsented = _recorded.IsConsented(held.Settings.SetUp);
         if (held.Settings.Environment != ConnectionSettings.Live) Make(held, null);
         else if (isConsented) Make(held, LiveConsent.Of(name, LiveConsent.Sentence(name)));
         else Alarm(name, "CONSENT_NEEDED", $"Connection {name} trades nothing before a person has consented to it.");
@@ -346,7 +334,7 @@ internal sealed class ConnectionBook(
 
     private SecretView ViewOf(Held held, string name, Credential secret)
     {
-        var entered = _entered.GetValueOrDefault((held.Settings.Name, name));
+        var entered = _recorded.Entered(held.Settings.Name, name);
         var origin = held.Unreadable.Contains(name) ? SecretOrigin.Unreadable
             : entered is not null ? SecretOrigin.Entered
             : secret.IsGiven ? SecretOrigin.SetUp

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Silo.Connections;
 using TraderTerminal.Silo.Storage;
 
@@ -35,18 +36,18 @@ internal static class Keys
         foreach (var (name, secret) in connection.Secrets)
         {
             var what = $"{name} of {connection.Name}";
-            if (recorded.Sealed(connection.Name, name) is { } kept && !IsOpened(connection.Name, name, kept, secret, keys))
+            if (recorded.Entered(connection.Name, name) is { } kept && !IsOpened(kept, secret, keys))
                 yield return new(what, "was entered, and the keys that open it are not here; bring the folder of keys back, or enter it again on the page Connections");
             else if (secret.Text is null)
                 yield return new(what, "is missing; start, sign in and enter it on the page Connections, or name a variable or a file in the set-up");
         }
     }
 
-    private static bool IsOpened(string connection, string name, string kept, Brokers.Common.Credential secret, Lazy<IDataProtectionProvider> keys)
+    private static bool IsOpened(ConnectionEvent.SecretEntered kept, Brokers.Common.Credential secret, Lazy<IDataProtectionProvider> keys)
     {
         try
         {
-            secret.Enter(ConnectionBook.ProtectorOf(keys.Value, connection, name).Unprotect(kept));
+            secret.Enter(ConnectionBook.ProtectorOf(keys.Value, kept.Connection, kept.Secret).Unprotect(kept.Sealed));
             return true;
         }
         catch (CryptographicException)
