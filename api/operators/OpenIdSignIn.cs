@@ -30,6 +30,7 @@ internal sealed class OpenIdSignIn(
 
     private const string Mail = "email";
     private const int ReasonLengthMax = 300;
+    private const int FragmentLengthMax = 200;
 
     public static void Add(IServiceCollection services)
     {
@@ -80,7 +81,7 @@ internal sealed class OpenIdSignIn(
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            await http.ChallengeAsync(SchemeName, new AuthenticationProperties { RedirectUri = fragment is ['#', ..] ? $"/{fragment}" : "/" });
+            await http.ChallengeAsync(SchemeName, new AuthenticationProperties { RedirectUri = IsPlace(fragment) ? $"/{fragment}" : "/" });
         }
         catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException or IOException)
         {
@@ -88,6 +89,9 @@ internal sealed class OpenIdSignIn(
             http.Response.Redirect(Failed);
         }
     }
+
+    /// <summary>A place on our own page: it goes through the provider and comes back in a header.</summary>
+    private static bool IsPlace(string? fragment) => fragment is ['#', ..] and { Length: <= FragmentLengthMax } && fragment.All(static letter => letter is > ' ' and <= '~');
 
     /// <summary>The provider says who it is. The built-in administrator has a key, and is nobody's name at a provider.</summary>
     private Task Came(TicketReceivedContext came)

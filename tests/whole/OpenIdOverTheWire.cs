@@ -25,7 +25,8 @@ public sealed class OpenIdOverTheWire
         Assert.Equal("/#/alerts", await Led(ada, host, "/signin/openid?to=%23/alerts"));
         var me = (await ada.GetFromJsonAsync<JsonObject>("/api/me", Cancel))!;
         Assert.Equal(("Ada", "riskOfficer", "openId"), ((string?)me["name"], (string?)me["role"], (string?)me["signedInBy"]));
-        Assert.Equal("/", await Led(ada, host, "/signin/openid?to=//elsewhere.example"));
+        foreach (var elsewhere in new[] { "//elsewhere.example", "%23a%0d%0aSet-Cookie:%20b", "%23%C3%A4", "%23" + new string('a', 300) })
+            Assert.Equal("/", await Led(ada, host, $"/signin/openid?to={elsewhere}"));
 
         // The role is ours to say: the session ends with it.
         Assert.Equal(HttpStatusCode.NoContent, (await host.Http.PutAsJsonAsync("/api/operators/Ada", new { role = "viewer" }, Cancel)).StatusCode);
