@@ -19,7 +19,7 @@ public sealed class FrontMonths(Func<AccountId, string, CancellationToken, Value
         {
             return await asked.AsTask().WaitAsync(AskMax, time);
         }
-        catch (Exception away) when (away is TimeoutException or IOException or OperationCanceledException)
+        catch (Exception away) when (away is TimeoutException or IOException)
         {
             return null;
         }
