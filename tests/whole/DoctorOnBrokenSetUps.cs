@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -31,7 +30,7 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
     {
         await using var gateway = await Gateway();
         using (var certificate = SelfSigned(2060)) await Keep(certificate, "server");
-        var port = FreePort();
+        var port = DeskProcess.FreePort();
         var checkedUp = await Doctor(
             Tls("server"), "--config", await Connected(gateway), "--urls", $"http://127.0.0.1:{port};https://127.0.0.1:0", "--public", $"http://localhost:{port}");
         Assert.True(checkedUp.Code == 0, $"{checkedUp}");
@@ -162,7 +161,7 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
     [Fact]
     public async Task B12_A_public_address_where_nothing_is_or_something_else()
     {
-        Mended(await Doctor("--public", $"http://127.0.0.1:{FreePort()}"), "public address 127.0.0.1", "nothing answers there", "start the tunnel");
+        Mended(await Doctor("--public", $"http://127.0.0.1:{DeskProcess.FreePort()}"), "public address 127.0.0.1", "nothing answers there", "start the tunnel");
         Mended(await Doctor("--public", "https://alerts.invalid"), "public address alerts.invalid", "leads to no address", "the name is right");
         await using var gateway = await Gateway();
         Mended(await Doctor("--public", $"{gateway.Address}"), "public address 127.0.0.1", "not from here", "point the tunnel or proxy at");
@@ -269,11 +268,5 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return listener;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = Listen();
-        return int.Parse(listener.LocalEndpoint.ToString()!.Split(':')[^1], CultureInfo.InvariantCulture);
     }
 }

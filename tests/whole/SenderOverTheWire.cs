@@ -201,7 +201,7 @@ public sealed class SenderOverTheWire
         using var server = Certificate("Ours", "us@example.com");
         var file = Path.Combine(Directory.CreateTempSubdirectory("traderterminal-test-").FullName, "server.pfx");
         await File.WriteAllBytesAsync(file, server.Export(X509ContentType.Pfx, "pfx"), Cancel);
-        var port = FreePort();
+        var port = DeskProcess.FreePort();
         await using var host = await Host.Start(new Dictionary<string, string>
         {
             ["Kestrel__Endpoints__A__Url"] = "http://127.0.0.1:0",
@@ -229,13 +229,6 @@ public sealed class SenderOverTheWire
         using var client = new HttpClient(handler);
         using var answer = await client.PostAsync(new Uri($"https://127.0.0.1:{port}/hooks/{key}"), new StringContent(Buy(9)), Cancel);
         return (int)answer.StatusCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static X509Certificate2 Certificate(string organization, string email)
