@@ -33,7 +33,7 @@ public sealed class AccountProperties
             foreach (var number in story)
             {
                 rehearsal.Act(number);
-                Assert.True(rehearsal.Worst <= Rehearsal.ContractsMax, $"{rehearsal.Worst} at worst\n{string.Join('\n', rehearsal.Log)}");
+                if (rehearsal.Worst > Rehearsal.ContractsMax) Assert.Fail($"{rehearsal.Worst} at worst\n{string.Join('\n', rehearsal.Log)}");
             }
         }));
 
@@ -63,7 +63,7 @@ public sealed class AccountProperties
                 if (orders.Length == 0 || orders.Any(intended => intended.Purpose != OrderPurpose.Exit)) continue;
                 var contract = ((AccountCommand.Consider)command).Intent.Contract!.Value;
                 var released = Released(decided.State, contract, command);
-                Assert.True(Exposure.Of(WithoutLegs(released), contract).Worst() <= Exposure.Of(WithoutLegs(before), contract).Worst(), $"{command}\n{string.Join('\n', before.Orders)}\n{before.PositionIn(contract)}");
+                if (Exposure.Of(WithoutLegs(released), contract).Worst() > Exposure.Of(WithoutLegs(before), contract).Worst()) Assert.Fail($"{command}\n{string.Join('\n', before.Orders)}\n{before.PositionIn(contract)}");
             }
         });
 
@@ -88,7 +88,7 @@ public sealed class AccountProperties
                 {
                     var few = Gate.Largest(tight, contract, side, default, command.Market, command.At);
                     var many = Gate.Largest(loose, contract, side, default, command.Market, command.At);
-                    Assert.True(few.Largest <= many.Largest && (!few.Accepted || many.Accepted), $"{few}\n{many}");
+                    if (few.Largest > many.Largest || (few.Accepted && !many.Accepted)) Assert.Fail($"{few}\n{many}");
                 }
             }
         });
@@ -202,7 +202,7 @@ public sealed class AccountProperties
         {
             var twice = Decide(once.State, command);
             var anyway = Decide(once.State, new AccountCommand.Wake(command.Id, command.At) { Market = command.Market });
-            Assert.True(anyway.State == twice.State with { Version = anyway.State.Version }, $"{command}\n{string.Join('\n', twice.Events)}");
+            if (anyway.State != twice.State with { Version = anyway.State.Version }) Assert.Fail($"{command}\n{string.Join('\n', twice.Events)}");
         }
     }
 

@@ -92,7 +92,7 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
         var looked = began;
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < NewsMax, $"seed {seed}: {string.Join('\n', News.Events)}");
+            if (TimeProvider.System.GetElapsedTime(began) >= NewsMax) Assert.Fail($"seed {seed}: {string.Join('\n', News.Events)}");
             await Task.Delay(Poll, TimeProvider.System, Cancel);
             if (Patient is null || TimeProvider.System.GetElapsedTime(looked) < LookPace) continue;
             await Patient.Look(Cancel);

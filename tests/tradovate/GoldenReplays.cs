@@ -260,7 +260,7 @@ public sealed class GoldenReplays
         {
             for (var began = TimeProvider.System.GetTimestamp(); !condition();)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < NewsMax, string.Join('\n', News.Events));
+                if (TimeProvider.System.GetElapsedTime(began) >= NewsMax) Assert.Fail(string.Join('\n', News.Events));
                 // What is late is asked for after a second.
                 time.Advance(TimeSpan.FromMilliseconds(20));
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -31,6 +32,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly ProjectXHost _gateway;
     private readonly CutLine _line;
     private readonly Dictionary<string, string> _tokens = [];
+    private readonly ConcurrentDictionary<string, string> _keys = [];
 
     private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead)
     {
@@ -145,8 +147,8 @@ internal sealed class ClusterScene : IAsyncDisposable
         var pause = _look;
         for (var began = TimeProvider.System.GetTimestamp(); !await condition(); pause = pause * 1.5 < _lookMax ? pause * 1.5 : _lookMax)
         {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(began) < _waitMax, $"Not in time: {what}.\n{string.Join('\n', Silos.Concat(Doors).Select(process => $"{process.Name}: {process.Said}"))}");
+            if (TimeProvider.System.GetElapsedTime(began) >= _waitMax)
+                Assert.Fail($"Not in time: {what}.\n{string.Join('\n', Silos.Concat(Doors).Select(process => $"{process.Name}: {process.Said}"))}"); // Long, so put together here alone.
             await Task.Delay(pause, TimeProvider.System, Cancel);
         }
     }
@@ -208,10 +210,11 @@ internal sealed class ClusterScene : IAsyncDisposable
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    private static async Task<HttpRequestMessage> Asked(HttpMethod method, DeskProcess door, string path)
+    private async Task<HttpRequestMessage> Asked(HttpMethod method, DeskProcess door, string path)
     {
         var ask = new HttpRequestMessage(method, new Uri(door.Address, path));
-        ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(door.Data, "admin.key"), Cancel)).Trim());
+        if (!_keys.TryGetValue(door.Name, out var key)) _keys[door.Name] = key = (await File.ReadAllTextAsync(Path.Combine(door.Data, "admin.key"), Cancel)).Trim();
+        ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return ask;
     }
 

@@ -46,7 +46,7 @@ internal sealed class MailReceiver : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (Mails.Count < number)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < _waitMax, $"Mail {number} did not come: {string.Join(" | ", Heard)}");
+            if (TimeProvider.System.GetElapsedTime(began) >= _waitMax) Assert.Fail($"Mail {number} did not come: {string.Join(" | ", Heard)}");
             await _news.WaitAsync(TimeSpan.FromSeconds(1), Cancel);
         }
 

@@ -82,7 +82,7 @@ internal sealed class NoticeReceiver : IAsyncDisposable
         for (var began = TimeProvider.System.GetTimestamp(); ;)
         {
             if (find(All) is { } found) return found;
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < _waitMax, $"It did not come: {what}. There were: {string.Join(" | ", All.Select(got => got.Text))}");
+            if (TimeProvider.System.GetElapsedTime(began) >= _waitMax) Assert.Fail($"It did not come: {what}. There were: {string.Join(" | ", All.Select(got => got.Text))}");
             await _news.WaitAsync(TimeSpan.FromSeconds(1), Cancel);
         }
     }

@@ -202,7 +202,7 @@ public sealed class Outage
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < WaitMax, $"Not within {WaitMax}: {what}.");
+            if (TimeProvider.System.GetElapsedTime(started) >= WaitMax) Assert.Fail($"Not within {WaitMax}: {what}.");
             await Task.Delay(LookPace, TimeProvider.System, Cancel);
         }
     }

@@ -103,7 +103,7 @@ internal sealed class StandbyDesk : IAsyncDisposable
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < _waitMax, $"Not in time: {what}.\n{string.Join('\n', _members.Select(member => $"{member.Name}: {member.Said}"))}");
+            if (TimeProvider.System.GetElapsedTime(began) >= _waitMax) Assert.Fail($"Not in time: {what}.\n{string.Join('\n', _members.Select(member => $"{member.Name}: {member.Said}"))}");
             await Task.Delay(_look, TimeProvider.System, Cancel);
         }
     }

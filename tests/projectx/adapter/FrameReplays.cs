@@ -143,7 +143,7 @@ public sealed class FrameReplays
         {
             for (var began = TimeProvider.System.GetTimestamp(); !condition();)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < FrameMax, string.Create(CultureInfo.InvariantCulture, $"{Connections}: {string.Join('\n', Heard)}\n{string.Join('\n', Told)}"));
+                if (TimeProvider.System.GetElapsedTime(began) >= FrameMax) Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{Connections}: {string.Join('\n', Heard)}\n{string.Join('\n', Told)}"));
                 if (isTold && Told.Any(told => !told.IsUp)) _time.Advance(TimeSpan.FromMilliseconds(200));
                 await Task.Delay(Poll, TimeProvider.System, Cancel);
             }

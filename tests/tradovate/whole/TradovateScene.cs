@@ -175,7 +175,7 @@ internal sealed class TradovateScene : IAsyncDisposable
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < WaitMax, idle ? "" : $"{_said}\n{await Get("/api/connections")}\n{await Get("/api/accounts")}");
+            if (TimeProvider.System.GetElapsedTime(began) >= WaitMax) Assert.Fail(idle ? "" : $"{_said}\n{await Get("/api/connections")}\n{await Get("/api/accounts")}");
             Time.Advance(Look);
             await Task.Delay(Look, TimeProvider.System, Cancel);
         }
