@@ -66,7 +66,7 @@ public sealed class Valuation : IDisposable
         private readonly Action<bool> _look;
         private Usd? _low;
         private EquatableArray<PriceLevel> _levels;
-        private bool _called;
+        private bool _called, _isEnded;
         private DateTimeOffset _calledAt;
 
         /// <summary>Told every new equity on the quote's thread where somebody beside the account counts it; true when the account has to look at once.</summary>
@@ -74,11 +74,15 @@ public sealed class Valuation : IDisposable
 
         internal Watch(Valuation owner, int slot, Action<bool> look) => (_owner, _slot, _look) = (owner, slot, look);
 
-        /// <summary>Takes over the account's positions, the levels of equity that its rules care about, and the prices at which its stops move.</summary>
+        /// <summary>
+        /// Takes over the account's positions, the levels of equity that its rules care about, and the prices at which its stops move. Nothing after the end: a turn that was
+        /// under way then must not set what is another account's by now.
+        /// </summary>
         public void Set(AccountState state)
         {
             lock (_owner._gate)
             {
+                if (_isEnded) return;
                 var levels = WatchLevels.Of(state);
                 (_low, _levels) = (levels.Low, StopMoving.Levels(state));
                 _owner._revaluer.Set(_slot, state, levels.Low, levels.High);
@@ -94,7 +98,7 @@ public sealed class Valuation : IDisposable
                 var marks = new List<Mark>(state.Positions.Count + also.Length);
                 foreach (var position in state.Positions.Span) Take(marks, position.Contract);
                 foreach (var contract in also) Take(marks, contract);
-                return new MarketView(new([.. marks]), state.Positions.Count == 0 ? null : _owner._revaluer.High(_slot)) { Spreads = Spreads(also) };
+                return new MarketView(new([.. marks]), _isEnded || state.Positions.Count == 0 ? null : _owner._revaluer.High(_slot)) { Spreads = Spreads(also) };
             }
         }
 
@@ -102,7 +106,8 @@ public sealed class Valuation : IDisposable
         {
             lock (_owner._gate)
             {
-                if (!_owner._watches.Remove(_slot)) return;
+                if (_isEnded) return;
+                _isEnded = _owner._watches.Remove(_slot);
                 _owner._revaluer.Clear(_slot);
                 _owner._free.Push(_slot);
             }
