@@ -48,6 +48,9 @@ internal static partial class EngineLog
     [LoggerMessage(2015, LogLevel.Error, "Shard {Shard} did not come up in order")]
     public static partial void ShardFaulted(this ILogger logger, ShardId shard, Exception fault);
 
+    [LoggerMessage(2017, LogLevel.Error, "A round of quotes between processes had a fault; the next one follows")]
+    public static partial void QuotesFaulted(this ILogger logger, Exception fault);
+
     [LoggerMessage(2007, LogLevel.Error, "Rule book file {File} is left out: {Why}")]
     public static partial void RuleBookRefused(this ILogger logger, string file, string why);
 }

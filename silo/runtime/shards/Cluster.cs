@@ -54,7 +54,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         var settings = options.Journal.Postgres!;
         _exchange = new PostgresExchange(settings);
         _leases = new ShardLeases(settings, _silo, HeldShards.Life, stores.Time);
-        _quotes = new SharedQuotes(_exchange);
+        _quotes = new SharedQuotes(_exchange, loggers.CreateLogger<SharedQuotes>());
         _showing = parts.Market.Subscribe(_quotes.Show);
         parts.Market.Add(_quotes);
         _valuation = new Valuation(parts.Market);

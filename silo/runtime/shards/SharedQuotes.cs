@@ -13,6 +13,7 @@ internal sealed class SharedQuotes : IMarketFeed, IAsyncDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     private readonly PostgresExchange _exchange;
+    private readonly ILogger _log;
     private readonly ConcurrentDictionary<ContractSymbol, Quote> _latest = [];
     private readonly ConcurrentDictionary<ContractSymbol, Quote> _toShow = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -20,9 +21,9 @@ internal sealed class SharedQuotes : IMarketFeed, IAsyncDisposable
     private readonly Task _running;
     private Action<Quote>[] _listeners = [];
 
-    public SharedQuotes(PostgresExchange exchange)
+    public SharedQuotes(PostgresExchange exchange, ILogger log)
     {
-        _exchange = exchange;
+        (_exchange, _log) = (exchange, log);
         _running = Task.Run(Run);
     }
 
@@ -80,6 +81,10 @@ internal sealed class SharedQuotes : IMarketFeed, IAsyncDisposable
         catch (JournalUnavailableException)
         {
             // Quotes are for now alone: the next round has newer ones.
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _log.QuotesFaulted(fault); // One listener's fault must not end everybody's quotes.
         }
     }
 
