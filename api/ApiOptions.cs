@@ -18,6 +18,12 @@ public sealed class ApiOptions
     [Required]
     public string DashboardDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "dashboard");
 
+    /// <summary>
+    /// Requests that one person or one key of a program may make a second, ten seconds' worth at once. Default: 1000, far above any page, and below what a process answers. More are answered 429
+    /// with <c>Retry-After</c>; what closes or tightens is not counted, nor are hooks, which have a rate of their route.
+    /// </summary>
+    public int RequestsPerSecond { get; set; } = 1000;
+
     /// <summary>Longest session: a month.</summary>
     public const int SessionHoursMax = 720;
 

@@ -10,6 +10,9 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
     private const int ProxiesMax = 10;
 
+    /// <summary>No limit any more: far above what a process answers.</summary>
+    private const int RequestsPerSecondMax = 100_000;
+
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
         var faults = new List<string>();
@@ -22,6 +25,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options is { ProxySources.Count: > 0, Proxies: 0 }) faults.Add("Api:ProxySources says where proxies are, and Api:Proxies that there is none.");
         faults.AddRange(options.AllowedHosts.Where(host => !HostNames.IsName(host)).Select(host => $"Api:AllowedHosts: {host} is not a name without scheme and port, nor *.NAME, nor *."));
         if (options.Proxies is < 0 or > ProxiesMax) faults.Add($"Api:Proxies is a number from 0 to {ProxiesMax}.");
+        if (options.RequestsPerSecond is < 1 or > RequestsPerSecondMax) faults.Add($"Api:RequestsPerSecond is a number from 1 to {RequestsPerSecondMax}.");
         if (options.SessionHours is < 1 or > ApiOptions.SessionHoursMax) faults.Add($"Api:SessionHours is a number from 1 to {ApiOptions.SessionHoursMax}.");
         if (options is { CertificateHeader: not null, Proxies: 0 }) faults.Add("Api:CertificateHeader can be believed only behind a proxy of our own: Api:Proxies is 0.");
         faults.AddRange(Faults(options.OpenId));

@@ -65,6 +65,7 @@ public static class ApiServices
         app.MapHooks();
         var api = app.MapGroup(ApiPaths.Api).RequireAuthorization().ProducesProblem(StatusCodes.Status401Unauthorized);
         api.AddEndpointFilter(NeverKept);
+        api.AddEndpointFilter(app.ServiceProvider.GetRequiredService<RequestRates>().Guard);
         api.Walled();
         api.MapMe();
         api.MapOperators();

@@ -26,7 +26,7 @@ internal static class OperatorEndpoints
     public static IServiceCollection AddOperators(this IServiceCollection services)
     {
         services.AddSingleton(provider => AdminKey.Open(provider.GetRequiredService<IOptions<ApiOptions>>().Value.DataDirectory));
-        services.AddSingleton<SignInLink>().AddSingleton<SessionCookie>().AddSingleton<Sessions>().AddSingleton<SignInBrake>().AddSingleton<Passwords>().AddSingleton<SecondFactors>();
+        services.AddSingleton<SignInLink>().AddSingleton<SessionCookie>().AddSingleton<Sessions>().AddSingleton<SignInBrake>().AddSingleton<RequestRates>().AddSingleton<Passwords>().AddSingleton<SecondFactors>();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         OpenIdSignIn.Add(services);

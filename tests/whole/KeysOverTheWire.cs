@@ -108,6 +108,31 @@ public sealed class KeysOverTheWire
         await Is(HttpStatusCode.OK, vera.GetAsync("/api/me", Cancel));
     }
 
+    [Fact]
+    public async Task Who_asks_too_often_has_to_wait_but_for_what_closes_and_nobody_waits_with_him()
+    {
+        await using var host = await Host.Start(new Dictionary<string, string> { ["Api__RequestsPerSecond"] = "1" });
+        var made = await host.Post("/api/operators", new { name = "Vera", role = "viewer" });
+        HttpResponseMessage? waits = null;
+        for (var asked = 0; waits is null; asked++)
+        {
+            Assert.True(asked < 1_000, "nobody is told to wait");
+            var answer = await host.Http.GetAsync("/api/me", Cancel);
+            if (answer.StatusCode == HttpStatusCode.OK) answer.Dispose();
+            else waits = answer;
+        }
+
+        using (waits)
+        {
+            Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (waits.StatusCode, waits.Headers.GetValues("Retry-After").Single()));
+            Assert.Equal("TOO_MANY_REQUESTS", Text(await Json(waits), "code"));
+        }
+
+        for (var exit = 0; exit < 20; exit++) await Good(await host.Http.PostAsJsonAsync($"/api/accounts/{Own}/flatten", new { }, Cancel));
+        using var vera = With(host, Text(made, "key"));
+        await Is(HttpStatusCode.OK, vera.GetAsync("/api/me", Cancel));
+    }
+
     private static Browser With(Host host, string key)
     {
         var client = new Browser(host);
