@@ -17,6 +17,7 @@ internal static class Addresses
     /// <summary>A path that every tunnel has to let through; the key is nobody's.</summary>
     private const string Asked = "hooks/asked-by-the-doctor/check";
 
+    /// <summary>Whether it can be listened on, and whether what passes there can be read on the way.</summary>
     public static Finding Listenable(string url)
     {
         var what = $"address {url}";
@@ -26,13 +27,16 @@ internal static class Addresses
         {
             using var listener = new TcpListener(ip, address.Port);
             listener.Start();
-            return new(what);
+            return new(what, IsOpenToReaders(address) ? "is plain http for other machines: whoever is on the way reads keys and cookies; listen on 127.0.0.1 with a tunnel or proxy before it, or on https; where a proxy on another machine speaks TLS, say Api__Proxies=1" : null);
         }
         catch (SocketException taken)
         {
             return new(what, $"cannot be listened on ({taken.Message}); end what listens there, an instance perhaps, or choose another");
         }
     }
+
+    private static bool IsOpenToReaders(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && Environment.GetEnvironmentVariable("Api__Proxies") is null or "" or "0";
 
     /// <summary>Answers at the process's own address for a moment, unless the process does, and looks whether what is asked for outside arrives there.</summary>
     public static async Task<Finding> Public(Uri address, string[] urls)

@@ -202,6 +202,15 @@ public sealed class DoctorOnBrokenSetUps : IDisposable
     }
 
     /// <summary>One line, and one alone, is to be mended; it says what is wrong and what to do.</summary>
+    [Fact]
+    public async Task B17_An_address_for_others_that_anybody_on_the_way_can_read()
+    {
+        const string url = "http://0.0.0.0:0";
+        Mended(await Doctor("--urls", url), $"address {url}", "plain http for other machines", "a tunnel or proxy before it");
+        var behind = await Doctor(new Dictionary<string, string> { ["Api__Proxies"] = "1" }, "--urls", url);
+        Assert.True(behind.Code == 0, $"{behind}");
+    }
+
     private static void Mended(CommandLine.Ended said, string what, string wrong, string mend)
     {
         Assert.True(said.Code == 1, $"{said}");
