@@ -33,8 +33,9 @@ internal static class CommandLine
                      --shards N        shared with other silos through the PostgreSQL (docs/operations/cluster.md)   [1]
                      --role ROLE       of several: both, silo (accounts alone) or api (alerts, commands and viewers)  [both]
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
-                     --keys-certificate FILES
-                                       what those keys lie under: a certificate with its key, older ones after it with commas   [the folder's rights]
+                     --keys-lock FILES
+                                       what those keys lie under: a certificate with its key (.pem, .pfx), or a passphrase;
+                                       older ones after it with commas   [the folder's rights]
                      --anchor-file FILE
                                        writes every anchor there too: on another disk, best on another machine   [nowhere]
                      --disk-warn MIB, --disk-stop MIB

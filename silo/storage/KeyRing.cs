@@ -1,8 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace TraderTerminal.Silo.Storage;
 
@@ -13,22 +11,20 @@ internal static class KeyRing
 
     private static readonly XNamespace Format = "http://schemas.asp.net/2015/03/dataProtection";
 
-    /// <summary>Brings every key that can be opened under the first certificate, so that the ones before it may go.</summary>
+    /// <summary>Brings every key that can be opened under the first lock, so that the ones before it may go.</summary>
     public static void Renew(string folder, KeyProtection protection)
     {
-        if (protection.Certificates is not [var newest, ..]) return;
-        var encryptor = new CertificateXmlEncryptor(newest, NullLoggerFactory.Instance);
+        if (protection.Locks is not [var newest, ..]) return;
         var services = new ServiceCollection();
-        services.AddDataProtection().UnprotectKeysWithAnyCertificate([.. protection.Certificates]);
+        protection.Set(services.AddDataProtection());
         using var provider = services.BuildServiceProvider();
-        var decryptor = new EncryptedXmlDecryptor(provider);
         foreach (var file in Files(folder))
         {
             var document = XDocument.Load(file);
-            var old = document.Descendants().Where(element => IsOpen(element) || (CertificateOf(element) is { } under && under.Thumbprint != newest.Thumbprint && protection.Has(under.Thumbprint))).ToList();
+            var old = document.Descendants().Where(element => IsOpen(element) || (IsSealed(element) && !newest.Closes(element) && protection.Locks.Any(one => one.Closes(element)))).ToList();
             foreach (var element in old)
             {
-                var made = encryptor.Encrypt(IsOpen(element) ? new XElement(element) : decryptor.Decrypt(element.Elements().Single()));
+                var made = newest.Encryptor.Encrypt(IsOpen(element) ? new XElement(element) : Opened(element, provider));
                 element.ReplaceWith(new XElement(Format + Sealed, new XAttribute(Decryptor, made.DecryptorType.AssemblyQualifiedName!), made.EncryptedElement));
             }
 
@@ -41,8 +37,8 @@ internal static class KeyRing
     {
         foreach (var file in Files(folder))
         {
-            if (XDocument.Load(file).Descendants().Select(CertificateOf).FirstOrDefault(under => under is not null && !protection.Has(under.Thumbprint)) is { } missing)
-                return $"{Path.GetFileName(file)} in {folder} lies under the certificate {missing.Subject} ({missing.Thumbprint[..8]}), which is not here: name it with --keys-certificate, or enter again what was stored";
+            if (XDocument.Load(file).Descendants().FirstOrDefault(element => IsSealed(element) && Under(element) is not null && !protection.Locks.Any(one => one.Closes(element))) is { } closed)
+                return $"{Path.GetFileName(file)} in {folder} lies under {Under(closed)}, which is not here: name it with --keys-lock, or enter again what was stored";
         }
 
         return null;
@@ -52,10 +48,17 @@ internal static class KeyRing
 
     private static bool IsOpen(XElement element) => (bool?)element.Attribute(Format + "requiresEncryption") == true;
 
-    /// <summary>The certificate that a sealed part names; null for what is no such part.</summary>
-    private static X509Certificate2? CertificateOf(XElement element) =>
-        element.Name.LocalName == Sealed && element.Descendants().FirstOrDefault(one => one.Name.LocalName == "X509Certificate") is { } named
-            ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(named.Value)) : null;
+    private static bool IsSealed(XElement element) => element.Name.LocalName == Sealed;
+
+    /// <summary>What a sealed part lies under, for a person; null when the operating system has closed it.</summary>
+    private static string? Under(XElement part) =>
+        CertificateLock.Named(part) is { } certificate ? $"the certificate {certificate.Subject} ({certificate.Thumbprint[..8]})" : PassphraseLock.IsUnderSome(part) ? "a passphrase" : null;
+
+    private static XElement Opened(XElement part, IServiceProvider provider)
+    {
+        IXmlDecryptor opener = PassphraseLock.IsUnderSome(part) ? new PassphraseDecryptor(provider) : new EncryptedXmlDecryptor(provider);
+        return opener.Decrypt(part.Elements().Single());
+    }
 
     /// <summary>Whole or not at all, readable by its owner alone.</summary>
     private static void Write(string file, XDocument document)

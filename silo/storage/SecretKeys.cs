@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace TraderTerminal.Silo.Storage;
 
 /// <summary>
-/// The keys that protect what is stored encrypted. They lie outside of the journal, readable by the owner alone, and under a certificate where one is named; on Windows without one the
-/// operating system protects them.
+/// The keys that protect what is stored encrypted. They lie outside of the journal, readable by the owner alone, and under a certificate or a passphrase where one is named; on Windows without
+/// one the operating system protects them.
 /// </summary>
 internal static class SecretKeys
 {
@@ -23,8 +23,7 @@ internal static class SecretKeys
         {
             keys.SetApplicationName("TraderTerminal");
             if (!mayMake) keys.DisableAutomaticKeyGeneration();
-            if (protection.Certificates is [var newest, ..]) keys.ProtectKeysWithCertificate(newest).UnprotectKeysWithAnyCertificate([.. protection.Certificates]);
-            else if (OperatingSystem.IsWindows()) keys.ProtectKeysWithDpapi();
+            protection.Set(keys);
         });
     });
 }

@@ -57,7 +57,7 @@ internal static partial class DeployedFiles
     {
         var parts = variable.Split("__");
         if (parts[0] == "Api") Assert.True(typeof(ApiOptions).GetProperty(parts[1]) is not null, $"{variable}: there is no such option.");
-        else Assert.Contains(variable, (string[])["Journal__Provider", "Journal__Connection", "Journal__ConnectionFile", "Journal__Cluster", "Journal__Shards", "Telemetry__Otlp", "Telemetry__Log", "Keys__Certificate", "Keys__CertificatePassword", "DOTNET_EnableDiagnostics"]);
+        else Assert.Contains(variable, (string[])["Journal__Provider", "Journal__Connection", "Journal__ConnectionFile", "Journal__Cluster", "Journal__Shards", "Telemetry__Otlp", "Telemetry__Log", "Keys__Lock", "Keys__CertificatePassword", "DOTNET_EnableDiagnostics"]);
     }
 
     private static JsonNode? Plain(YamlNode node) => node switch

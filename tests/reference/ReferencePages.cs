@@ -31,7 +31,7 @@ public sealed class ReferencePages
         Variables(text, "Api", new ApiOptions());
 
         text.Append("\n| variable | as the option |\n| --- | --- |\n");
-        foreach (var (variable, option) in new[] { ("Journal__Provider", "journal"), ("Journal__ConnectionFile", "connection-file"), ("Journal__Cluster", "cluster"), ("Journal__Shards", "shards"), ("Telemetry__Otlp", "otlp"), ("Telemetry__Log", "log"), ("Keys__Certificate", "keys-certificate"), ("Api__HookUrls", "hook-urls") })
+        foreach (var (variable, option) in new[] { ("Journal__Provider", "journal"), ("Journal__ConnectionFile", "connection-file"), ("Journal__Cluster", "cluster"), ("Journal__Shards", "shards"), ("Telemetry__Otlp", "otlp"), ("Telemetry__Log", "log"), ("Keys__Lock", "keys-lock"), ("Api__HookUrls", "hook-urls") })
         {
             DeployedFiles.AssertIsOption(variable);
             Assert.Contains($"--{option} ", CommandLine.Usage, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class ReferencePages
         }
 
         Line(text, "| `Journal__Connection` | the connection string itself |");
-        Line(text, "| `Keys__CertificatePassword` | the password of the files of `--keys-certificate` |");
+        Line(text, "| `Keys__CertificatePassword` | the password of the certificates of `--keys-lock` |");
         Line(text, "\nThe framework's own names count too: certificates in `Kestrel__Certificates__Default__Path` and `Kestrel__Certificates__Default__KeyPath` (or `__Password`), for an address in `--urls` that begins with `https`.");
         Approve("options", text);
     }

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
 
-/// <summary>What was entered once stays readable under the certificate, under the next one, and under no other.</summary>
-public sealed class KeysUnderACertificate : IDisposable
+/// <summary>What was entered once stays readable under its lock, under the next one, and under no other.</summary>
+public sealed class KeysUnderALock : IDisposable
 {
     private const string ApiKey = "the-key-of-the-simulated-gateway";
 
@@ -21,7 +21,7 @@ public sealed class KeysUnderACertificate : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Secrets_go_under_a_certificate_over_to_the_next_and_stay_closed_to_every_other()
+    public async Task Secrets_go_under_a_lock_over_to_the_next_and_stay_closed_to_every_other()
     {
         await using var gateway = await ProjectXHost.Start(
             new ProjectXOptions { Seed = 7, MarketStandsStill = true, Accounts = new AccountsFile([new SimulatedUser("ann", ApiKey, [new SimulatedAccount(26_000_001, "PRAC-V2-1-1", "topstep/practice/150k", 150_000m)])]) }, Cancel);
@@ -46,7 +46,25 @@ public sealed class KeysUnderACertificate : IDisposable
         await Stands("connected", "entered");
         await Again(next);
         await Stands("connected", "entered");
+
+        // Under a passphrase, over to another, and back under a certificate.
+        var (word, another) = (Passphrase("a passphrase of the desk"), Passphrase("another passphrase of it"));
+        await Again($"{word},{next}");
+        await Stands("connected", "entered");
+        await Again(word);
+        await Stands("connected", "entered");
+        await Again($"{another},{word}");
+        await Again(another);
+        await Stands("connected", "entered");
+        Assert.All(Keys(), key => Assert.DoesNotContain("requiresEncryption", key, StringComparison.Ordinal));
+        Assert.All(Keys(), key => Assert.DoesNotContain("X509", key, StringComparison.Ordinal));
         Assert.DoesNotContain("SECRET_KEYS", host.Errors, StringComparison.Ordinal);
+        await Again(word);
+        await Stands("awaitingSecret", "unreadable");
+        Assert.Single(host.Errors.Split('\n'), line => line.Contains("SECRET_KEYS", StringComparison.Ordinal) && line.Contains("lies under a passphrase, which is not here", StringComparison.Ordinal));
+        await Again($"{next},{another},{word}"); // The key that the wrong one made goes along.
+        await Again(next);
+        await Stands("connected", "entered");
         await host.Stop();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Data, "keys"))) if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
@@ -56,7 +74,7 @@ public sealed class KeysUnderACertificate : IDisposable
         Assert.True(wrong.Code == 1, $"{wrong}");
         Assert.Contains("mend  keys of secrets", wrong.Output, StringComparison.Ordinal);
         Assert.Contains("lies under the certificate CN=next", wrong.Output, StringComparison.Ordinal);
-        Assert.Contains("name it with --keys-certificate", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("name it with --keys-lock", wrong.Output, StringComparison.Ordinal);
         var right = await Doctor(next);
         Assert.True(right.Code == 0, $"{right}");
         Assert.Equal(before, Keys());
@@ -75,12 +93,12 @@ public sealed class KeysUnderACertificate : IDisposable
 
         List<string> Keys() => [.. Directory.EnumerateFiles(Path.Combine(host.Data, "keys"), "key-*.xml").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
-        Task<CommandLine.Ended> Doctor(string certificates) => CommandLine.Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--config", config, "--keys-certificate", certificates);
+        Task<CommandLine.Ended> Doctor(string certificates) => CommandLine.Run("doctor", "--data", host.Data, "--urls", "http://127.0.0.1:0", "--config", config, "--keys-lock", certificates);
 
         async Task Again(string certificates, string? password = null)
         {
             if (host.ProcessId != 0) await host.Stop();
-            variables["Keys__Certificate"] = certificates;
+            variables["Keys__Lock"] = certificates;
             if (password is not null) variables.Remove("Keys__CertificatePassword");
             await host.Restart();
         }
@@ -104,8 +122,26 @@ public sealed class KeysUnderACertificate : IDisposable
     {
         var file = Path.Combine(_folder, "none.pem");
         await File.WriteAllTextAsync(file, "no certificate", Cancel);
-        var said = await CommandLine.Run("up", "--keys-certificate", file);
-        Assert.True(said.Code == 2 && said.Errors.Contains($"--keys-certificate: {file} cannot be read", StringComparison.Ordinal), $"{said}");
+        var said = await CommandLine.Run("up", "--keys-lock", file);
+        Assert.True(said.Code == 2 && said.Errors.Contains($"--keys-lock: {file} cannot be read", StringComparison.Ordinal), $"{said}");
+    }
+
+    [Theory]
+    [InlineData("too short\n", "a passphrase has at least 15 characters")]
+    [InlineData("a passphrase of\ntwo lines", "a passphrase is one line")]
+    public async Task A_passphrase_that_is_none_keeps_the_program_from_starting(string text, string why)
+    {
+        var file = Path.Combine(_folder, "none");
+        await File.WriteAllTextAsync(file, text, Cancel);
+        var said = await CommandLine.Run("up", "--keys-lock", file);
+        Assert.True(said.Code == 2 && said.Errors.Contains($"--keys-lock: {file} cannot be read ({why})", StringComparison.Ordinal) && !said.Errors.Contains(text.Trim(), StringComparison.Ordinal), $"{said}");
+    }
+
+    private string Passphrase(string text)
+    {
+        var file = Path.Combine(_folder, text.Replace(' ', '-'));
+        File.WriteAllText(file, text + "\n");
+        return file;
     }
 
     /// <param name="password">PKCS#12 with it; PEM without.</param>
