@@ -35,8 +35,9 @@ public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, 
         });
     }
 
+    /// <summary>What never was connected is not waited for.</summary>
     public async ValueTask<BrokerSnapshot> Snapshot(AccountId account, CancellationToken cancel) =>
-        await Patiently(() => Broker.Snapshot(account, cancel).AsTask());
+        _listeners.ContainsKey(account) ? await Patiently(() => Broker.Snapshot(account, cancel).AsTask()) : await Passed(Broker.Snapshot(account, cancel).AsTask());
 
     public async ValueTask<IReadOnlyList<BrokerFill>> FillsAfter(AccountId account, FillId? last, CancellationToken cancel) =>
         await Patiently(() => Broker.FillsAfter(account, last, cancel).AsTask());
