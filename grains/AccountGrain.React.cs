@@ -150,6 +150,9 @@ public sealed partial class AccountGrain : IBrokerEvents
             case BrokerEvent.Modified e:
                 await Record(e.Ticket.Id, new OrderNews.Modified(e.Ticket));
                 break;
+            case BrokerEvent.LimitsTold e:
+                await Note(e.Limits);
+                break;
             case BrokerEvent.Lost e:
                 _lookNotBefore = Now + LostPace;
                 await Do(new StartReconciling(Own("reconcile"), e.Why, Now));
@@ -259,8 +262,16 @@ public sealed partial class AccountGrain : IBrokerEvents
         else if (order.MayOpen && !MayOpen(order)) Abandon(order, "the account may not open any more");
         else if (order.MayOpen && Now - order.At > AccountOrder.EntryAgeMax) Abandon(order, "too old when it could be sent");
         else if (order.Flatten is null && _state.IsHeld(order.Ticket.Contract)) return;
+        else if (PairOf(order) is { } pair) Hand(pair);
         else Hand(order);
     }
+
+    /// <summary>Only at its first sending: what is looked up first goes by itself.</summary>
+    private ExitPair? PairOf(AccountOrder order) =>
+        services.Broker.PairsExits(id) && ExitPair.Of(_state, order) is { } pair && _fresh.Contains(pair.Stop.Ticket.Id) && _fresh.Contains(pair.Target.Ticket.Id)
+        && !_handed.Contains(pair.Stop.Ticket.Id) && !_handed.Contains(pair.Target.Ticket.Id)
+            ? pair
+            : null;
 
     private bool IsFrozen => _state.Control == TradingState.Frozen || Above.State == TradingState.Frozen;
 
@@ -284,6 +295,28 @@ public sealed partial class AccountGrain : IBrokerEvents
         {
             host.Post(async () => await Do(new RecordSent(Own("sent", order.Ticket.Id.Value), order.Ticket.Id, Now)));
             await Tell(order.Ticket.Id, await Placed(order, cause, cancel), cancel);
+        });
+    }
+
+    private void Hand(ExitPair pair)
+    {
+        var (stop, target) = (pair.Stop.Ticket.Id, pair.Target.Ticket.Id);
+        foreach (var order in (OrderId[])[stop, target])
+        {
+            _handed.Add(order);
+            Spend();
+        }
+
+        var cause = Activity.Current?.Context ?? default;
+        host.Run(async cancel =>
+        {
+            foreach (var order in (OrderId[])[stop, target]) host.Post(async () => await Do(new RecordSent(Own("sent", order.Value), order, Now)));
+            using var span = Traces.Begin("order", pair.Stop.Alert, ActivityKind.Client, cause)
+                ?.SetTag("traderterminal.account", id.Value).SetTag("traderterminal.order", stop.Value).SetTag("traderterminal.broker", services.Broker.Name(id));
+            var news = await _executor.Place(id, pair, cancel);
+            span?.SetTag("traderterminal.outcome", news.Stop.GetType().Name.ToLowerInvariant());
+            await Tell(stop, news.Stop, cancel);
+            await Tell(target, news.Target, cancel);
         });
     }
 
@@ -327,7 +360,7 @@ public sealed partial class AccountGrain : IBrokerEvents
             BrokerOrderStatus.Rejected => new OrderNews.Rejected("FOUND_REJECTED", "found rejected"),
             BrokerOrderStatus.Expired => new OrderNews.Expired(),
             BrokerOrderStatus.Filled => new OrderNews.FoundFilled(),
-            _ => new OrderNews.Placed(order.BrokerOrderId),
+            _ => new OrderNews.Placed(order.BrokerOrderId, order.Partner),
         },
         _ => throw new UnreachableException(),
     };
@@ -336,6 +369,7 @@ public sealed partial class AccountGrain : IBrokerEvents
     {
         if (IsFrozen || !_cancelling.Add(order)) return;
         Spend();
+        if (IsGettingOut) services.Broker.Exiting(id);
         host.Run(async cancel =>
         {
             switch (await services.Broker.Cancel(id, order, cancel))
@@ -529,8 +563,10 @@ public sealed partial class AccountGrain : IBrokerEvents
 
     private AccountView MakeView() => MakeView(_state);
 
-    private AccountView MakeView(AccountState state) =>
-        AccountViews.Of(id, state, _watch?.View(state, Shown()) ?? default, Asked, Others, Holdings.CountsAt(state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, Shown(), Now, _endedReversals);
+    private AccountView MakeView(AccountState state) => AccountViews.With(_strategies, MakeView(state, Shown()));
+
+    private AccountView MakeView(AccountState state, ContractSymbol[] shown) =>
+        AccountViews.Of(id, state, _watch?.View(state, shown) ?? default, Asked, Others, Holdings.CountsAt(state) is { } firm ? services.Traders.ActiveAt(Trader, firm) : null, ConnectionWord, shown, Now, _endedReversals);
 
     private string ConnectionWord => !_isConnected ? "disconnected" : _state.IsReconciling ? "reconciling" : "connected";
 
@@ -544,7 +580,7 @@ public sealed partial class AccountGrain : IBrokerEvents
         snapshot.Balance,
         snapshot.Positions.Select(position => new TruePosition(position.Contract, position.Net, position.AveragePrice.Nanos > 0 ? position.AveragePrice : null)).ToEquatableArray(),
         snapshot.Orders.Select(order => new TrueOrder(
-            order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended)).ToEquatableArray())
+            order.Ticket, order.BrokerOrderId, order.Filled, order.Parent, order.Status == BrokerOrderStatus.Suspended, order.Partner)).ToEquatableArray())
     {
         Strange = snapshot.Strange.ToEquatableArray(),
     };

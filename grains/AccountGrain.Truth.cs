@@ -22,6 +22,7 @@ public sealed partial class AccountGrain
 
     private readonly HashSet<FillId> _reported = [];
     private EquatableArray<Difference> _differed;
+    private EquatableArray<StrategyThere> _strategies;
     private DateTimeOffset? _differedAt;
     private DateTimeOffset? _lookAt;
 
@@ -61,8 +62,16 @@ public sealed partial class AccountGrain
             if (!snapshot.IsHeard) _lookNotBefore = Now + DeafPace;
             foreach (var order in snapshot.Orders) _cancelling.Remove(order.Ticket.Id);
             _amended.Clear();
+            _strategies = snapshot.Strategies.ToEquatableArray();
+            await Note(snapshot.Firm);
             await Record(new RecordLook(Own("look"), TruthOf(snapshot), Now, _differed, _differedAt, IsHeard: snapshot.IsHeard));
         });
+    }
+
+    /// <summary>What the firm enforces, once for each change of it; null while the broker does not know.</summary>
+    private async Task Note(FirmLimits? told)
+    {
+        if (told is not null && told != (_state.Truth.Firm ?? FirmLimits.None)) await Do(new NoteFirmLimits(Own("firm-limits"), told, Now) { Market = MarketNow(null) });
     }
 
     /// <summary>Time went on without the account, or the clock is another one: its times are looked at anew, and nothing opens before the broker's word is matched.</summary>
@@ -130,6 +139,9 @@ public sealed partial class AccountGrain
                 break;
             case AccountEvent.DivergenceActed e:
                 Alarm(ReasonCodes.Divergence, $"{new Difference(e.Field, e.Ours, e.Theirs)}; {e.Action}.");
+                break;
+            case AccountEvent.FirmLimitsTold { Limits.WhyClosed: { } why }:
+                Alarm(FirmLimit.Code, why);
                 break;
             case AccountEvent.FlattenIncomplete e:
                 Alarm(ReasonCodes.FlattenIncomplete, e.Text);

@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Grains;
 
@@ -35,9 +36,13 @@ internal static class AccountViews
             s.Violations.Count, s.Violations, OpenContracts(s), s.ContractsMax(equity) is { } max ? Decimal(max) : null,
             Sizes(s, market, above, others, contracts, at), s.LastAlert, OldestMark(s, market), at, s.Version, ProgramProgress.Of(s, market, at, activeAccounts), Guard(s, equity, at),
             s.Overlays.Select(bound => Overlay(bound, s)).ToEquatableArray(),
-            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision,
+            new(s.Truth.Policy, s.Truth.NextPolicy, s.Truth.Divergences, s.Truth.Reviews, s.Truth.Platform, s.Truth.Firm), Reversal.UnderWay(s).Concat(endedReversals).ToEquatableArray(), s.LastDecision,
             s.Strategies.Select(one => new StrategyView(one.Strategy, one.Accepted, one.Refused, one.Fills, one.Realized, one.Fees, one.Net, one.LastAt)).ToEquatableArray(), s.Control);
     }
+
+    /// <summary>What the broker showed at the last look and no event keeps.</summary>
+    public static AccountView With(EquatableArray<StrategyThere> strategies, AccountView view) =>
+        strategies.Count == 0 || view.Truth is not { } truth ? view : view with { Truth = truth with { Strategies = strategies } };
 
     private static FlattenView Flatten(FlattenProcess f) => new(
         f.Id, f.Scope.ToString(), f.Reason, f.By, f.StartedAt, f.Looks, f.OrdersCancelled, f.ContractsClosed, f.OrdersWorking, f.ContractsOpen, f.OrdersGoneAt,

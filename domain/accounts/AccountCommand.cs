@@ -122,6 +122,9 @@ public abstract record AccountCommand
     /// <summary>How differences from the broker and strangers' fills are met. What is tighter holds at once, what is looser from the next trade date on.</summary>
     public sealed record SetTruthPolicy(CommandId Id, TruthPolicy Policy, string Reason, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
+    /// <summary>The broker tells what the firm enforces on the account.</summary>
+    public sealed record NoteFirmLimits(CommandId Id, FirmLimits Limits, DateTimeOffset At) : AccountCommand(Id, At);
+
     /// <summary>A person writes something down about the account.</summary>
     public sealed record WriteNote(CommandId Id, string Text, string By, DateTimeOffset At) : AccountCommand(Id, At);
 
@@ -161,7 +164,8 @@ public abstract record OrderNews
 {
     private OrderNews() { }
 
-    public sealed record Placed(string BrokerOrderId) : OrderNews;
+    /// <param name="Partner">The order of which the broker knows that one cancels the other; null without one.</param>
+    public sealed record Placed(string BrokerOrderId, OrderId? Partner = null) : OrderNews;
 
     /// <summary>An order works that we know as a suspended leg or not at all. <paramref name="Parent"/> is the entry of a leg.</summary>
     public sealed record Appeared(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent) : OrderNews;
@@ -235,4 +239,5 @@ public readonly record struct TruePosition(ContractSymbol Contract, int Net, Pri
 public sealed record AdoptedBy(string By, string Reason);
 
 /// <summary>A working or suspended order at the broker.</summary>
-public sealed record TrueOrder(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent, bool IsSuspended);
+/// <param name="Partner">The order that the broker cancels when this one fills; null without one.</param>
+public sealed record TrueOrder(OrderTicket Ticket, string BrokerOrderId, Contracts Filled, OrderId? Parent, bool IsSuspended, OrderId? Partner = null);

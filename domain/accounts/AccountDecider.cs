@@ -27,7 +27,7 @@ public static class AccountDecider
         Boundaries.Apply(turn);
         Limits.Evaluate(turn, turn.At, command.Market);
         Handle(turn, command);
-        if (command is BookFill or BindRuleBook or BindOverlay or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
+        if (command is BookFill or BindRuleBook or BindOverlay or RequestPayout or CorrectAccount or SetPersonalLimits or SetSafeguards or SetLevelSafeguards or NoteFirmLimits) Limits.Evaluate(turn, turn.At, command.Market with { HighEquity = null });
         Splitting.Evaluate(turn);
         StopMoving.Evaluate(turn, command.Market);
         return new(turn.Events, turn.State);
@@ -67,6 +67,9 @@ public static class AccountDecider
             case RecordLook c: Reconciling.Look(turn, c); break;
             case SetTruthPolicy c: SetTruth(turn, c); break;
             case NotePlatform c: Platform.Note(turn, c); break;
+            case NoteFirmLimits c:
+                if ((turn.State.Truth.Firm ?? FirmLimits.None) != c.Limits) turn.Add(new FirmLimitsTold(c.Limits, c.At));
+                break;
             case WriteNote c: turn.Add(new NoteWritten(c.Text, c.By, c.At)); break;
             default: throw new UnreachableException($"No decision for {command.GetType().Name}.");
         }

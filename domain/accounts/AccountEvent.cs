@@ -76,6 +76,9 @@ public abstract record AccountEvent
 
     public sealed record OrderPlaced(OrderId Order, string BrokerOrderId, DateTimeOffset At) : AccountEvent(At);
 
+    /// <summary>The broker knows of two exits that we placed that they are one: as one fills, it cancels the other.</summary>
+    public sealed record OrdersPaired(OrderId One, OrderId Other, DateTimeOffset At) : AccountEvent(At);
+
     /// <summary>A bracket leg began to work, or an order that we did not send was found.</summary>
     public sealed record OrderAppeared(
         OrderTicket Ticket, OrderPurpose Purpose, string BrokerOrderId, Contracts Filled, OrderId? Parent, int? Pair, DateTimeOffset At) : AccountEvent(At);
@@ -224,6 +227,9 @@ public abstract record AccountEvent
 
     /// <summary>A person entered what the firm's platform shows; it is held against our numbers of this moment.</summary>
     public sealed record PlatformNoted(PlatformSeen Seen, string Reason, DateTimeOffset At) : AccountEvent(At);
+
+    /// <summary>What the firm itself enforces from now on, as the broker tells it; an opening order has to pass it beside the rule book.</summary>
+    public sealed record FirmLimitsTold(FirmLimits Limits, DateTimeOffset At) : AccountEvent(At);
 
     /// <summary>A person wrote something down about the account; it changes nothing.</summary>
     public sealed record NoteWritten(string Text, string By, DateTimeOffset At) : AccountEvent(At);

@@ -86,6 +86,7 @@ public static class AccountFold
         ForeignFillSeen e => e.Action == ForeignFillAction.Freeze ? s with { Truth = s.Truth.Asked(ReviewOf(e)) } : s,
         TruthPolicySet e => s with { Truth = s.Truth with { Policy = e.Policy, NextPolicy = e.Next } },
         PlatformNoted e => s with { Truth = s.Truth with { Platform = e.Seen } },
+        FirmLimitsTold e => s with { Truth = s.Truth with { Firm = e.Limits } },
         ReconciliationCompleted => s with { IsReconciling = false },
         FlattenStarted or FlattenLooked or FlattenOrdersGone or FlattenIncomplete or FlattenCompleted => Flatten(s, happened),
         _ => Order(s, happened),
@@ -425,6 +426,7 @@ public static class AccountFold
             CancelFailed = false,
             Status = order.Filled.Count > 0 ? OrderStatus.PartlyFilled : OrderStatus.Working,
         }),
+        OrdersPaired e => Change(Change(s, e.One, order => order with { Partner = e.Other }), e.Other, order => order with { Partner = e.One }),
         OrderAppeared e => Appear(s, e),
         // Made no larger than what has filled already, it is over.
         OrderModified e when s.Order(e.Ticket.Id) is { Filled: { Count: > 0 } filled } && filled >= e.Ticket.Quantity => Gone(s, e.Ticket.Id),

@@ -58,12 +58,13 @@ public enum OrderStatus
 /// <param name="Change">What it was asked to become and the broker has not confirmed; null when nothing was asked.</param>
 /// <param name="Split">Which of the legs the broker is given; null when it is given them all.</param>
 /// <param name="CancelFailed">A cancel was refused, and the broker has not been seen to work it since.</param>
+/// <param name="Partner">For an exit that we placed, the one that the broker itself cancels when this one fills; null while it knows of none.</param>
 /// <param name="At">When it was intended; entries that grow too old before they are sent are abandoned.</param>
 public sealed record AccountOrder(
     OrderTicket Ticket, OrderPurpose Purpose, OrderStatus Status, Contracts Filled, EquatableArray<BracketLeg> Legs, int? Pair,
     OrderId? Parent, AlertId? Alert, Guid? Flatten, string? BrokerOrderId, bool CancelAsked, bool ProvenAbsent,
     Contracts? ResizeTo, DateTimeOffset? LookAt, DateTimeOffset At, Price? Seen = null, bool HasSlipped = false, string? Strategy = null,
-    TicketChange? Change = null, BracketSplit? Split = null, bool CancelFailed = false)
+    TicketChange? Change = null, BracketSplit? Split = null, bool CancelFailed = false, OrderId? Partner = null)
 {
     /// <summary>An entry that was not handed over by this age is not sent any more. Engineering references 5.3, <c>maxSignalAge</c>.</summary>
     public static TimeSpan EntryAgeMax { get; } = TimeSpan.FromSeconds(5);

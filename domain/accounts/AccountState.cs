@@ -427,6 +427,9 @@ public sealed record AccountState
     /// <summary>Today's profit or loss, open positions and fees included; a payout is never a loss.</summary>
     public Usd DayPnl(Usd equity) => equity - DayStartEquity - DayCash;
 
+    /// <summary>This week's profit or loss, open positions and fees included; a payout is never a loss.</summary>
+    public Usd WeekPnl(Usd equity) => equity - WeekStartEquity - WeekCash;
+
     /// <summary>The daily loss amount in force; null without such a rule.</summary>
     public Usd? DailyLossLimit => Book?.DailyLoss is { } daily ? DailyLossAmount ?? daily.Amount : null;
 

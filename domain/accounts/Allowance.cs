@@ -17,8 +17,11 @@ public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd 
 
     public Usd Left => Measured - Floor;
 
-    /// <summary>How many loss limits the account may have now: drawdown, daily loss, and the trader's own.</summary>
-    public static int CountMax(AccountState state) => 2 + state.Personal.Count;
+    /// <summary>How many loss limits the account may have now: drawdown, daily loss, the trader's own, and those of the firm's platform.</summary>
+    public static int CountMax(AccountState state) => FirstOfFirm(state) + (state.Truth.Firm is null ? 0 : 3);
+
+    /// <summary>The place of the firm's floor, before its losses of the day and of the week.</summary>
+    internal static int FirstOfFirm(AccountState state) => 2 + state.Personal.Count;
 
     /// <summary>One of them by its place; null when there is no such limit.</summary>
     public static Allowance? At(AccountState state, int place, Usd equity) => place switch
@@ -29,10 +32,31 @@ public readonly record struct Allowance(string Rule, Usd Amount, Usd Floor, Usd 
         1 => state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor
             ? new(DailyLoss.Name, state.DailyLossLimit!.Value, floor, daily.Measured(state.Balance, equity), daily.Basis == DailyLossBasis.Realized)
             : null,
+        _ when place >= FirstOfFirm(state) => OfFirm(state, place - FirstOfFirm(state), equity),
         _ => state.Personal[place - 2] is { Side: PersonalSide.Loss } own && state.PersonalTrigger(place - 2) is { } trigger
             ? new(own.NameAt(place - 2), own.Amount, trigger, equity)
             : null,
     };
+
+    /// <summary>
+    /// Where the firm's platform tells a number that ends sooner than ours, or by another measure. A number that is ours as well is ours alone, so that nothing is said twice.
+    /// </summary>
+    private static Allowance? OfFirm(AccountState state, int which, Usd equity)
+    {
+        if (state.Truth.Firm is not { } firm) return null;
+        switch (which)
+        {
+            case 0:
+                if (firm.Floor is not { } floor || (At(state, 0, equity) is { OfBalance: false } own && state.Book!.Drawdown!.Evaluate == EvaluateAt.Realtime && own.Floor >= floor)) return null;
+                return new(FirmLimit.FloorName, firm.Drawdown ?? Usd.Max(Usd.Zero, state.StartBalance - floor), floor, equity);
+            case 1:
+                if (firm.DailyLoss is not { } today) return null;
+                var low = DailyLoss.Floor(state.DayStartEquity, state.DayCash, today);
+                return At(state, 1, equity) is { OfBalance: false } daily && daily.Floor >= low ? null : new(FirmLimit.DailyName, today, low, equity);
+            default:
+                return firm.WeeklyLoss is { } week ? new(FirmLimit.WeeklyName, week, DailyLoss.Floor(state.WeekStartEquity, state.WeekCash, week), equity) : null;
+        }
+    }
 
     /// <summary>A floor that is given as a level allows what lies between it and the start.</summary>
     private static Usd AmountOf(Drawdown drawdown, AccountState state) =>

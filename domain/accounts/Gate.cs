@@ -24,7 +24,7 @@ public readonly record struct OrderAsk(
 public static class Gate
 {
     /// <summary>Most checks that one decision makes.</summary>
-    private const int ChecksMax = 40;
+    private const int ChecksMax = 48;
 
     [InlineArray(ChecksMax)]
     private struct CheckBuffer
@@ -117,6 +117,8 @@ public static class Gate
         checks.Advises = false;
         var (most, own) = GuardChecks.AddSizes(ref checks, state, ask, instrument, market, equity);
         if (most < size.Largest) size = size with { Largest = most, Binding = own };
+        var (allowed, firms) = FirmSizes.Add(ref checks, state, ask, instrument, exposure);
+        if (allowed < size.Largest) size = size with { Largest = allowed, Binding = firms };
         if (above.Budgets.Count > 0 && GroupChecks.Add(ref checks, above.Budgets, state, ask, instrument, market) is var (left, shared) && left < size.Largest)
             size = size with { Largest = left, Binding = shared };
         checks.Add(PriceKnown(mark, at));
@@ -124,6 +126,7 @@ public static class Gate
         if (state.Book?.Drawdown is { } drawdown) checks.Add(drawdown.Check(state.Floor, state.Balance, equity));
         if (state.Book?.DailyLoss is { } daily && state.DailyFloor is { } floor) checks.Add(daily.Check(state.DailyLossLimit!.Value, floor, state.Balance, equity));
         checks.Advises = false;
+        AddFirm(ref checks, state, equity);
         foreach (var room in messages.Span) checks.Add(room.Check(1 + ask.Legs));
 
         var facts = new Facts(
@@ -144,6 +147,16 @@ public static class Gate
         AccountState state, ContractSymbol contract, Side side, ControlFromAbove above, MarketView market, DateTimeOffset at,
         EquatableArray<HedgeAccount> others = default) =>
         Judge(state, new OrderAsk(contract, side, 1, 0, OrderKind.Market, null, null), above, market, at, others);
+
+    /// <summary>What the firm's platform tells. Equity and losses are ours; that they are the broker's as well is for reconciling to say.</summary>
+    private static void AddFirm(ref Checks checks, AccountState state, Usd equity)
+    {
+        if (state.Truth.Firm is not { } firm) return;
+        checks.Add(FirmLimit.CheckState(firm.WhyClosed is null));
+        if (firm.Floor is { } floor) checks.Add(FirmLimit.CheckFloor(floor, equity));
+        if (firm.DailyLoss is { } today) checks.Add(FirmLimit.CheckLoss(FirmLimit.DailyName, today, -state.DayPnl(equity)));
+        if (firm.WeeklyLoss is { } week) checks.Add(FirmLimit.CheckLoss(FirmLimit.WeeklyName, week, -state.WeekPnl(equity)));
+    }
 
     private static Check Shape(Instrument instrument, in OrderAsk ask)
     {

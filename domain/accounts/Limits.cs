@@ -25,6 +25,7 @@ internal static class Limits
 
         CheckDrawdown(turn, book, equity, market, at, atDayClose);
         CheckDailyLoss(turn, book, equity, market, at);
+        FirmWatch.Evaluate(turn, book, equity, market, at);
         var failsOnExcess = book is { IsAdvisory: false, Position.OnExceed: OnExceed.Fail };
         if (failsOnExcess) WatchSize(turn, at, market);
         if (turn.State.HasFailed) return;

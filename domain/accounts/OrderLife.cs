@@ -59,9 +59,9 @@ internal static class OrderLife
         }
     }
 
-    /// <summary>Stop and target of one pair of which the broker does not know that they are one: we placed one of them, or both.</summary>
+    /// <summary>Stop and target of one pair of which the broker does not know that they are one: we placed one of them, or both, and it took them for two.</summary>
     private static bool OnlyWeCouple(AccountOrder filled, AccountOrder other) =>
-        other.Ticket.Id != filled.Ticket.Id && filled.Pair is not null && filled.Pair == other.Pair && filled.Parent == other.Parent
+        other.Ticket.Id != filled.Ticket.Id && other.Ticket.Id != filled.Partner && filled.Pair is not null && filled.Pair == other.Pair && filled.Parent == other.Parent
         && (filled.Purpose == OrderPurpose.Protect || other.Purpose == OrderPurpose.Protect);
 
     /// <summary>Orders that wait for cancels fit what these leave, when one of them filled after all or is gone.</summary>
@@ -132,7 +132,7 @@ internal static class OrderLife
     /// <summary>True when the held orders keep to the contract limits once the cancels are through and the held exits have closed.</summary>
     private static bool HasRoom(AccountState state, ContractSymbol contract)
     {
-        if (state.Book?.Position is not { } limit) return true;
+        if (state.Book?.Position is null && state.Truth.Firm is null) return true;
         var net = state.PositionIn(contract)?.Net ?? 0;
         var closed = net;
         var left = new List<AccountOrder>(state.Orders.Count);
@@ -146,6 +146,8 @@ internal static class OrderLife
         var live = Exposure.Of(state with { Orders = left.ToEquatableArray() }, contract);
         // An entry the other way may fill before the exits do.
         var worst = Math.Max(Math.Abs(net), Math.Max(Math.Abs(Math.Max(net, closed) + live.Buys), Math.Abs(Math.Min(net, closed) - live.Sells)));
+        if (!FirmSizes.Allow(state, contract, new(Math.Max(net, closed), live.Buys, live.Sells))) return false;
+        if (state.Book?.Position is not { } limit) return true;
         if (limit.PerProduct.TryGetValue(contract.Root, out var cap) && worst > cap) return false;
         return state.ContractsMax(state.Equity) is not { } max
             || Exposure.WorstOfOthers(state, limit, contract) + limit.Weight(state.Instrument(contract.Root)) * worst <= max;
@@ -179,6 +181,7 @@ internal static class OrderLife
             case OrderNews.Placed news:
                 if (order.Status is OrderStatus.Intended or OrderStatus.Sent or OrderStatus.Unknown)
                     turn.Add(new OrderPlaced(c.Order, news.BrokerOrderId, c.At));
+                Pair(turn, c.Order, news.Partner, c.At);
                 break;
             case OrderNews.Modified news:
                 if (news.Ticket != order.Ticket || order.ResizeTo is not null || order.Change is not null) turn.Add(new OrderModified(news.Ticket, c.At));
@@ -222,6 +225,14 @@ internal static class OrderLife
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>The broker knows that two exits of ours are one.</summary>
+    public static void Pair(Turn turn, OrderId one, OrderId? other, DateTimeOffset at)
+    {
+        if (other is { } partner && IsSingle(turn.State, one) && IsSingle(turn.State, partner)) turn.Add(new OrdersPaired(one, partner, at));
+    }
+
+    private static bool IsSingle(AccountState state, OrderId id) => state.Order(id) is { Purpose: OrderPurpose.Protect, Partner: null };
 
     private static void Appear(Turn turn, OrderNews.Appeared news, DateTimeOffset at)
     {

@@ -37,6 +37,7 @@ public static class Reasons
         PositionLimit.ProductCode => $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts",
         DailyLoss.Code => $"{check.Rule}: today's loss {check.Value} has reached the limit {check.Limit} USD",
         Drawdown.Code => $"{check.Rule}: equity {check.Value} is at or below the floor {check.Limit} USD",
+        FirmLimit.Code => Firm(check, facts, state),
         TradingHours.ClosedCode => $"{check.Rule}: the session is closed",
         TradingHours.CutoffCode => $"{check.Rule}: past the last entry before the flat-by time",
         TradingHours.ProductCode => $"{check.Rule}: {facts.Contract?.Root} is not open now",
@@ -95,6 +96,18 @@ public static class Reasons
             ? $"{check.Rule}: {order} > {check.Limit} contracts in one order, {projected}"
             : $"{check.Rule}: {projected}";
     }
+
+    private static string Firm(in Check check, in Facts facts, AccountState state) => check.Rule switch
+    {
+        FirmLimit.StateName => $"{check.Rule}: {state.Truth.Firm?.WhyClosed}",
+        FirmLimit.FloorName => $"{check.Rule}: equity {check.Value} is at or below the floor {check.Limit} USD that the firm tells",
+        FirmLimit.DailyName => $"{check.Rule}: today's loss {check.Value} has reached the firm's limit {check.Limit} USD",
+        FirmLimit.WeeklyName => $"{check.Rule}: this week's loss {check.Value} has reached the firm's limit {check.Limit} USD",
+        FirmLimit.OrderName => $"{check.Rule}: {check.Value} > {check.Limit} contracts in one order, as the firm tells",
+        FirmLimit.ProductName => $"{check.Rule}: {facts.Contract?.Root} would reach {check.Value} > {check.Limit} contracts, as the firm tells",
+        FirmLimit.ContractName => $"{check.Rule}: {facts.Contract} would reach {check.Value} > {check.Limit} contracts, as the firm tells",
+        _ => $"{check.Rule}: projected {check.Value} > {check.Limit} contracts, as the firm tells",
+    };
 
     private static string Silent(AccountState state) =>
         $"{DeadMansSwitch.Name}: no sign of life since {state.Guard.SilentSince?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}; only reducing orders pass";

@@ -55,6 +55,7 @@ public static class Reconciling
             if (order.IsSuspended) continue;
             OrderLife.Record(turn, new RecordOrder(c.Id, order.Ticket.Id, new OrderNews.Appeared(order.Ticket, order.BrokerOrderId, order.Filled, order.Parent), c.At));
             Take(turn, order.Ticket, c.At);
+            OrderLife.Pair(turn, order.Ticket.Id, order.Partner, c.At);
         }
 
         foreach (var order in turn.State.Orders)

@@ -64,6 +64,9 @@ public sealed record Truth
     /// <summary>What the firm's platform showed when a person last entered it; null before.</summary>
     public PlatformSeen? Platform { get; init; }
 
+    /// <summary>What the firm itself enforces, as the broker last told it; null before it told anything.</summary>
+    public FirmLimits? Firm { get; init; }
+
     public Divergence? Of(string field)
     {
         foreach (var open in Divergences.Span)

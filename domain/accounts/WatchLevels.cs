@@ -20,6 +20,7 @@ public readonly record struct WatchLevels(Usd? Low, Usd? High)
             levels = levels.At(low: daily);
         for (var i = 0; i < state.Personal.Count; i++) levels = Personal(levels, state, i);
         for (var place = 0; place < Allowance.CountMax(state); place++) levels = Thresholds(levels, state, place);
+        for (var place = Allowance.FirstOfFirm(state); place < Allowance.CountMax(state); place++) levels = levels.At(low: FirmWatch.Level(state, place));
         return book.Position is { Metric: SizeMetric.LiveEquityProfit } limit ? Tiers(levels, limit, book.StartBalance, state.Equity) : levels;
     }
 

@@ -58,6 +58,8 @@ public static class AccountNotices
             ForeignFillSeen e => Say(NoticeKind.Truth, Critical, ReasonCodes.ForeignFill, $"{e.Fill.Side} {e.Fill.Quantity} {e.Fill.Contract} at {e.Fill.Price} was filled, and no order of ours made it"),
             PlatformNoted { Seen: var seen } when seen.Differences.Any(one => one.IsLooser) => Say(
                 NoticeKind.Truth, Warning, ReasonCodes.PlatformTighter, string.Join(", ", seen.Differences.Where(one => one.IsLooser).Select(one => $"{one.Number}: ours {one.Ours}, the platform's {one.Theirs}"))),
+            FirmLimitsTold { Limits.WhyClosed: { } why } when before.Truth.Firm?.WhyClosed != why => Say(NoticeKind.Truth, Critical, FirmLimit.Code, why),
+            FirmLimitsTold { Limits.WhyClosed: null } when before.Truth.Firm is { WhyClosed: not null } => Say(NoticeKind.Truth, Warning, FirmLimit.Code, "the firm lets the account open again"),
             ReconciliationStarted e when e.Reason != AccountCommand.StartReconciling.CameUp => Say(NoticeKind.Connection, Warning, ReasonCodes.Reconciling, $"nothing opens before the broker's word is matched: {e.Reason}"),
             ReconciliationCompleted => Say(NoticeKind.Connection, Info, ReconciledCode, "agrees with the broker"),
             SilenceBegan e => Say(NoticeKind.Silence, Critical, DeadMansSwitch.Code, $"no sign of life since {Clock(e.Since)}"),

@@ -117,7 +117,7 @@ public sealed class AccountReplay
         var isLook = moment.Any(happened => happened is FlattenLooked or FlattenOrdersGone or FlattenCompleted or ReconciliationCompleted);
         foreach (var happened in moment)
         {
-            if (!isLook || happened is OrderAppeared) News(news, id, was, happened);
+            if (!isLook || happened is OrderAppeared or OrdersPaired) News(news, id, was, happened);
         }
 
         if (isLook) news.Add(new RecordLook(id, Shown(moment), at));
@@ -144,6 +144,7 @@ public sealed class AccountReplay
                 PersonalLimitsSet e => new SetPersonalLimits(id, e.Limits, e.Reason, e.By, e.At),
                 SafeguardsSet e => new SetSafeguards(id, e.Next ?? e.Safeguards, e.Reason, e.By, e.At),
                 TruthPolicySet e => new SetTruthPolicy(id, e.Next ?? e.Policy, e.Reason, e.By, e.At),
+                FirmLimitsTold e => new NoteFirmLimits(id, Told(e.Limits, was), e.At),
                 AccountRearmed e => new RearmAccount(id, e.Reason, e.By, e.At),
                 SilenceBegan e => new RecordSilence(id, e.Since, e.At),
                 SilenceEnded e when !moment.Any(other => other is AlertAccepted or AlertRefused) => new RecordLife(id, e.By, e.At),
@@ -169,6 +170,9 @@ public sealed class AccountReplay
         _rebound++;
         return new Wake(id, e.At);
     }
+
+    /// <summary>Numbers that the firm enforces belong to its own book; that it let nothing be opened is a fact.</summary>
+    private FirmLimits Told(FirmLimits limits, AccountState was) => was.BookText == _other.Text ? limits : new(limits.WhyClosed);
 
     /// <summary>The firm's numbers, moved to the other book's start. Its floor belongs to its own book.</summary>
     private Correction Moved(Correction c, AccountState was)
@@ -219,6 +223,7 @@ public sealed class AccountReplay
         {
             case OrderSent e: news.Add(new RecordSent(id, e.Order, e.At)); break;
             case OrderPlaced e: Record(e.Order, new OrderNews.Placed(e.BrokerOrderId)); break;
+            case OrdersPaired e: Record(e.One, new OrderNews.Placed(was.Order(e.One)?.BrokerOrderId ?? "", e.Other)); break;
             case OrderAppeared e when HasParent(was, e): Record(e.Ticket.Id, new OrderNews.Appeared(e.Ticket, e.BrokerOrderId, e.Filled, e.Parent)); break;
             case OrderModified e: Record(e.Ticket.Id, new OrderNews.Modified(e.Ticket)); break;
             case OrderRejected e: Record(e.Order, new OrderNews.Rejected(e.Code, e.Text)); break;

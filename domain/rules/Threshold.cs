@@ -35,8 +35,8 @@ public sealed record Threshold(string? Rule, int? Percent, Usd? Left, ThresholdA
     /// <summary>True before the contract limit.</summary>
     public bool IsOfSize => Rule == PositionLimit.Name;
 
-    /// <param name="rule">The name of a loss limit.</param>
-    public bool AppliesTo(string rule) => Rule is null || Rule == rule;
+    /// <param name="rule">The name of a loss limit; the firm's own is meant with the rule that it stands beside.</param>
+    public bool AppliesTo(string rule) => Rule is null || Rule == rule || Rule == FirmLimit.Beside(rule);
 
     /// <summary>With so many contracts open, weighted, it is crossed: at the share exactly, and never by holding none.</summary>
     public bool IsReached(MiniEquivalents open, MiniEquivalents max) =>

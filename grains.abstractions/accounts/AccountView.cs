@@ -4,6 +4,7 @@ using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Brokers;
 
 namespace TraderTerminal.Grains.Abstractions.Accounts;
 
@@ -57,8 +58,11 @@ public sealed record GuardView(
 /// <param name="Divergences">Differences that are not resolved.</param>
 /// <param name="Reviews">What lets nothing open until a person re-arms the account.</param>
 /// <param name="Platform">What the firm's platform showed when a person last entered it.</param>
+/// <param name="Firm">What the firm itself enforces, as the broker last told it; null before it told anything.</param>
+/// <param name="Strategies">Brackets that the broker looks after and that were begun elsewhere, at the last look.</param>
 public sealed record TruthView(
-    TruthPolicy Policy, TruthPolicy? NextPolicy, EquatableArray<Divergence> Divergences, EquatableArray<Review> Reviews, PlatformSeen? Platform);
+    TruthPolicy Policy, TruthPolicy? NextPolicy, EquatableArray<Divergence> Divergences, EquatableArray<Review> Reviews, PlatformSeen? Platform, FirmLimits? Firm = null,
+    EquatableArray<StrategyThere> Strategies = default);
 
 /// <summary>What one strategy asked of the account since its first event, and what came of it.</summary>
 /// <param name="Strategy">Empty for alerts that name none and for fills that are nobody's.</param>

@@ -23,6 +23,13 @@ public interface IBroker
     /// <summary>Places an order with the bracket legs that its fill activates. Called by the order executor alone.</summary>
     ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel);
 
+    /// <summary>
+    /// Places a stop and a target for what is held, of which the broker cancels one when the other fills. Called by the order executor alone, where
+    /// <see cref="PairsExits"/> says so.
+    /// </summary>
+    ValueTask<PairOutcome> PlacePair(AccountId account, OrderTicket stop, OrderTicket target, CancellationToken cancel) =>
+        new(new PairOutcome.Refused("UNSUPPORTED", "This broker pairs no exits."));
+
     /// <summary>Asks for a cancel; the confirmation is an event.</summary>
     ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel);
 
@@ -37,6 +44,9 @@ public interface IBroker
 
     /// <summary>It attaches one stop and one target to an order, each for all of it: of more, the account places the rest after the fills.</summary>
     bool AttachesOneStop(AccountId account) => false;
+
+    /// <summary>It knows of a stop and a target for what is held already that they are one: as one fills, it cancels the other.</summary>
+    bool PairsExits(AccountId account) => false;
 
     /// <summary>The account gets out: what is asked for it goes before all that can wait, for a while.</summary>
     void Exiting(AccountId account)
@@ -69,6 +79,24 @@ public abstract record OrderOutcome
     public sealed record Unknown(string Why) : OrderOutcome;
 }
 
+/// <summary>The answer to a pair of exits.</summary>
+public abstract record PairOutcome
+{
+    private PairOutcome() { }
+
+    /// <summary>The broker took both, under its own ids, and knows that they are one.</summary>
+    public sealed record Paired(string Stop, string Target) : PairOutcome;
+
+    /// <summary>The broker took the stop, and what became of the target is not known: it is looked up.</summary>
+    public sealed record StopAlone(string Stop, string Why) : PairOutcome;
+
+    /// <summary>Neither was taken: each may be placed by itself.</summary>
+    public sealed record Refused(string Code, string Text) : PairOutcome;
+
+    /// <summary>Sent but unanswered: both are looked up, never resent.</summary>
+    public sealed record Unknown(string Why) : PairOutcome;
+}
+
 /// <summary>What a look-up found.</summary>
 public abstract record OrderLookUp
 {
@@ -96,8 +124,9 @@ public enum BrokerOrderStatus
 }
 
 /// <summary>An order as the broker knows it. <paramref name="Filled"/> counts contracts filled so far; <paramref name="Parent"/> is the entry of a bracket leg.</summary>
+/// <param name="Partner">The order that the broker cancels when this one fills, and the other way round; null without one.</param>
 public sealed record BrokerOrder(
-    OrderTicket Ticket, string BrokerOrderId, BrokerOrderStatus Status, Contracts Filled, OrderId? Parent = null);
+    OrderTicket Ticket, string BrokerOrderId, BrokerOrderStatus Status, Contracts Filled, OrderId? Parent = null, OrderId? Partner = null);
 
 /// <summary>One execution. <paramref name="Order"/> is null for a fill that we did not order. The fee is for the whole fill.</summary>
 public sealed record BrokerFill(
@@ -115,7 +144,19 @@ public sealed record BrokerSnapshot(
 
     /// <summary>What is held or ordered of products that are not in the catalogue.</summary>
     public IReadOnlyList<StrangeHolding> Strange { get; init; } = [];
+
+    /// <summary>Brackets that the broker looks after and that were begun elsewhere.</summary>
+    public IReadOnlyList<StrategyThere> Strategies { get; init; } = [];
+
+    /// <summary>What the firm itself enforces; none where a broker does not tell it, null while it is not known.</summary>
+    public FirmLimits? Firm { get; init; } = FirmLimits.None;
 }
+
+/// <summary>A bracket strategy that the broker looks after by itself; somebody began it elsewhere. A flatten of the account ends it as a whole.</summary>
+/// <param name="Id">The broker's.</param>
+/// <param name="Symbol">Null for a product that we do not know.</param>
+/// <param name="Orders">Those of the account's orders that belong to it.</param>
+public sealed record StrategyThere(string Id, ContractSymbol? Symbol, Side Side, EquatableArray<OrderId> Orders);
 
 /// <summary>Takes a broker's events for one account, one at a time and in the broker's order.</summary>
 public interface IBrokerEvents
@@ -139,6 +180,9 @@ public abstract record BrokerEvent(DateTimeOffset At)
 
     /// <summary>A working order now has this ticket.</summary>
     public sealed record Modified(OrderTicket Ticket, DateTimeOffset At) : BrokerEvent(At);
+
+    /// <summary>What the firm itself enforces is another than before.</summary>
+    public sealed record LimitsTold(FirmLimits Limits, DateTimeOffset At) : BrokerEvent(At);
 
     /// <summary>The connection is lost; state is unknown until <see cref="Restored"/>.</summary>
     public sealed record Lost(string Why, DateTimeOffset At) : BrokerEvent(At);

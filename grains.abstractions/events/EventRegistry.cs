@@ -12,7 +12,7 @@ namespace TraderTerminal.Grains.Abstractions.Events;
 public static class EventRegistry
 {
     /// <summary>Of this list: a journal keeps the highest that ever wrote to it, and a program opens none above its own.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>Every stored name with the version that is written now.</summary>
     public static IReadOnlyList<StoredShape> All { get; } =
@@ -31,6 +31,7 @@ public static class EventRegistry
         new("order-intended", 1, typeof(AccountEvent.OrderIntended)),
         new("order-sent", 1, typeof(AccountEvent.OrderSent)),
         new("order-placed", 1, typeof(AccountEvent.OrderPlaced)),
+        new("orders-paired", 1, typeof(AccountEvent.OrdersPaired)),
         new("order-appeared", 1, typeof(AccountEvent.OrderAppeared)),
         new("order-modified", 1, typeof(AccountEvent.OrderModified)),
         new("order-rejected", 1, typeof(AccountEvent.OrderRejected)),
@@ -85,6 +86,7 @@ public static class EventRegistry
         new("foreign-fill-seen", 1, typeof(AccountEvent.ForeignFillSeen)),
         new("truth-policy-set", 1, typeof(AccountEvent.TruthPolicySet)),
         new("platform-noted", 1, typeof(AccountEvent.PlatformNoted)),
+        new("firm-limits-told", 1, typeof(AccountEvent.FirmLimitsTold)),
         new("note-written", 1, typeof(AccountEvent.NoteWritten)),
         new("alert-received", 1, typeof(HookEvent.AlertReceived)),
         new("hook-saved", 1, typeof(HookEvent.HookSaved)),

@@ -9,7 +9,7 @@ namespace TraderTerminal.Grains.Abstractions.Events;
 public static class StateCodec
 {
     /// <summary>Goes up with every change of the state's shape; a snapshot of another number is ignored and the events are replayed.</summary>
-    public const int Schema = 14;
+    public const int Schema = 15;
 
     public static string Encode(AccountState state) => JsonSerializer.Serialize(state, DomainJson.Stored);
 

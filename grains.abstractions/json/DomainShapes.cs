@@ -75,6 +75,8 @@ namespace TraderTerminal.Grains.Abstractions.Json;
 [JsonSerializable(typeof(AccountEvent.ForeignFillSeen))]
 [JsonSerializable(typeof(AccountEvent.TruthPolicySet))]
 [JsonSerializable(typeof(AccountEvent.PlatformNoted))]
+[JsonSerializable(typeof(AccountEvent.FirmLimitsTold))]
+[JsonSerializable(typeof(AccountEvent.OrdersPaired))]
 [JsonSerializable(typeof(AccountEvent.NoteWritten))]
 [JsonSerializable(typeof(AccountEvent.ChangeAsked))]
 [JsonSerializable(typeof(AccountEvent.ChangeRefused))]

@@ -1,4 +1,5 @@
 using TraderTerminal.Domain.Instruments;
+using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -26,6 +27,10 @@ internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connection
     public ValueTask<OrderOutcome> Place(PlaceOrder order, CancellationToken cancel) =>
         Find(order.Account, out var why) is { } broker ? Told<OrderOutcome>(broker.Place(order, cancel), new OrderOutcome.Unknown(LetGo), cancel) : new(new OrderOutcome.Rejected(NotConnected, why));
 
+    public ValueTask<PairOutcome> PlacePair(AccountId account, OrderTicket stop, OrderTicket target, CancellationToken cancel) => Find(account, out var why) is { } broker
+        ? Told<PairOutcome>(broker.PlacePair(account, stop, target, cancel), new PairOutcome.Unknown(LetGo), cancel)
+        : new(new PairOutcome.Refused(NotConnected, why));
+
     public ValueTask<OrderOutcome> Cancel(AccountId account, OrderId order, CancellationToken cancel) =>
         Find(account, out var why) is { } broker ? Told<OrderOutcome>(broker.Cancel(account, order, cancel), new OrderOutcome.Unknown(LetGo), cancel) : new(new OrderOutcome.Unknown(why));
 
@@ -38,6 +43,8 @@ internal sealed class RoutedBroker(IBroker? simulated, ConnectionBook connection
     public string Name(AccountId account) => connections.BrokerOf(account) ?? "paper";
 
     public bool AttachesOneStop(AccountId account) => Find(account, out _)?.AttachesOneStop(account) == true;
+
+    public bool PairsExits(AccountId account) => Find(account, out _)?.PairsExits(account) == true;
 
     public void Exiting(AccountId account) => Find(account, out _)?.Exiting(account);
 

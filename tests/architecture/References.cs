@@ -95,8 +95,11 @@ public sealed partial class References
     [Fact]
     public void I1_one_type_only_hands_orders_to_a_broker()
     {
-        var callers = Ours.SelectMany(assembly => CallersOf(assembly, typeof(IBroker), nameof(IBroker.Place))).Distinct(StringComparer.Ordinal);
-        Assert.Equal([typeof(OrderExecutor).FullName!], callers.Where(caller => !IsBroker(caller)));
+        foreach (var member in (string[])[nameof(IBroker.Place), nameof(IBroker.PlacePair)])
+        {
+            var callers = Ours.SelectMany(assembly => CallersOf(assembly, typeof(IBroker), member)).Distinct(StringComparer.Ordinal);
+            Assert.Equal([typeof(OrderExecutor).FullName!], callers.Where(caller => !IsBroker(caller)));
+        }
     }
 
     /// <summary>What is a broker itself passes on what it was handed.</summary>

@@ -49,6 +49,7 @@ public sealed class ReasonCodeTests
         ["DAILY_LOSS"] = () => Broken(Long().Price(Scene.Mnq, 15_000m)),
         ["POSITION_LIMIT"] = () => Buy(new Scene(), 4),
         ["PRODUCT_LIMIT"] = () => Buy(Under("""{"position":{"perProduct":{"MNQ":1}}}"""), 2),
+        ["FIRM_LIMIT"] = () => Buy(After(new Scene(), (id, at) => new AccountCommand.NoteFirmLimits(id, new("the firm has locked it"), at))),
         ["PRODUCT_NOT_PERMITTED"] = () => Buy(Page("products")),
         ["SESSION_CLOSED"] = () => Buy(new Scene(Books.FlatBy).At(Ten.AddHours(5).AddMinutes(10))),
         ["ENTRY_CUTOFF"] = () => Buy(new Scene(Books.FlatBy).At(Ten.AddHours(5).AddMinutes(8))),
