@@ -34,6 +34,9 @@ internal enum FaultKind
     LiquidateNothing,
     LiquidatePart,
 
+    /// <summary>Of a pair the second order is not made, and the answer does not say so.</summary>
+    DropOther,
+
     // Events; the target is an entity type such as order, or quote, dom, chart.
     DropEvent,
     DuplicateEvent,

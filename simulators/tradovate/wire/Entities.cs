@@ -73,7 +73,7 @@ internal sealed record UserAccountAutoLiqEntity(
     bool DoNotUnlock) : Entity(Id);
 
 internal sealed record UserAccountPositionLimitEntity(
-    long Id, long AccountId, bool Active, string TotalBy, int? ShortLimit, int? LongLimit, int? ExposedLimit, long? ProductId, string? Description) : Entity(Id);
+    long Id, long AccountId, bool Active, string TotalBy, int? ShortLimit, int? LongLimit, int? ExposedLimit, int? FungibleExposedLimit, long? ProductId, string? Description) : Entity(Id);
 
 internal sealed record UserAccountRiskParameterEntity(long Id, long UserAccountPositionLimitId, int MaxOpeningOrderQty, bool HardLimit) : Entity(Id);
 

@@ -48,6 +48,18 @@ internal sealed class AccountRow(SimulatedAccount asked, long owner, long trader
 
     public AccountRiskStatusEntity? Status { get; set; }
 
+    /// <summary>The firm has set other loss limits than its book has; Tradovate enforces them.</summary>
+    public bool HasOwnLimits { get; set; }
+
+    /// <summary>The most contracts in all products that the firm has set beside its book, each counted alike; null for none.</summary>
+    public int? ContractsMax { get; set; }
+
+    /// <summary>Numbers of its pre-trade rules, once they are there.</summary>
+    public long? LimitId { get; set; }
+
+    /// <inheritdoc cref="LimitId"/>
+    public long? OrderLimitId { get; set; }
+
     /// <summary>Oldest first.</summary>
     public List<OrderRow> Orders { get; } = [];
 

@@ -40,6 +40,7 @@ internal sealed partial class TradovateWorld
         if (!account.AutoLiq.DoNotUnlock) account.LiquidateOnly = null;
         TellCash(account, at);
         TellStatus(account, at);
+        PutLimits(account, account.Firm.Book, at);
         if (_switches.FinishedOrdersStay) return;
         foreach (var order in account.Orders.Where(order => order.IsOver))
         {

@@ -61,7 +61,7 @@ internal sealed partial class TradovateWorld
     private void WatchOwnLimits(AccountRow account, DateTimeOffset now)
     {
         var set = account.AutoLiq;
-        if (account.Firm.IsLocked || account.Firm.IsOver || set.ChangesLocked) return;
+        if (account.Firm.IsLocked || account.Firm.IsOver || (set.ChangesLocked && !account.HasOwnLimits)) return;
         var (day, week) = ((NetLiq(account) - account.NetLiqSod).Dollars, (NetLiq(account) - account.NetLiqSow).Dollars);
         var session = Hours.SessionAt(now);
         if (-day >= set.DailyLossAutoLiq || day >= set.DailyProfitAutoLiq)
@@ -123,12 +123,14 @@ internal sealed partial class TradovateWorld
             drawdown is null ? null : drawdown.Basis == DrawdownBasis.IntradayEquity ? "RealTime" : "EOD", null, DoNotUnlock: drawdown is not null);
     }
 
-    /// <summary>The firm's contract limit as a pre-trade rule.</summary>
+    /// <summary>The firm's contract limit as a pre-trade rule; where micros count as parts of minis, it is a fungible one (reference 16.4).</summary>
     private void PutLimits(AccountRow account, RuleBook book, DateTimeOffset at)
     {
-        if (book.Position is null) return;
-        var limit = new UserAccountPositionLimitEntity(NextId(), account.Id, Active: true, "Overall", null, null, account.Firm.ContractsMax, null, "Contracts in all products");
+        if (book.Position is null && account.ContractsMax is null) return;
+        var (max, isWeighted) = (account.Firm.ContractsMax, book.Position is { MicrosPerMini: > 1 });
+        var limit = new UserAccountPositionLimitEntity(
+            account.LimitId ??= NextId(), account.Id, Active: true, "Overall", null, null, account.ContractsMax ?? (isWeighted ? null : max), isWeighted ? max : null, null, "Contracts in all products");
         Put(EntityType.UserAccountPositionLimit, limit, account, account.Id, at);
-        Put(EntityType.UserAccountRiskParameter, new UserAccountRiskParameterEntity(NextId(), limit.Id, _switches.OrderQtyMax, HardLimit: true), account, limit.Id, at);
+        Put(EntityType.UserAccountRiskParameter, new UserAccountRiskParameterEntity(account.OrderLimitId ??= NextId(), limit.Id, _switches.OrderQtyMax, HardLimit: true), account, limit.Id, at);
     }
 }

@@ -81,18 +81,18 @@ internal sealed partial class TradovateWorld
     private static bool IsPrice(decimal? points, Instrument instrument) =>
         points is { } given && Price.TryFromPoints(given, out var price) && price.Nanos > 0 && instrument.IsOnGrid(price);
 
-    /// <summary>Working orders count towards exposure.</summary>
+    /// <summary>Working orders count towards exposure, of a pair one.</summary>
     private static CommandResult.Refused? LimitObjection(AccountRow account, ContractSymbol contract, OrderAsk ask)
     {
         var worst = new Dictionary<ContractSymbol, int>();
         foreach (var held in account.Positions.Values.Where(held => held.Net != 0)) worst[held.Contract] = Math.Abs(held.Net);
         var net = account.Positions.TryGetValue(contract, out var position) ? position.Net : 0;
         var side = ask.Action == OrderAction.Buy ? Side.Buy : Side.Sell;
-        var working = account.Orders.Where(order => !order.IsOver && order.Parent is null && order.Contract == contract && order.Side == side).Sum(order => order.Terms.Quantity - order.Filled);
+        var working = account.Orders.Where(order => !order.IsOver && order.Parent is null && !(order.Partner is { IsOver: false } partner && partner.Id < order.Id) && order.Contract == contract && order.Side == side).Sum(order => order.Terms.Quantity - order.Filled);
         var after = net + side.Sign() * (working + ask.Quantity);
         if (Math.Abs(after) <= Math.Abs(net)) return null;
         worst[contract] = Math.Abs(after);
-        return account.Firm.Allows(worst)
+        return account.Firm.Allows(worst) && !(worst.Values.Sum() > account.ContractsMax)
             ? null
             : new(Reasons.MaxPosLimitReached, string.Create(CultureInfo.InvariantCulture, $"Your maximum position limit has been met. Please change your quantity. Current: {Math.Abs(after)}. Scope: all"));
     }

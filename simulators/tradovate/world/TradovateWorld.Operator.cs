@@ -13,7 +13,8 @@ internal sealed record OperatorAccount(
 
 /// <summary>What the operator changes of an account; null leaves it as it is.</summary>
 internal sealed record AccountChange(
-    decimal? Balance = null, bool? Active = null, bool? Closed = null, bool? Readonly = null, bool? Visible = null, bool? LiquidateOnly = null, AdminAction? AdminAction = null);
+    decimal? Balance = null, bool? Active = null, bool? Closed = null, bool? Readonly = null, bool? Visible = null, bool? LiquidateOnly = null, AdminAction? AdminAction = null,
+    decimal? DailyLoss = null, int? ContractsMax = null);
 
 /// <content>What the people behind the API can do, and the market for them. Unknown accounts and contracts answer null or false.</content>
 internal sealed partial class TradovateWorld
@@ -93,6 +94,18 @@ internal sealed partial class TradovateWorld
             if (change.LiquidateOnly is { } only) account.LiquidateOnly = only ? now : null;
             if (change.AdminAction is { } action) account.AdminAction = action == AdminAction.Normal ? null : action;
             Put(EntityType.Account, account.Entity(_switches), account, account.Owner, now);
+            if (change.DailyLoss is { } loss)
+            {
+                (account.HasOwnLimits, account.AutoLiq) = (true, account.AutoLiq with { DailyLossAutoLiq = loss });
+                Put(EntityType.UserAccountAutoLiq, account.AutoLiq, account, account.Id, now);
+            }
+
+            if (change.ContractsMax is { } most)
+            {
+                account.ContractsMax = most;
+                PutLimits(account, account.Firm.Book, now);
+            }
+
             if (change.AdminAction is AdminAction.LiquidateImmediately)
             {
                 CancelAll(account, null, now);

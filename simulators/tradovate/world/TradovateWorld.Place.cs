@@ -11,6 +11,7 @@ namespace TraderTerminal.Simulators.Tradovate.World;
 internal sealed partial class TradovateWorld
 {
     private const string PlacePath = "order/placeorder";
+    private const string PlaceOcoPath = "order/placeoco";
 
     /// <summary>Orders that wait until a price is touched.</summary>
     private readonly List<OrderRow> _waiting = [];
@@ -18,11 +19,12 @@ internal sealed partial class TradovateWorld
     /// <summary>How an order goes in with others.</summary>
     private sealed record Ties(OrderRow? Parent = null, StrategyRow? Strategy = null, Points? FromEntry = null, bool IsAdmin = false);
 
-    public CommandResult Place(AccountAsk by, string symbol, OrderAsk ask, DateTimeOffset now) => Enter(by, symbol, ask, now, static (_, _, _, _) => []);
+    public CommandResult Place(AccountAsk by, string symbol, OrderAsk ask, DateTimeOffset now) => Enter(PlacePath, by, symbol, ask, now, static (_, _, _, _) => []);
 
     /// <summary>Two orders of which each cancels the other when it fills.</summary>
-    public CommandResult PlaceOco(AccountAsk by, string symbol, OrderAsk ask, OrderAsk other, DateTimeOffset now) => Enter(by, symbol, ask, now, (account, contract, order, at) =>
+    public CommandResult PlaceOco(AccountAsk by, string symbol, OrderAsk ask, OrderAsk other, DateTimeOffset now) => Enter(PlaceOcoPath, by, symbol, ask, now, (account, contract, order, at) =>
     {
+        if (_faults.Strikes(FaultKind.DropOther, PlaceOcoPath)) return [];
         var second = Accept(account, contract, other with { Quantity = ask.Quantity }, by, at, new Ties());
         Tie(order, second, at);
         Send(second, at);
@@ -33,7 +35,7 @@ internal sealed partial class TradovateWorld
     public CommandResult PlaceOso(AccountAsk by, string symbol, OrderAsk ask, OrderAsk first, OrderAsk? second, DateTimeOffset now)
     {
         OrderAsk[] asks = second is null ? [first] : [first, second];
-        return Enter(by, symbol, ask, now, (account, contract, order, at) =>
+        return Enter(PlacePath, by, symbol, ask, now, (account, contract, order, at) =>
         {
             if (_switches.BracketHasStrategy) Begin(account, contract, order, null, null, StrategyStatus.InactiveStrategy, by, at);
             var legs = asks.Select(leg => Accept(account, contract, leg with { Quantity = ask.Quantity }, by, at, new Ties(order))).ToArray();
@@ -42,10 +44,11 @@ internal sealed partial class TradovateWorld
         }, [.. asks.Select(leg => leg with { Quantity = ask.Quantity })]);
     }
 
+    /// <param name="path">Where faults strike it.</param>
     /// <param name="more">Makes the orders that go with it, before it is sent.</param>
     /// <param name="others">What these ask, to be checked first.</param>
     private CommandResult Enter(
-        AccountAsk by, string symbol, OrderAsk ask, DateTimeOffset now, Func<AccountRow, ContractSymbol, OrderRow, DateTimeOffset, IReadOnlyList<long>> more, params OrderAsk[] others)
+        string path, AccountAsk by, string symbol, OrderAsk ask, DateTimeOffset now, Func<AccountRow, ContractSymbol, OrderRow, DateTimeOffset, IReadOnlyList<long>> more, params OrderAsk[] others)
     {
         lock (_lock)
         {
@@ -54,10 +57,10 @@ internal sealed partial class TradovateWorld
             if (account is null) return objection!;
             if (Library.Find(symbol, now) is not { } contract || _market.BarsOf(contract, now) is null) return new CommandResult.Refused(Reasons.InvalidContract, $"Invalid contract: {symbol}");
             Touch(account, contract, now);
-            if (_faults.Strikes(FaultKind.DropTag, PlacePath)) ask = ask with { ClOrdId = null };
-            if (_faults.Strikes(FaultKind.ChangeSize, PlacePath)) ask = ask with { Quantity = ask.Quantity + 1 };
-            if (_faults.Strikes(FaultKind.MovePrice, PlacePath)) ask = Moved(contract, ask);
-            if (_faults.Take(FaultKind.Reject, PlacePath) is { } fault) return new CommandResult.Refused(fault.Value ?? Reasons.OtherExecutionRelated, fault.Value ?? "Order was rejected.");
+            if (_faults.Strikes(FaultKind.DropTag, path)) ask = ask with { ClOrdId = null };
+            if (_faults.Strikes(FaultKind.ChangeSize, path)) ask = ask with { Quantity = ask.Quantity + 1 };
+            if (_faults.Strikes(FaultKind.MovePrice, path)) ask = Moved(contract, ask);
+            if (_faults.Take(FaultKind.Reject, path) is { } fault) return new CommandResult.Refused(fault.Value ?? Reasons.OtherExecutionRelated, fault.Value ?? "Order was rejected.");
             var refusal = Objection(account, contract, ask, now) ?? others.Select(other => PriceObjection(contract, other)).FirstOrDefault(one => one is not null);
             if (refusal is not null)
             {
@@ -66,12 +69,12 @@ internal sealed partial class TradovateWorld
                 return isOrder ? new CommandResult.Orders([RiskReject(account, contract, ask, by, refusal, now).Id]) : refusal;
             }
 
-            if (_faults.Strikes(FaultKind.LateReject, PlacePath)) return new CommandResult.Orders([ExchangeReject(account, contract, ask, by, now).Id]);
+            if (_faults.Strikes(FaultKind.LateReject, path)) return new CommandResult.Orders([ExchangeReject(account, contract, ask, by, now).Id]);
             var order = Accept(account, contract, ask, by, now, new Ties());
             var ids = more(account, contract, order, now);
             Send(order, now);
             Settle([account], now);
-            if (_faults.Take(FaultKind.LockAccount, PlacePath) is { } locks) Lock(account.Id, locks.Value ?? "Locked by the firm.", locks.Milliseconds == 0 ? null : now + locks.Wait, now);
+            if (_faults.Take(FaultKind.LockAccount, path) is { } locks) Lock(account.Id, locks.Value ?? "Locked by the firm.", locks.Milliseconds == 0 ? null : now + locks.Wait, now);
             return new CommandResult.Orders([order.Id, .. ids]);
         }
     }

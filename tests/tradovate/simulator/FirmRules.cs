@@ -17,7 +17,7 @@ public sealed class FirmRules
         Assert.Equal("dailyLossAutoLiq=1000|trailingMaxDrawdown=2000|trailingMaxDrawdownMode=\"EOD\"|changesLocked=true",
             (await venue.Api($"userAccountAutoLiq/item?id={Eval}")).Shown("dailyLossAutoLiq", "trailingMaxDrawdown", "trailingMaxDrawdownMode", "changesLocked"));
         Assert.Equal("adminAction=\"Normal\"|maxNetLiq=50000|minNetLiq=48000|liquidateOnly=absent", (await venue.Api($"accountRiskStatus/item?id={Eval}")).Shown("adminAction", "maxNetLiq", "minNetLiq", "liquidateOnly"));
-        Assert.Equal("exposedLimit=6", (await venue.Api($"userAccountPositionLimit/deps?masterid={Eval}"))[0].Shown("exposedLimit"));
+        Assert.Equal("exposedLimit=absent|fungibleExposedLimit=6", (await venue.Api($"userAccountPositionLimit/deps?masterid={Eval}"))[0].Shown("exposedLimit", "fungibleExposedLimit"));
     }
 
     [Fact]

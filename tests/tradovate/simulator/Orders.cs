@@ -158,6 +158,34 @@ public sealed class Orders
         Assert.Equal(("Canceled", "Filled", -1), (await venue.Status(placed.Long("orderId")), await venue.Status(placed.Long("ocoId")), await venue.Net()));
     }
 
+    /// <summary>The firm lets 60 micros be held.</summary>
+    [Fact]
+    public async Task A_pair_of_exits_counts_once_towards_what_may_be_held()
+    {
+        await using var venue = await Start();
+        await venue.Place("Buy", quantity: 20);
+        var ask = Order("Sell", "Stop", 20, stop: 6_690);
+        ask["other"] = new { action = "Sell", orderType = "Limit", price = 6_710 };
+        var placed = await venue.Api("order/placeoco", ask);
+        var (stop, target) = (placed.Long("orderId"), placed.Long("ocoId"));
+        Assert.Equal($"ocoId={target}|parentId=absent", (await venue.Api($"order/item?id={stop}")).Shown("ocoId", "parentId"));
+        await venue.Place("Sell", "Limit", 60, 6_720);
+        Assert.Equal("failureReason=\"MaxPosLimitReached\"", (await venue.Api("order/placeorder", Order("Sell", "Limit", 1, 6_720))).Shown("failureReason"));
+        await venue.MoveTo(6_710);
+        Assert.Equal(("Canceled", "Filled", 0), (await venue.Status(stop), await venue.Status(target), await venue.Net()));
+    }
+
+    [Fact]
+    public async Task A_pair_whose_second_order_is_not_made_names_the_first_alone()
+    {
+        await using var venue = await Start();
+        await venue.Post("/control/faults", new { kind = "dropOther", count = 1 });
+        var ask = Order("Sell", "Stop", 1, stop: 6_690);
+        ask["other"] = new { action = "Sell", orderType = "Limit", price = 6_710 };
+        var placed = await venue.Api("order/placeoco", ask);
+        Assert.Equal((true, false, "Working"), (placed.Has("orderId"), placed.Has("ocoId"), await venue.Status(placed.Long("orderId"))));
+    }
+
     [Fact]
     public async Task A_strategy_places_exits_from_the_entry_and_ends_with_them()
     {
