@@ -1,5 +1,6 @@
 using TraderTerminal.Brokers.Common;
 using TraderTerminal.Brokers.Tradovate.Wire;
+using TraderTerminal.Domain.Accounts;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 
@@ -17,6 +18,8 @@ internal sealed class AccountLink(TradovateAccount settings)
     private readonly Lock _gate = new();
     private readonly Dictionary<long, (PositionRow Row, DateTimeOffset HeardAt)> _positions = [];
     private readonly Dictionary<long, DateTimeOffset> _liquidated = [];
+
+    private FirmLimits? _heardLimits;
 
     public TradovateAccount Settings => settings;
 
@@ -53,11 +56,31 @@ internal sealed class AccountLink(TradovateAccount settings)
     public RiskStatusRow? Risk { get; set; }
     public AutoLiqRow? AutoLiq { get; set; }
 
+    /// <summary>How much may be held and ordered, as it was last read.</summary>
+    public PreTradeLimits Sizes { get; set; } = PreTradeLimits.None;
+
+    /// <summary>The picture of the account was taken in: what it does not tell is not there.</summary>
+    public bool IsPictured { get; set; }
+
+    /// <summary>What the firm enforces on it; null while that is not known.</summary>
+    public FirmLimits? Enforced => IsPictured ? EnforcedLimits.Of(WhyNotOpen, Risk, AutoLiq, Cash, Sizes) : null;
+
     /// <summary>Why it opens nothing, by what Tradovate says of it; null when it may.</summary>
     public string? WhyNotOpen =>
         Row is { MayTrade: false } row ? $"{settings.Account} may not trade at Tradovate: it is {(row.IsReadOnly ? "for reading only" : row.IsRestricted ? "restricted" : "not active")}"
         : Risk?.WhyNot is { } why ? $"{settings.Account} may open nothing at Tradovate: {why}"
         : null;
+
+    /// <summary>True when the account has not heard of them.</summary>
+    public bool HearLimits(FirmLimits limits)
+    {
+        lock (_gate)
+        {
+            if (_heardLimits == limits) return false;
+            _heardLimits = limits;
+            return true;
+        }
+    }
 
     public void Tell(BrokerEvent news) => Listener?.Happened(news);
 

@@ -43,6 +43,19 @@ internal static class OrderBodies
         return null;
     }
 
+    /// <summary>A stop with its target as the one that cancels it: symbol and quantity are said once, for both (reference 8.2).</summary>
+    /// <inheritdoc cref="Place"/>
+    public static OrderOutcome.Rejected? Pair(AccountLink link, OrderTicket stop, OrderTicket target, KnownContract contract, Price? reference, out Dictionary<string, object>? body)
+    {
+        if (Place(link, new PlaceOrder(link.Settings.Account, stop, default, Reduces: true), contract, reference, out body) is { } unfit) return unfit;
+        if (OrderTag.Of(target.Id, null, null) is not { } tag) return new(TradovateBroker.Codes.Unsupported, $"The id {target.Id} is too long.");
+        var other = Terms(target, reference, contract);
+        other.Remove("orderQty");
+        other["clOrdId"] = tag;
+        body!["other"] = other;
+        return null;
+    }
+
     /// <summary>All terms again, for a change replaces them (reference 8.4).</summary>
     public static Dictionary<string, object> Modify(KnownOrder order, TermsRow terms, OrderChange change)
     {

@@ -23,7 +23,13 @@ public sealed partial class TradovateBroker
     private async Task Happened(string type, Row row, bool isDeleted)
     {
         HasTold();
-        if (isDeleted) return;
+        if (isDeleted)
+        {
+            if (type == Entities.AutoLiq && LinkOf(row.Whole("id")) is { } freed) freed.AutoLiq = null;
+            if (type == Entities.AutoLiq) TellLimits();
+            return;
+        }
+
         if (type == Entities.Fill)
         {
             await Happened(FillRow.Read(row));
@@ -32,6 +38,7 @@ public sealed partial class TradovateBroker
 
         if (type == Entities.Order && OrderRow.Read(row) is { Contract: { } contract } && _contracts.IsNew(contract)) await _contracts.Learn([contract], Urgency.Exit, _stopping.Token);
         if (Learn(type, row) is { } order) Tell(order);
+        if (type is Entities.Account or Entities.RiskStatus or Entities.AutoLiq or Entities.CashBalance) TellLimits();
     }
 
     private async Task Happened(FillRow fill)

@@ -45,6 +45,7 @@ public sealed partial class TradovateBroker
             var link = Link(account);
             link.ExitingUntil = _time.GetUtcNow() + ExitTime;
             if (await Known(link, order, Urgency.Exit, cancel) is not { } known) return new OrderOutcome.Rejected(Codes.UnknownOrder, $"Tradovate shows no order {order}.");
+            if (await Interrupt(link, known, cancel) is { } interrupted) return interrupted;
             var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["orderId"] = known.Number, ["isAutomated"] = true };
             return await Change(known, TradovatePaths.Cancel, body, cancel);
         }
@@ -81,7 +82,7 @@ public sealed partial class TradovateBroker
             open += Dollars((last.Points - average.Points) * contract.ValuePerPoint * held.Net);
         }
 
-        return FirmLimits.WhyNotOpen(link.Risk, link.AutoLiq, cash, open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
+        return EnforcedLimits.WhyNotOpen(link.Risk, link.AutoLiq, cash, open) is { } limit ? $"{link.Settings.Account} may open nothing: {limit}" : null;
     }
 
     private async Task<KnownOrder?> Known(AccountLink link, OrderId order, Urgency urgency, CancellationToken cancel)

@@ -47,6 +47,8 @@ public sealed partial class TradovateBroker
         {
             IsHeard = isHeard && _isHeard && link.IsFollowed,
             Strange = Strange(link, open),
+            Firm = link.Enforced,
+            Strategies = StrategiesOf(link),
         };
     }
 
@@ -198,7 +200,7 @@ public sealed partial class TradovateBroker
         lock (_orders.Gate)
         {
             if (order.Row is not { Contract: { } number } row || _contracts.SymbolOf(number) is not { } contract || order.Ticket(contract) is not { } ticket) return null;
-            return new(ticket, NumberOf(order), OrderStatuses.Of(row.Status), new Contracts(order.Filled), order.Entry?.Id);
+            return new(ticket, NumberOf(order), OrderStatuses.Of(row.Status), new Contracts(order.Filled), order.Entry?.Id, row.Oco is { } partner ? _orders.Find(partner)?.Id : null);
         }
     }
 }

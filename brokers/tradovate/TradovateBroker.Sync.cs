@@ -43,7 +43,10 @@ public sealed partial class TradovateBroker
                 Take(parts.Taken());
             }
 
+            foreach (var link in _links.Values.Where(link => link.IsFollowed)) link.IsPictured = true;
             await Confirm(cancel);
+            await ReadLimits(Urgency.Entry, cancel);
+            LimitsAreShown();
             return null;
         }
         catch (TimeoutException)
@@ -134,6 +137,8 @@ public sealed partial class TradovateBroker
             case Entities.Account: var account = AccountRow.Read(row); if (LinkOf(account.Id) is { } named) named.Row = account; return null;
             case Entities.RiskStatus: var risk = RiskStatusRow.Read(row); if (LinkOf(risk.Account) is { } watched) watched.Risk = risk; return null;
             case Entities.AutoLiq: var rules = AutoLiqRow.Read(row); if (LinkOf(rules.Account) is { } ruled) ruled.AutoLiq = rules; return null;
+            case Entities.Strategy: _strategies.Take(StrategyRow.Read(row)); return null;
+            case Entities.StrategyLink: _strategies.Take(StrategyLinkRow.Read(row)); return null;
             default: return null;
         }
     }

@@ -97,6 +97,7 @@ public sealed partial class TradovateBroker : IBrokerClient
         _queue.Writer.TryComplete();
         await _consuming;
         await _renewing;
+        await _readingLimits;
         _client.Dispose();
     }
 
@@ -115,6 +116,7 @@ public sealed partial class TradovateBroker : IBrokerClient
                 _isStarted = true;
                 _consuming = Task.Run(Consume, CancellationToken.None);
                 _renewing = Tokens.KeepAlive(_stopping.Token);
+                _readingLimits = ReadLimitsDaily();
                 _socket.Start();
                 _feed.Start();
             }

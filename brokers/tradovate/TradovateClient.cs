@@ -127,7 +127,7 @@ public sealed class TradovateClient : IDisposable
             401 => new WireReply.Refused(Codes.Denied, "Tradovate denies it (401): the API key may not do this, or this device is not known to Tradovate, or the session has ended"),
             >= 400 and < 500 => new WireReply.Refused($"HTTP_{raw.Status.ToString(CultureInfo.InvariantCulture)}", TextOf(raw.Body)),
             < 200 or >= 300 => new WireReply.Unclear($"Tradovate answered {raw.Status}"),
-            _ => Verdict.OfCommand(raw.Body, mayBeEmpty: path == TradovatePaths.Liquidate) switch
+            _ => Verdict.OfCommand(raw.Body, mayBeEmpty: path is TradovatePaths.Liquidate or TradovatePaths.Interrupt) switch
             {
                 Verdict.Fine fine => new WireReply.Done(fine.Body),
                 Verdict.Refused refused => new WireReply.Refused(refused.Code, refused.Text),

@@ -92,6 +92,11 @@ public sealed partial class TradovateContracts(TradovateClient client, Instrumen
         return front;
     }
 
+    /// <summary>Our roots by Tradovate's numbers of products.</summary>
+    /// <exception cref="IOException">They cannot be asked for now.</exception>
+    public async Task<IReadOnlyDictionary<long, string>> Roots(CancellationToken cancel) =>
+        (await Products().WaitAsync(cancel)).ToDictionary(one => one.Key, one => one.Value.Product.Name);
+
     /// <summary>Another month may be in front: which is, is asked for anew.</summary>
     public void Roll() => _fronts.Clear();
 

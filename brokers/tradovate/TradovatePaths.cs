@@ -21,11 +21,15 @@ public static class TradovatePaths
     public const string Maturity = "contractMaturity/item";
     public const string Products = "product/list";
     public const string ProductFees = "contract/getproductfeeparams";
+    public const string PositionLimits = "userAccountPositionLimit/ldeps";
+    public const string RiskParameters = "userAccountRiskParameter/ldeps";
     public const string Place = "order/placeorder";
+    public const string PlacePair = "order/placeoco";
     public const string PlaceWithExits = "order/placeoso";
     public const string Modify = "order/modifyorder";
     public const string Cancel = "order/cancelorder";
     public const string Liquidate = "order/liquidateposition";
+    public const string Interrupt = "orderStrategy/interruptorderstrategy";
     public const string Authorize = "authorize";
     public const string Synchronise = "user/syncrequest";
     public const string SubscribeQuote = "md/subscribeQuote";

@@ -66,7 +66,7 @@ public sealed class GoldenReplays
     {
         await using var scene = await Scene.Start();
         Assert.Equal(
-            """{"accounts":[1234567],"splitResponses":true,"entityTypes":["account","accountRiskStatus","userAccountAutoLiq","cashBalance","command","commandReport","orderVersion","order","executionReport","position","fill","fillFee"]}""",
+            """{"accounts":[1234567],"splitResponses":true,"entityTypes":["account","accountRiskStatus","userAccountAutoLiq","cashBalance","command","commandReport","orderVersion","order","executionReport","position","fill","fillFee","orderStrategy","orderStrategyLink"]}""",
             Assert.Single(scene.Venue.Bodies("user/syncrequest")));
         Assert.Equal(["eyJ", "eyM"], scene.Venue.Bodies("authorize").Order());
         Assert.Equal(Usd.FromDollars(50_000m), (await scene.Broker.Snapshot(Account, Cancel)).Balance);

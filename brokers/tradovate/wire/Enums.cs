@@ -68,12 +68,14 @@ public static class Entities
     public const string ExecutionReport = "executionReport";
     public const string Fill = "fill";
     public const string FillFee = "fillFee";
+    public const string Strategy = "orderStrategy";
+    public const string StrategyLink = "orderStrategyLink";
 
     /// <summary>What a synchronisation asks for, with the name of each one's list in its answer (reference 12.2).</summary>
     public static IReadOnlyList<(string Type, string List)> Followed { get; } =
     [
         (Account, "accounts"), (RiskStatus, "accountRiskStatuses"), (AutoLiq, "userAccountAutoLiqs"), (CashBalance, "cashBalances"), (Command, "commands"),
         (CommandReport, "commandReports"), (OrderVersion, "orderVersions"), (Order, "orders"), (ExecutionReport, "executionReports"), (Position, "positions"),
-        (Fill, "fills"), (FillFee, "fillFees"),
+        (Fill, "fills"), (FillFee, "fillFees"), (Strategy, "orderStrategies"), (StrategyLink, "orderStrategyLinks"),
     ];
 }

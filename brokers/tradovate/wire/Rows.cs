@@ -169,7 +169,7 @@ public sealed record AutoLiqRow(
     long Account, Usd? DailyLoss, decimal? DailyLossPercent, Usd? WeeklyLoss, Usd? TrailingDrawdown, Usd? FloorMax)
 {
     /// <summary>Firms write huge numbers for "off".</summary>
-    private const decimal OffFrom = 100_000_000m;
+    internal const decimal OffFrom = 100_000_000m;
 
     public static AutoLiqRow Read(Row row) => new(
         row.Whole("id"), Dollars(Least(row, "dailyLossAutoLiq", "dailyLossLiqOnly")), Least(row, "dailyLossPercentageAutoLiq", "dailyLossPercentageLiqOnly"), MoneyOf(row, "weeklyLossAutoLiq"),
@@ -187,6 +187,51 @@ public sealed record AutoLiqRow(
         ({ } first, { } second) => Math.Min(first, second),
         var (first, second) => first ?? second,
     };
+}
+
+/// <summary>A bracket strategy that Tradovate looks after (reference 8.10).</summary>
+public sealed record StrategyRow(long Id, long Account, long Contract, Side Side, string Status)
+{
+    /// <summary>It watches its orders. What stands around an entry with exits is there as well, and does nothing: <c>InactiveStrategy</c>.</summary>
+    public bool IsActive => Status == "ActiveStrategy";
+
+    public static StrategyRow Read(Row row) => new(row.Whole("id"), row.Whole("accountId"), row.Whole("contractId"), OrderRow.SideOf(row), row.TextOrNull("status") ?? "");
+}
+
+/// <summary>An order of a strategy (reference 8.10).</summary>
+public sealed record StrategyLinkRow(long Id, long Strategy, long Order)
+{
+    public static StrategyLinkRow Read(Row row) => new(row.Whole("id"), row.Whole("orderStrategyId"), row.Whole("orderId"));
+}
+
+/// <summary>How much may be held before Tradovate refuses (reference 16.4); null where there is no limit.</summary>
+/// <param name="TotalBy">Over what contracts are added up.</param>
+/// <param name="Product">The only product, or <paramref name="Contract"/>, that it is about.</param>
+/// <param name="IsOfGroup">It is about an exchange, a group or a kind of products: which those are is not read.</param>
+/// <param name="Exposed">Both sides, whichever may come to be larger.</param>
+/// <param name="Fungible">The same, with micros counted as parts of minis.</param>
+public sealed record PositionLimitRow(
+    long Id, long Account, bool IsActive, string TotalBy, long? Product, long? Contract, bool IsOfGroup, int? Long, int? Short, int? Exposed, int? Fungible)
+{
+    private static readonly string[] Groups =
+        ["exchangeId", "productType", "contractGroupId", "riskDiscountContractGroupId", "fungibleProductId", "productVerificationStatus"];
+
+    public bool IsOfOne => Product is not null || Contract is not null;
+
+    public static PositionLimitRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("accountId"), row.FlagOrNull("active") ?? true, row.TextOrNull("totalBy") ?? "Overall", row.WholeOrNull("productId"), row.WholeOrNull("contractId"),
+        Groups.Any(row.Has), Most(row, "longLimit"), Most(row, "shortLimit"), Most(row, "exposedLimit"), Most(row, "fungibleExposedLimit"));
+
+    internal static int? Most(Row row, string name) =>
+        row.NumberOrNull(name) is { } most && most < AutoLiqRow.OffFrom ? (int)Math.Max(0, Math.Floor(most)) : null;
+}
+
+/// <summary>How large one order may be (reference 16.4), of the limit that it belongs to.</summary>
+/// <param name="IsHard">Above it is refused.</param>
+public sealed record RiskParameterRow(long Id, long Limit, int? OpeningMax, bool IsHard)
+{
+    public static RiskParameterRow Read(Row row) => new(
+        row.Whole("id"), row.Whole("userAccountPositionLimitId"), PositionLimitRow.Most(row, "maxOpeningOrderQty"), row.FlagOrNull("hardLimit") ?? false);
 }
 
 /// <summary>What of a quote has changed (reference 14); what is missing is as it was.</summary>

@@ -59,4 +59,20 @@ public sealed class SideBySide
         await scene.Until(async () => (await scene.Get($"/api/accounts/{TradovateScene.Prop}"))["connection"]!.GetValue<string>() == "connected");
         Assert.Equal(2, await scene.Net(TradovateScene.Prop));
     }
+
+    [Fact]
+    public async Task An_outage_of_the_other_broker_leaves_the_account_at_Tradovate_alone()
+    {
+        await using var scene = await TradovateScene.Start(isWithTopstep: true);
+        await TradovateScene.Tell(scene.GatewayControl, "/control/faults", new { kind = "status", status = 502 });
+        await TradovateScene.Tell(scene.GatewayControl, "/control/sockets", new { action = "refuse" });
+        await TradovateScene.Tell(scene.GatewayControl, "/control/sockets", new { action = "reset" });
+        await scene.Until(async () => (await scene.Get($"/api/accounts/{TradovateScene.Combine}"))["connection"]!.GetValue<string>() != "connected");
+        Assert.Equal([("combine", "refused"), ("prop", "accepted")], (await scene.Alert(Long)).Select(one => (one.Key, one.Value)).Order());
+        await scene.Until(async () => await scene.Truth() == (2, 2) && await scene.Net(TradovateScene.Prop) == 2);
+        Assert.Equal("connected", (await scene.Get($"/api/accounts/{TradovateScene.Prop}"))["connection"]!.GetValue<string>());
+        await scene.Post($"/api/accounts/{TradovateScene.Prop}/flatten", new { reason = "enough" });
+        await scene.Until(async () => await scene.Truth() == (0, 0) && await scene.Net(TradovateScene.Prop) == 0);
+        Assert.Equal((0, 0), await scene.GatewayTruth());
+    }
 }

@@ -8,7 +8,7 @@ using Xunit;
 namespace TraderTerminal.Tests.Tradovate.Adapter;
 
 /// <summary>The firm's own limits at Tradovate (reference 16.2, 16.3): an opening order passes them and our rules, so the stricter wins.</summary>
-public sealed class FirmLimitTests
+public sealed class EnforcedLimitTests
 {
     private static Row Row(string json) => new(JsonDocument.Parse(json).RootElement);
 
@@ -40,7 +40,7 @@ public sealed class FirmLimitTests
         // The floor is told, whether or not the distance is.
         foreach (var text in (string[])["""{"id":1,"trailingMaxDrawdown":2500.0,"trailingMaxDrawdownLimit":50000.0}""", """{"id":1}"""])
         {
-            var why = FirmLimits.WhyNotOpen(risk, AutoLiqRow.Read(Row(text)), Cash(), Dollars(netLiqCents / 100m - 50_000));
+            var why = EnforcedLimits.WhyNotOpen(risk, AutoLiqRow.Read(Row(text)), Cash(), Dollars(netLiqCents / 100m - 50_000));
             if (says is null) Assert.Null(why);
             else Assert.Contains(says, why, StringComparison.Ordinal);
         }
@@ -52,7 +52,7 @@ public sealed class FirmLimitTests
     [InlineData("{\"id\":1,\"trailingMaxDrawdown\":999999999}", 54_000, null)]
     [InlineData("{\"id\":1}", 54_000, null)]
     public void The_floor_follows_the_peak_to_its_lock_and_huge_numbers_are_off(string rules, int peak, int? floor) =>
-        Assert.Equal(floor is { } dollars ? Dollars(dollars) : null, FirmLimits.FloorOf(RiskStatusRow.Read(Row($$"""{"id":1,"maxNetLiq":{{peak}}}""")), AutoLiqRow.Read(Row(rules))));
+        Assert.Equal(floor is { } dollars ? Dollars(dollars) : null, EnforcedLimits.FloorOf(RiskStatusRow.Read(Row($$"""{"id":1,"maxNetLiq":{{peak}}}""")), AutoLiqRow.Read(Row(rules))));
 
     [Theory]
     [InlineData(-60_000, -39_999, null)]
@@ -62,7 +62,7 @@ public sealed class FirmLimitTests
     {
         foreach (var text in (string[])["""{"id":1,"dailyLossAutoLiq":1000.0,"dailyLossLiqOnly":1500.0}""", """{"id":1,"dailyLossPercentageAutoLiq":2.0,"dailyLossPercentageLiqOnly":1e9}"""])
         {
-            var why = FirmLimits.WhyNotOpen(null, AutoLiqRow.Read(Row(text)), Cash(realizedCents / 100m), Dollars(openCents / 100m));
+            var why = EnforcedLimits.WhyNotOpen(null, AutoLiqRow.Read(Row(text)), Cash(realizedCents / 100m), Dollars(openCents / 100m));
             if (says is null) Assert.Null(why);
             else Assert.Contains(says, why, StringComparison.Ordinal);
         }
@@ -73,7 +73,7 @@ public sealed class FirmLimitTests
     [InlineData(-2_000, "this week's loss")]
     public void The_weeks_loss_counts_beside_the_days(int week, string? says)
     {
-        var why = FirmLimits.WhyNotOpen(null, AutoLiqRow.Read(Row("""{"id":1,"weeklyLossAutoLiq":2000.0}""")), Cash(100, week + 50), Dollars(-50));
+        var why = EnforcedLimits.WhyNotOpen(null, AutoLiqRow.Read(Row("""{"id":1,"weeklyLossAutoLiq":2000.0}""")), Cash(100, week + 50), Dollars(-50));
         if (says is null) Assert.Null(why);
         else Assert.Contains(says, why, StringComparison.Ordinal);
     }
