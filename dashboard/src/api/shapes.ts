@@ -92,6 +92,17 @@ const truth = object({
       by: text,
     }),
   ),
+  firm: optional(
+    object({
+      whyClosed: optional(text),
+      floor: optional(money),
+      dailyLoss: optional(money),
+      weeklyLoss: optional(money),
+      orderMax: optional(count),
+      sizes: list(object({ by: text, root: optional(text), side: optional(text), most: count, isWeighted: flag })),
+    }),
+  ),
+  strategies: optional(list(object({ id: text, symbol: optional(text), side: text, orders: list(text) }))),
 });
 export type Truth = Shape<typeof truth>;
 
