@@ -1,4 +1,3 @@
-using TraderTerminal.Brokers.Tradovate.Wire;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Brokers;
 

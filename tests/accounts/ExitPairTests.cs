@@ -1,5 +1,4 @@
 using TraderTerminal.Domain.Accounts;
-using TraderTerminal.Domain.Orders;
 using TraderTerminal.Domain.Values;
 using Xunit;
 
