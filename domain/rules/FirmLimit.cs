@@ -6,7 +6,7 @@ namespace TraderTerminal.Domain.Rules;
 /// What the firm itself enforces, as its platform tells it, stands beside the rule book: an opening order passes both, so the stricter counts. Reaching a limit is
 /// already a breach.
 /// </summary>
-/// <remarks>Which numbers a platform tells, and how they are read: docs/brokers/truth.md (Tradovate reference 16.2 to 16.4).</remarks>
+/// <remarks>Which numbers a platform tells, and how they are read: docs/rules/firm-limit.md (Tradovate reference 16.2 to 16.4).</remarks>
 public static class FirmLimit
 {
     public const string Code = "FIRM_LIMIT";

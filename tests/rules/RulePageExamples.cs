@@ -16,7 +16,7 @@ namespace TraderTerminal.Tests.Rules;
 public sealed class RulePageExamples
 {
     /// <summary>As many checks as one decision makes under every rule of every page, at least.</summary>
-    private const int EveryCheckMin = 31;
+    private const int EveryCheckMin = 37;
 
     private static readonly ContractSymbol Nq = new("NQ", 2026, 12);
 
@@ -47,6 +47,28 @@ public sealed class RulePageExamples
         Assert.Null(Refusal(Judge(scene, Side.Buy, 1)));
         var hit = OnlyViolation(scene.Price(Scene.Mnq, 15_000m));
         page.Says(Money(short1), Show(hit.Value), hit.Code, Chicago(scene.State.LockedUntil!.Value));
+    }
+
+    [Fact]
+    public void Firm_limit()
+    {
+        var page = RulePage.Mine();
+        var over = Judge(Told(), Side.Buy, 3);
+        var scene = Told().Book(Scene.Mnq, Side.Buy, 1, At(15_500m)).Price(Scene.Mnq, 15_250.25m);
+        var short1 = Usd.Zero - scene.State.DayPnl(scene.Equity);
+        Assert.Empty(scene.State.Violations);
+        var hit = OnlyViolation(scene.Price(Scene.Mnq, 15_250m));
+        page.Says(
+            Money(short1), Show(hit.Value), hit.Code, Chicago(scene.State.LockedUntil!.Value), Show(over.Checks.Single(check => check.Rule == FirmLimit.OverallName).Value), over.Code!,
+            Count(over.Largest.Count));
+
+        Scene Told() => FirmTells(RulePage.Scene("""{"dailyLoss":{"amount":1000,"action":"lock-day"}}"""), page);
+    }
+
+    private static Scene FirmTells(Scene scene, RulePage page)
+    {
+        scene.Send(new AccountCommand.NoteFirmLimits(scene.NextId(), JsonSerializer.Deserialize<FirmLimits>(page.Json, DomainJson.Shown)!, scene.Now));
+        return scene;
     }
 
     [Fact]
@@ -645,7 +667,7 @@ public sealed class RulePageExamples
     public void Every_rule_at_once_is_checked()
     {
         var (book, own) = (new JsonObject(), new JsonObject());
-        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "overlays" or "advisory" or "group-loss-budget")))
+        foreach (var page in RulePage.All.Where(page => page.Name is not ("lockout" or "levels" or "overlays" or "advisory" or "group-loss-budget" or "firm-limit")))
         {
             foreach (var (name, rule) in JsonNode.Parse(page.Json)!.AsObject())
             {
@@ -657,7 +679,7 @@ public sealed class RulePageExamples
 
         var safeguards = JsonSerializer.Deserialize<Safeguards>(own.ToJsonString(), DomainJson.Shown)!;
         Assert.All(typeof(Safeguards).GetProperties().Where(property => !property.GetMethod!.IsStatic), rule => Assert.NotNull(rule.GetValue(safeguards)));
-        var scene = RulePage.Scene(book.ToJsonString());
+        var scene = FirmTells(RulePage.Scene(book.ToJsonString()), RulePage.All.Single(page => page.Name == "firm-limit"));
         scene.Send(new AccountCommand.SetSafeguards(scene.NextId(), safeguards, "a page", "ann", scene.Now));
         MessageRoom[] rooms = [new(MessageRate.LoginName, 8, 0), new(MessageRate.AllName, 8, 0)];
         var decision = Gate.Judge(
