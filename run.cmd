@@ -10,13 +10,20 @@ if "%~1"=="bench" (
   set assembly=TraderTerminal.Bench
 )
 where dotnet >nul 2>nul || (echo The .NET SDK 10 is needed: https://dotnet.microsoft.com/download 1>&2 & exit /b 1)
-dotnet build "%~dp0%project%" -c Release -v q -nologo 1>&2 || exit /b 1
+rem Without it the program says what is missing.
+set options=
+echo. %* | findstr /c:" --engine orleans" >nul && if "%project%"=="silo" if exist "%~dp0silo.orleans\bin\Release\net10.0\TraderTerminal.Silo.Orleans.dll" (
+  set project=silo.orleans
+  set assembly=TraderTerminal.Silo.Orleans
+  set options=-p:Orleans=true
+)
+dotnet build "%~dp0%project%" %options% -c Release -v q -nologo 1>&2 || exit /b 1
 if not defined Api__DashboardDirectory set Api__DashboardDirectory=%~dp0dashboard\dist
-if "%project%"=="silo" if not exist "%~dp0dashboard\dist\index.html" call :dashboard
+if not "%project%"=="bench" if not exist "%~dp0dashboard\dist\index.html" call :dashboard
 if "%project%"=="bench" (
   for /f "tokens=1,*" %%a in ("%*") do dotnet "%~dp0bench\bin\Release\net10.0\%assembly%.dll" %%b
 ) else (
-  dotnet "%~dp0silo\bin\Release\net10.0\%assembly%.dll" %*
+  dotnet "%~dp0%project%\bin\Release\net10.0\%assembly%.dll" %*
 )
 exit /b %errorlevel%
 

@@ -40,6 +40,7 @@ static IEnumerable<(string Name, Func<Task<IReadOnlyList<Measurement>>> Measure)
     ("live", () => LiveBench.ToDashboards(folder)),
     ("cluster-decided", () => ClusterBench.Decided(folder)),
     ("cluster-many", () => ClusterBench.Many(folder)),
+    ("engines", () => EnginesBench.SideBySide(folder)),
     ("projectx", () => ProjectXBench.Wire(folder)),
     ("brokers", () => BrokersBench.SideBySide(folder)),
 ];

@@ -52,7 +52,7 @@ internal sealed class TraderHost : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<TraderHost> Start(UpOptions options, World? world, TimeProvider? clock = null, CancellationToken cancel = default)
     {
-        var collector = new Collector(options.Telemetry);
+        var collector = new Collector(options.Telemetry, options.EngineKind);
         var loggers = LoggerFactory.Create(options.IsQuiet ? static _ => { } : logging => Logging(collector.AddLogs(logging), options.Telemetry.IsLogJson));
         Backend backend;
         try

@@ -1,4 +1,5 @@
 using TraderTerminal.Journal;
+using TraderTerminal.Silo.Runtime.Shards;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -32,6 +33,9 @@ internal static class CommandLine
                      --standby         waits while another process has the PostgreSQL, and takes over when it is gone
                      --shards N        shared with other silos through the PostgreSQL (docs/operations/cluster.md)   [1]
                      --role ROLE       of several: both, silo (accounts alone) or api (alerts, commands and viewers)  [both]
+                     --engine ENGINE   of several: builtin, or orleans where it was built (docs/operations/orleans.md)   [builtin]
+                     --engine-address IP, --engine-ports N,N
+                                       of Orleans: where the other processes reach this one, silos and front doors   [127.0.0.1, two free ones]
                      --keys DIR        where the keys lie that protect stored secrets    [keys, in the data directory]
                      --keys-lock FILES
                                        what those keys lie under: a certificate with its key (.pem, .pfx), or a passphrase;
@@ -99,14 +103,15 @@ internal static class CommandLine
           bench    the benchmarks
         """;
 
-    public static async Task<int> Run(string[] words, TextWriter output, TextWriter errors)
+    /// <param name="engines">Those that this program was built with, besides the built-in one.</param>
+    public static async Task<int> Run(string[] words, TextWriter output, TextWriter errors, params EngineKind[] engines)
     {
         try
         {
             var arguments = Arguments.Read(words);
             return arguments.Verb switch
             {
-                "up" => await UpVerb.Run(arguments, output, errors),
+                "up" => await UpVerb.Run(arguments, output, errors, engines),
                 "demo" => await DemoVerb.Run(arguments, output, errors),
                 "health" => await HealthVerb.Run(arguments, output, errors),
                 "export" => await ExportVerb.Run(arguments, output, errors),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TraderTerminal.Domain.Rules;
 using TraderTerminal.Silo.Care;
+using TraderTerminal.Silo.Runtime.Shards;
 using TraderTerminal.Silo.Storage;
 using TraderTerminal.Silo.Telemetry;
 
@@ -31,6 +32,12 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
 
     /// <summary>What this process does in a cluster.</summary>
     public ProcessRole Role { get; init; }
+
+    /// <summary>Which engine hosts the accounts of a cluster.</summary>
+    public EngineChoice Engine { get; init; } = EngineChoice.BuiltIn;
+
+    /// <summary>That engine, when it is not the built-in one.</summary>
+    public EngineKind? EngineKind { get; init; }
 
     /// <summary>For measuring: accounts without a connection have the simulated venue of whichever process works for them, also in a cluster.</summary>
     public bool HasVenue { get; init; }
@@ -70,7 +77,7 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
     /// <param name="more">Options that the verb has besides.</param>
     public static UpOptions Read(Arguments arguments, params ReadOnlySpan<string> more)
     {
-        var wrong = arguments.Strange(0, [.. more, "data", "urls", "hook-urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words, .. KeyProtection.Words]);
+        var wrong = arguments.Strange(0, [.. more, "data", "urls", "hook-urls", "config", "clock", "market", "seed", "speed", "login-messages", "all-messages", "standby", "clock-shift", "role", "keys", "anchor-file", .. EngineChoice.Words, .. DiskWords, .. JournalOptions.Words, .. TelemetryOptions.Words, .. KeyProtection.Words]);
         var clock = arguments["clock"] ?? "real";
         if (clock is not ("real" or "virtual")) wrong.Add($"--clock is real or virtual, not {clock}");
         var urls = arguments["urls"] ?? UrlsDefault;
@@ -107,13 +114,14 @@ internal sealed record UpOptions(string Data, string Urls, string? Config, bool 
         var role = ProcessRole.Both;
         if (arguments["role"] is { } named && (!Enum.TryParse(named, ignoreCase: true, out role) || !Enum.IsDefined(role) || char.IsDigit(named[0]))) wrong.Add($"--role is both, silo or api, not {named}");
         if (role != ProcessRole.Both && !journal.IsCluster) wrong.Add("--role needs --journal postgres and --shards: a process that works alone does everything");
+        var engine = EngineChoice.Read(arguments, journal.IsCluster, wrong);
         var anchors = arguments["anchor-file"] is { } anchorFile ? Path.GetFullPath(anchorFile) : null;
         if (anchors is not null && (Directory.Exists(anchors) || !Directory.Exists(Path.GetDirectoryName(anchors)))) wrong.Add($"--anchor-file: {anchors} is no file in a folder that is there");
         var disk = DiskOf(arguments, wrong);
         if (wrong.Count > 0) throw new UsageException(string.Join("; ", wrong) + ".");
         return new(arguments["data"] ?? DataDefault, urls, config, clock == "virtual", market, seed, speed, login, all) 
         {
-            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Keys = arguments["keys"], Protection = protection, HookUrls = hookUrls, AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
+            Journal = isStandby ? journal.WithStandby() : journal, ClockShift = TimeSpan.FromSeconds(shift), Role = role, Engine = engine, Keys = arguments["keys"], Protection = protection, HookUrls = hookUrls, AnchorFile = anchors, Telemetry = telemetry, Disk = disk,
         };
     }
 

@@ -1,6 +1,7 @@
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Runtime.Shards;
 
 namespace TraderTerminal.Silo.Cli;
 
@@ -9,9 +10,10 @@ internal static class UpVerb
 {
     private static readonly TimeSpan RetryPace = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors)
+    /// <param name="engines">Those that this program was built with, besides the built-in one.</param>
+    public static async Task<int> Run(Arguments arguments, TextWriter output, TextWriter errors, IReadOnlyList<EngineKind> engines)
     {
-        var options = UpOptions.Read(arguments);
+        var options = WithEngine(UpOptions.Read(arguments), engines);
         var world = options.Config is { } file ? await WorldOf(file) : null;
         if (world?.Connections is { Count: > 0 } && options.DemandsSimulation is { } simulated)
             throw new UsageException($"--config sets up connections, which trade on their own market in real time: leave {simulated} out.");
@@ -59,6 +61,11 @@ internal static class UpVerb
             if (!options.IsStandby) return CommandLine.Finding;
         }
     }
+
+    private static UpOptions WithEngine(UpOptions options, IReadOnlyList<EngineKind> engines) => options.Engine.Name == EngineChoice.BuiltInName ? options : options with
+    {
+        EngineKind = engines.FirstOrDefault(kind => kind.Name == options.Engine.Name) ?? throw new UsageException($"{EngineChoice.OrleansMissing}."),
+    };
 
     /// <summary>False when the process was asked to stop while it waited.</summary>
     /// <param name="waiting">Called when there is time.</param>

@@ -28,6 +28,7 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     private AccountGrain? _grain;
     private bool _drop;
     private volatile bool _isClosed;
+    private volatile bool _isAwake;
 
     public AccountHost(AccountId id, Engine engine)
     {
@@ -39,6 +40,9 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 
     /// <summary>Turns that wait in its mailbox.</summary>
     public int Waiting => _mailbox.Waiting;
+
+    /// <summary>It came up and has had no fault since: in memory or not, it wakes when its time comes.</summary>
+    public bool IsAwake => _isAwake;
 
     public bool Post(Func<ValueTask> turn) => _mailbox.Post(() => Turn(turn, null));
 
@@ -160,6 +164,7 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
             {
                 _grain = new AccountGrain(_id, this, _engine.Services);
                 await _grain.Activate();
+                _isAwake = true;
             }
 
             await turn();
@@ -186,6 +191,7 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     private ValueTask Contain(Exception fault)
     {
         if (_isClosed) return ValueTask.CompletedTask; // On its way out: whoever works for it next begins from the journal.
+        _isAwake = false;
         _engine.Log.GrainFaulted(_id, fault);
         _engine.Services.Broadcast.Alarm(_id, "ENGINE_FAULT", $"{fault.GetType().Name}: the account is rebuilt from the journal.");
         _grain?.Abandon();

@@ -14,6 +14,12 @@ internal sealed class Accounts(Engine engine, AccountDirectory directory) : IAcc
 
     public IAccountGrain? Find(AccountId account) => directory.Has(account) ? Get(account) : null;
 
+    /// <summary>An account whose host is there; null when nobody has made it yet.</summary>
+    public AccountHost? Known(AccountId account) => _hosts.GetValueOrDefault(account);
+
+    /// <summary>Ends an account's host alone. The next call makes another one.</summary>
+    public ValueTask Forget(AccountId account) => _hosts.TryRemove(account, out var host) ? host.DisposeAsync() : ValueTask.CompletedTask;
+
     /// <summary>Of accounts that are being handed on, no grain comes up any more: whoever asks is told that it is unavailable.</summary>
     public IAccountGrain Get(AccountId account)
     {

@@ -19,7 +19,7 @@ internal sealed class Engine(EngineOptions options, Quiescence quiescence, TimeP
     /// <summary>Turns that wait in the mailbox of all accounts; null when each has its own.</summary>
     public int? SharedWaiting => _shared?.Waiting;
 
-    public Mailbox NewMailbox() => _shared ?? new Mailbox(quiescence, log.TurnEscaped);
+    public Mailbox NewMailbox() => _shared ?? new Mailbox(quiescence, log.TurnEscaped, options.OnCallersScheduler ? TaskScheduler.Current : null);
 
     public bool OwnsMailbox(Mailbox mailbox) => mailbox != _shared;
 

@@ -18,10 +18,11 @@ internal sealed class Mailbox : IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="onEscape">Told of a fault that a turn let through; the next turn runs all the same.</param>
-    public Mailbox(Quiescence quiescence, Action<Exception> onEscape)
+    /// <param name="scheduler">Where turns run; the thread pool when null.</param>
+    public Mailbox(Quiescence quiescence, Action<Exception> onEscape, TaskScheduler? scheduler = null)
     {
         (_quiescence, _onEscape) = (quiescence, onEscape);
-        _loop = Task.Run(Loop);
+        _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Turns that wait.</summary>

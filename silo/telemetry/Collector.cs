@@ -6,6 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using TraderTerminal.Grains.Abstractions.Measures;
+using TraderTerminal.Silo.Runtime.Shards;
 
 namespace TraderTerminal.Silo.Telemetry;
 
@@ -29,13 +30,14 @@ internal sealed class Collector : IAsyncDisposable
     private Gauges? _gauges;
     private Task _watching = Task.CompletedTask;
 
-    public Collector(TelemetryOptions options)
+    /// <param name="engine">In place of the built-in one: what it measures of itself is told, too.</param>
+    public Collector(TelemetryOptions options, EngineKind? engine = null)
     {
         _options = options;
         // A broker learns nothing of our traces, nor what a stranger has put into the headers of his request.
         DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator();
         if (options.IsOff) return;
-        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter([Metrics.MeterName, .. FrameworkMeters]).SetExemplarFilter(ExemplarFilterType.TraceBased).AddReader(Page.Reader);
+        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter([Metrics.MeterName, .. FrameworkMeters, .. engine?.Meters ?? []]).SetExemplarFilter(ExemplarFilterType.TraceBased).AddReader(Page.Reader);
         if (options.Collector is not null)
         {
             metrics.AddOtlpExporter((exporter, reader) =>
@@ -44,7 +46,7 @@ internal sealed class Collector : IAsyncDisposable
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)Pace.TotalMilliseconds;
             });
             _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe)
-                .AddSource(Traces.SourceName, DiscreetSpans.Server, DiscreetSpans.Client)
+                .AddSource([Traces.SourceName, DiscreetSpans.Server, DiscreetSpans.Client, .. engine?.Sources ?? []])
                 .SetSampler(new AskedFor()).AddProcessor(new DiscreetSpans()).AddOtlpExporter(exporter => Send(exporter, "traces")).Build();
         }
 

@@ -34,9 +34,11 @@ public sealed partial class References
         ("simulators/shared", ["domain", "simulators/exchange"]),
         ("simulators", ["domain", "simulators/exchange", "simulators/shared"]),
         ("silo", ["domain", "grains.abstractions", "grains", "journal", "api", "brokers", "simulators"]),
+        ("silo.orleans", ["domain", "grains.abstractions", "journal", "silo"]),
         ("bench", ["silo"]),
         ("mutation", []),
         ("tests", ["silo", "brokers"]),
+        ("tests.orleans", ["silo.orleans", "tests"]),
     ];
 
     /// <summary>What is ours and runs.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 namespace TraderTerminal.Tests.Whole;
 
 /// <summary>Steady alerts while processes of a cluster are killed, stopped, paused and cut off: every account goes on, and each history is one.</summary>
-public sealed class ClusterHolds(ITestOutputHelper output)
+public class ClusterHolds(ITestOutputHelper output)
 {
     private enum Blow
     {
@@ -22,6 +22,9 @@ public sealed class ClusterHolds(ITestOutputHelper output)
     private static readonly TimeSpan _pace = TimeSpan.FromSeconds(1);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>That hosts the accounts; null for the built-in one.</summary>
+    protected virtual string? Engine => null;
 
     [Fact]
     public Task Whatever_happens_to_the_processes_every_account_goes_on() => Run(seed: 7, blows: Enum.GetValues<Blow>(), silos: 2, doors: 2, logins: 4, each: 2, waits: true);
@@ -39,7 +42,7 @@ public sealed class ClusterHolds(ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}, {Environment.ProcessorCount} cores");
         var random = new Random(seed);
-        await using var scene = await ClusterScene.Start(silos, doors, logins, each);
+        await using var scene = await ClusterScene.Start(silos, doors, logins, each, engine: Engine);
         var sent = new int[scene.Accounts.Count];
         var all = new SortedDictionary<Blow, List<TimeSpan>>();
         foreach (var blow in blows.OrderBy(_ => random.Next()).ToList())

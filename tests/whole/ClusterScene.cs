@@ -34,7 +34,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly Dictionary<string, string> _tokens = [];
     private readonly ConcurrentDictionary<string, string> _keys = [];
 
-    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead)
+    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead, string? engine)
     {
         (Server, _gateway, Accounts) = (server, gateway, accounts);
         _line = new CutLine(server.Port);
@@ -47,8 +47,11 @@ internal sealed class ClusterScene : IAsyncDisposable
             [
                 "--journal", "postgres", "--shards", Shards.ToString(CultureInfo.InvariantCulture), "--role", role, "--connection-file", Path.Combine(_root, connection),
                 "--config", Path.Combine(_root, "world.json"), "--clock-shift", (shift + ahead).ToString(CultureInfo.InvariantCulture),
-                "--keys", Path.Combine(_root, "keys"),
-            ]);
+                "--keys", Path.Combine(_root, "keys"), .. engine is null ? [] : new[] { "--engine", engine },
+            ])
+        {
+            Program = engine is null ? DeskProcess.BuiltIn : $"TraderTerminal.Silo.{char.ToUpperInvariant(engine[0])}{engine[1..]}.dll",
+        };
 
         // The last silo reaches the database through a line that can be cut.
         Silos = [.. Enumerable.Range(0, silos).Select(i => i == silos - 1 ? Made($"silo-{i}", "silo", "cut-connection", lastAhead) : Made($"silo-{i}", "silo", "connection"))];
@@ -66,7 +69,8 @@ internal sealed class ClusterScene : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="lastAhead">Seconds by which the last silo's clock is ahead of everybody else's.</param>
-    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each, int lastAhead = 0)
+    /// <param name="engine">That hosts the accounts; null for the built-in one.</param>
+    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each, int lastAhead = 0, string? engine = null)
     {
         var server = await PostgresServer.Start(cancel: Cancel);
         await server.Run("postgres", "create database desk");
@@ -80,7 +84,7 @@ internal sealed class ClusterScene : IAsyncDisposable
                 Accounts = new([.. accounts.GroupBy(account => account.User).Select(user => new SimulatedUser(user.Key, "key", [.. user.Select(one => new SimulatedAccount(one.Number, one.Name, "topstep/practice/150k"))]))]),
             },
             Cancel);
-        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift, lastAhead);
+        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift, lastAhead, engine);
         try
         {
             foreach (var process in scene.Silos.Concat(scene.Doors)) process.Start();

@@ -16,7 +16,14 @@ internal sealed class DeskProcess(string name, string root, int port, IReadOnlyL
     private readonly StringBuilder _said = new();
     private Process? _process;
 
+    /// <summary>The program with the built-in engine alone.</summary>
+    public const string BuiltIn = "TraderTerminal.Silo.dll";
+
     public string Name => name;
+
+    /// <summary>Which of the programs beside the tests it runs.</summary>
+    public string Program { get; init; } = BuiltIn;
+
     public string Data { get; } = Path.Combine(root, name);
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
     public bool IsPaused { get; private set; }
@@ -53,7 +60,7 @@ internal sealed class DeskProcess(string name, string root, int port, IReadOnlyL
 
     public void Start()
     {
-        string[] command = [Path.Combine(AppContext.BaseDirectory, "TraderTerminal.Silo.dll"), "up", "--data", Data, "--urls", $"http://127.0.0.1:{port}", .. options];
+        string[] command = [Path.Combine(AppContext.BaseDirectory, Program), "up", "--data", Data, "--urls", $"http://127.0.0.1:{port}", .. options];
         var start = new ProcessStartInfo("dotnet", command) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start)!;

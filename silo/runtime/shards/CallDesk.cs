@@ -13,9 +13,6 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 internal sealed class CallDesk(
     PostgresJournal journal, ShardId shard, Func<AccountId, IAccountGrain> accounts, Func<AccountId, string, CancellationToken, ValueTask<ContractSymbol?>> front, AlertDesk desk, ILogger log) : IAsyncDisposable
 {
-    /// <summary>Asks an account's broker for the month in front.</summary>
-    public const string Front = "Front";
-
     /// <summary>Records a delivery that repeats another one; the account is empty.</summary>
     public const string Repeat = "Repeat";
 
@@ -71,15 +68,14 @@ internal sealed class CallDesk(
         CallReply reply;
         try
         {
-            var call = JsonSerializer.Deserialize<AccountCall>(entry.Item.Payload, CallShapes.Options) ?? throw new JsonException("A call is null.");
-            reply = new(await Answer(call), null);
+            reply = new(await Answer(AccountCalls.Read(entry.Item.Payload)), null);
         }
 #pragma warning disable CA1031 // Supervision: what one call meets is told to whoever called.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             if (fault is not AccountUnavailableException) log.CallFaulted(entry.Number, fault);
-            reply = new(null, fault is AccountUnavailableException ? fault.Message : $"{fault.GetType().Name} in the process that works for the account.");
+            reply = AccountCalls.Unanswered(fault);
         }
 
         try
@@ -95,35 +91,8 @@ internal sealed class CallDesk(
 
     private async ValueTask<JsonElement?> Answer(AccountCall call)
     {
-        if (call.Method == Repeat)
-        {
-            await desk.RecordRepeat(Request<AlertDelivery>(call));
-            return null;
-        }
-
-        if (call.Method == Front) return Written(await front(call.Account, Request<string>(call), _stopping.Token));
-        var account = accounts(call.Account);
-        return call.Method switch
-        {
-            nameof(IAccountGrain.Check) => Written(await account.Check(Request<OrderCheck>(call))),
-            nameof(IAccountGrain.Consider) => Written(await account.Consider(Request<AlertForAccount>(call))),
-            nameof(IAccountGrain.Foresee) => Written(await account.Foresee(Request<AlertForAccount>(call))),
-            nameof(IAccountGrain.ForeseePayout) => Written(await account.ForeseePayout(Request<Usd>(call))),
-            nameof(IAccountGrain.ReportFill) => Written(await account.ReportFill(Request<FillReport>(call))),
-            nameof(IAccountGrain.Flatten) => Written(await account.Flatten(Request<FlattenRequest>(call))),
-            nameof(IAccountGrain.Cancel) => Written(await account.Cancel(Request<CancelRequest>(call))),
-            nameof(IAccountGrain.Lock) => Written(await account.Lock(Request<LockRequest>(call))),
-            nameof(IAccountGrain.Unlock) => Written(await account.Unlock(Request<UnlockRequest>(call))),
-            nameof(IAccountGrain.SetState) => Written(await account.SetState(Request<StateRequest>(call))),
-            nameof(IAccountGrain.Open) => Written(await account.Open(Request<OpenRequest>(call))),
-            nameof(IAccountGrain.Bind) => Written(await account.Bind(Request<BindRequest>(call))),
-            nameof(IAccountGrain.Change) => Written(await account.Change(Request<AccountChange>(call))),
-            nameof(IAccountGrain.Follow) => Written(await account.Follow()),
-            var other => throw new NotSupportedException($"There is no call {other}."),
-        };
+        if (call.Method != Repeat) return await AccountCalls.Answer(accounts(call.Account), front, call, _stopping.Token);
+        await desk.RecordRepeat(AccountCalls.Request<AlertDelivery>(call));
+        return null;
     }
-
-    private static T Request<T>(AccountCall call) => call.Request.Deserialize<T>(CallShapes.Options) ?? throw new JsonException($"{call.Method} without a request.");
-
-    private static JsonElement Written<T>(T answer) => JsonSerializer.SerializeToElement(answer, CallShapes.Options);
 }

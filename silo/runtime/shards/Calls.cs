@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions;
+using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Postgres;
@@ -8,13 +9,15 @@ using TraderTerminal.Journal.Postgres;
 namespace TraderTerminal.Silo.Runtime.Shards;
 
 /// <summary>Asks whichever process holds a shard: through the shard's inbox, without knowing where it is.</summary>
-internal sealed class Calls : IAsyncDisposable
+internal sealed class Calls : ICallLine, IAsyncDisposable
 {
     /// <summary>The kind of an item that asks something of an account of the shard.</summary>
     public const string Kind = "call";
 
     /// <summary>Longer than a shard takes to be taken over from a process that died.</summary>
     public static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
+
+    private const string NotKnown = "The process that works for the account has not answered in time; it is done as soon as one does, under the same id.";
 
     /// <summary>Between two looks for replies, while any are waited for.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
@@ -35,6 +38,11 @@ internal sealed class Calls : IAsyncDisposable
         (_journal, _exchange, _ids, _time) = (journal, exchange, ids, time);
         _running = Task.WhenAll(Task.Run(Run), Task.Run(Forget));
     }
+
+    public ValueTask<string?> Ask(AccountId account, ShardId shard, string call, bool isKept) => Ask(shard, call, isKept);
+
+    /// <summary>A command that nobody answered lies in the inbox, and whoever takes the shard over does it.</summary>
+    public ValueTask<Reply> Unanswered(ShardId shard, CommandId? command) => ValueTask.FromResult<Reply>(new Reply.Unavailable(NotKnown));
 
     /// <summary>The reply; null when there was none in time.</summary>
     /// <param name="isKept">True for a command that is to be done also when nobody waits for it any more.</param>

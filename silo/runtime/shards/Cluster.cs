@@ -36,6 +36,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     private readonly Shadows _shadows;
     private readonly AlertRouter _router;
     private readonly HeldShards _held;
+    private readonly IClusterEngine? _engine;
     private readonly string _silo;
     private readonly DateTimeOffset _startedAt;
     private readonly IDisposable _showing;
@@ -64,7 +65,8 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         _shadows = new Shadows(
             stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
         _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => Mine, _shadows);
-        var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _shadows);
+        _engine = options.EngineKind?.Make(new ClusterParts(_silo, options.Role, options.Engine, settings, stores.Postgres, _held, loggers));
+        var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _engine, _shadows);
         _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);
         Accounts = accounts;
         Desk = new ClusterDesk(stores.Postgres, _held.Find, parts.Hooks, _router, _calls, parts.Metrics);
@@ -103,7 +105,8 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     public Task Start()
     {
         _log.Moved = streams => _ = streams.Contains(Streams.Control) || streams.Contains(Streams.RuleBooks) ? Follow() : Task.CompletedTask;
-        if (_options.Role != ProcessRole.Api) _held.Start();
+        if (_options.Role != ProcessRole.Api) _held.Start(_engine is null ? null : _engine.Plan);
+        _engine?.Start();
         return Task.CompletedTask;
     }
 
@@ -121,11 +124,11 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     public Task Reread(string why) => Task.WhenAll(_held.All.Select(work => work.Accounts.Reread(why)));
 
     /// <summary>Hands everything on at once; what comes for the accounts from now on is asked of whoever has them.</summary>
-    public Task LetGo() => Task.Run(async () => await _held.DisposeAsync());
+    public Task LetGo() => _options.Role == ProcessRole.Api ? Task.CompletedTask : Task.Run(End);
 
     public async ValueTask DisposeAsync()
     {
-        await _held.DisposeAsync();
+        await End();
         await _news.DisposeAsync();
         await _shadows.DisposeAsync();
         await _calls.DisposeAsync();
@@ -136,10 +139,17 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         await _leases.DisposeAsync();
     }
 
+    /// <summary>The shards first: whoever takes them waits for them alone.</summary>
+    private async Task End()
+    {
+        await _held.DisposeAsync();
+        if (_engine is not null) await _engine.DisposeAsync();
+    }
+
     /// <summary>What is set above the accounts has changed, here or at another process: the accounts of this one take it over.</summary>
     private async Task Follow()
     {
-        Task all = Task.WhenAll(_held.All.SelectMany(work => _parts.Directory.In(work.Shard).Select(account => work.Accounts.Get(account).Follow().AsTask())));
+        Task all = Task.WhenAll(_held.All.SelectMany(work => _parts.Directory.In(work.Shard).Select(account => Accounts.Get(account).Follow().AsTask())));
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -147,7 +157,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     {
         var (journal, time) = (_stores.Postgres, _stores.Time);
         var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.MayAct(shard));
-        var engine = new Engine(new EngineOptions(), _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
+        var engine = new Engine(new EngineOptions { OnCallersScheduler = _engine is not null }, _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
                 journal, shard, epoch, broker, _parts.Market, _valuation, _parts.Control, _parts.Levels, _parts.Overlays, _parts.Broadcast, _stores.Spool, new TraderBoard(), _parts.Groups,
@@ -160,7 +170,8 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
             Metrics = _parts.Metrics,
             TellAfar = (entry, outcomes) => journal.Answer(shard, entry.Number, JsonSerializer.Serialize(outcomes, CallShapes.Options), CancellationToken.None),
         };
-        var calls = new CallDesk(journal, shard, accounts.Get, broker.Front, desk, _loggers.CreateLogger<CallDesk>());
-        return new ShardWork(shard, epoch, engine, accounts, strategies, desk, calls);
+        Func<AccountId, IAccountGrain> reach = _engine is null ? accounts.Get : Accounts.Get;
+        var calls = new CallDesk(journal, shard, reach, broker.Front, desk, _loggers.CreateLogger<CallDesk>());
+        return new ShardWork(shard, epoch, engine, accounts, reach, strategies, desk, calls);
     }
 }

@@ -36,15 +36,22 @@ internal sealed class HeldShards(
     /// <summary>Null for a shard that another process holds, or nobody.</summary>
     public ShardWork? Find(ShardId shard) => _works.GetValueOrDefault(shard);
 
+    /// <summary>False when this process has not beaten for so long that another one may soon count it as dead.</summary>
+    public bool IsFresh => _keeper is { IsFresh: true };
+
     /// <summary>Nothing may be sent to a broker for a shard while this is false.</summary>
-    public bool MayAct(ShardId shard) => _keeper is { IsFresh: true } && Find(shard) is { MayAct: true };
+    public bool MayAct(ShardId shard) => IsFresh && Find(shard) is { MayAct: true };
 
     /// <summary>Begins to beat and to take its share.</summary>
-    public void Start()
+    /// <param name="plan">What to take and to hand on next; an even share when null.</param>
+    public void Start(Func<IReadOnlyList<SiloLease>, ShardPlan>? plan = null)
     {
-        _keeper = new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen);
+        _keeper = new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen, plan);
         _keeper.Start();
     }
+
+    /// <summary>Brings up every account of a shard that could not come up with it; nothing for a shard that is not held.</summary>
+    public Task BringUp(ShardId shard) => Find(shard) is { IsUp: true } work ? work.BringUp(directory.In(shard)) : Task.CompletedTask;
 
     /// <summary>Hands everything on at once.</summary>
     public ValueTask DisposeAsync()

@@ -9,13 +9,13 @@ using TraderTerminal.Journal;
 
 namespace TraderTerminal.Silo.Runtime.Shards;
 
-/// <summary>An account that another process works for: its view is told by the journal, everything else is asked of that process.</summary>
-internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Shadows shadows) : IAccountGrain
+/// <summary>An account that another process works for: everything is asked of that process, but for its view.</summary>
+/// <param name="view">Tells the view without a call: the journal knows it.</param>
+internal sealed class RemoteAccount(AccountId id, ShardId shard, ICallLine line, Func<AccountId, ValueTask<AccountView>> view) : IAccountGrain
 {
     private const string NoAnswer = "The process that works for the account has not answered in time.";
-    private const string NotKnown = "The process that works for the account has not answered in time; it is done as soon as one does, under the same id.";
 
-    public ValueTask<AccountView> View() => shadows.View(id);
+    public ValueTask<AccountView> View() => view(id);
 
     public ValueTask<Decision> Check(OrderCheck check) => Ask<OrderCheck, Decision>(nameof(Check), check);
 
@@ -27,21 +27,21 @@ internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Sh
 
     public ValueTask<Reply> ReportFill(FillReport report) => Command(nameof(ReportFill), report);
 
-    public ValueTask<Reply> Flatten(FlattenRequest request) => Command(nameof(Flatten), request);
+    public ValueTask<Reply> Flatten(FlattenRequest request) => Command(nameof(Flatten), request, new(request.Id));
 
-    public ValueTask<Reply> Cancel(CancelRequest request) => Command(nameof(Cancel), request);
+    public ValueTask<Reply> Cancel(CancelRequest request) => Command(nameof(Cancel), request, new(request.Id));
 
-    public ValueTask<Reply> Lock(LockRequest request) => Command(nameof(Lock), request);
+    public ValueTask<Reply> Lock(LockRequest request) => Command(nameof(Lock), request, new(request.Id));
 
-    public ValueTask<Reply> Unlock(UnlockRequest request) => Command(nameof(Unlock), request);
+    public ValueTask<Reply> Unlock(UnlockRequest request) => Command(nameof(Unlock), request, new(request.Id));
 
-    public ValueTask<Reply> SetState(StateRequest request) => Command(nameof(SetState), request);
+    public ValueTask<Reply> SetState(StateRequest request) => Command(nameof(SetState), request, new(request.Id));
 
     public ValueTask<Reply> Open(OpenRequest request) => Command(nameof(Open), request);
 
-    public ValueTask<Reply> Bind(BindRequest request) => Command(nameof(Bind), request);
+    public ValueTask<Reply> Bind(BindRequest request) => Command(nameof(Bind), request, new(request.Id));
 
-    public ValueTask<Reply> Change(AccountChange change) => Command(nameof(Change), change);
+    public ValueTask<Reply> Change(AccountChange change) => Command(nameof(Change), change, new(change.Id));
 
     public ValueTask<Reply> Follow() => Command(nameof(Follow), true);
 
@@ -50,7 +50,7 @@ internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Sh
     {
         try
         {
-            return await Ask<string, ContractSymbol?>(CallDesk.Front, root);
+            return await Ask<string, ContractSymbol?>(AccountCalls.Front, root);
         }
         catch (AccountUnavailableException)
         {
@@ -70,11 +70,12 @@ internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Sh
         }
     }
 
-    private async ValueTask<Reply> Command<T>(string method, T request)
+    /// <param name="command">Under which the journal has it when it was done; null when it has no id of its own.</param>
+    private async ValueTask<Reply> Command<T>(string method, T request, CommandId? command = null)
     {
         try
         {
-            return await Send<T, Reply>(method, request, isKept: true) ?? new Reply.Unavailable(NotKnown);
+            return await Send<T, Reply>(method, request, isKept: true) ?? await line.Unanswered(shard, command);
         }
         catch (AccountUnavailableException away)
         {
@@ -92,7 +93,7 @@ internal sealed class RemoteAccount(AccountId id, ShardId shard, Calls calls, Sh
         try
         {
             var call = new AccountCall(id, method, JsonSerializer.SerializeToElement(request, CallShapes.Options));
-            reply = await calls.Ask(shard, JsonSerializer.Serialize(call, CallShapes.Options), isKept);
+            reply = await line.Ask(id, shard, JsonSerializer.Serialize(call, CallShapes.Options), isKept);
         }
         catch (JournalUnavailableException away)
         {

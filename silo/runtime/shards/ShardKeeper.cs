@@ -9,9 +9,10 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <param name="first">The lowest of the shards that are shared.</param>
 /// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
 /// <param name="seen">Shown all silos with every beat.</param>
+/// <param name="plan">What to take and to hand on next; an even share when null.</param>
 internal sealed class ShardKeeper(
     string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0,
-    Action<IReadOnlyList<SiloLease>>? seen = null) : IAsyncDisposable
+    Action<IReadOnlyList<SiloLease>>? seen = null, Func<IReadOnlyList<SiloLease>, ShardPlan>? plan = null) : IAsyncDisposable
 {
     /// <summary>A shard that is handed on is taken within half a beat on average.</summary>
     private const int BeatsInLife = 12;
@@ -59,12 +60,12 @@ internal sealed class ShardKeeper(
         var mine = view.Where(other => other.Silo == silo).SelectMany(own => own.Shards).ToHashSet();
         foreach (var shard in Held.Keys.Where(shard => !mine.Contains(shard))) await Lose(new(shard)); // Taken, while this silo was away.
         await TakeAnew(mine, cancel);
-        var plan = ShardPlan.For(silo, view, shards, first);
-        await Task.WhenAll(plan.LetGo.Select(Lose));
+        var next = plan is null ? ShardPlan.For(silo, view, shards, first) : plan(view);
+        await Task.WhenAll(next.LetGo.Select(Lose));
         try
         {
-            if (plan.LetGo.Count > 0) await leases.LetGo(plan.LetGo, cancel);
-            foreach (var shard in plan.Take)
+            if (next.LetGo.Count > 0) await leases.LetGo(next.LetGo, cancel);
+            foreach (var shard in next.Take)
             {
                 if (await leases.Take(shard, cancel) is { } epoch) await Gain(shard, epoch);
             }

@@ -1,12 +1,15 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 
 namespace TraderTerminal.Silo.Runtime.Shards;
 
 /// <summary>What a process does for one shard while it holds it: its accounts, the alerts of its hooks, and the calls of other processes.</summary>
-internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accounts accounts, StrategyWatch strategies, AlertDesk desk, CallDesk calls) : IAsyncDisposable
+/// <param name="reach">An account of the shard as everybody reaches it.</param>
+internal sealed class ShardWork(
+    ShardId shard, long epoch, Engine engine, Accounts accounts, Func<AccountId, IAccountGrain> reach, StrategyWatch strategies, AlertDesk desk, CallDesk calls) : IAsyncDisposable
 {
     public ShardId Shard => shard;
     public long Epoch => epoch;
@@ -30,9 +33,15 @@ internal sealed class ShardWork(ShardId shard, long epoch, Engine engine, Accoun
         calls.Start();
         await strategies.Load();
         if (!MayAct) return; // Handed on meanwhile.
-        Task up = Task.WhenAll(all.Select(account => accounts.Get(account).View().AsTask()));
-        await up.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await BringUp(all);
         IsUp = true;
+    }
+
+    /// <summary>Brings up every account that is not, and so would sleep through its times.</summary>
+    public async Task BringUp(IReadOnlyList<AccountId> all)
+    {
+        Task up = Task.WhenAll(all.Where(account => accounts.Known(account) is not { IsAwake: true }).Select(account => reach(account).View().AsTask()));
+        await up.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,29 @@
+using TraderTerminal.Domain.Values;
+using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Journal.Postgres;
+using TraderTerminal.Silo.Cli;
+
+namespace TraderTerminal.Silo.Runtime.Shards;
+
+/// <summary>An actor engine that takes the built-in one's place in a cluster: it says which shards this process is to hold, and carries what is asked of accounts.</summary>
+/// <remarks>Who may append, the journal decides alone: an engine that lets two processes believe that a shard is theirs changes nothing that is recorded.</remarks>
+internal interface IClusterEngine : ICallLine, IAsyncDisposable
+{
+    /// <summary>Begins. The first shards are asked for some time later.</summary>
+    void Start();
+
+    /// <summary>What this process takes and hands on next; asked with every beat, with all silos as the database sees them.</summary>
+    ShardPlan Plan(IReadOnlyList<SiloLease> silos);
+
+    /// <summary>Brings an account up wherever its shard is worked for. False when nobody could be asked.</summary>
+    Task<bool> Up(AccountId account, ShardId shard);
+}
+
+/// <summary>What an engine of a cluster works with.</summary>
+/// <param name="Silo">This process, by a name that no other process has or ever had.</param>
+internal sealed record ClusterParts(string Silo, ProcessRole Role, EngineChoice Choice, PostgresSettings Settings, PostgresJournal Journal, HeldShards Held, ILoggerFactory Loggers);
+
+/// <summary>An engine that this program was built with, besides the built-in one.</summary>
+/// <param name="Meters">What it measures of itself, told with our own figures.</param>
+/// <param name="Sources">Where its spans come from, told with our own.</param>
+internal sealed record EngineKind(string Name, IReadOnlyList<string> Meters, IReadOnlyList<string> Sources, Func<ClusterParts, IClusterEngine> Make);
