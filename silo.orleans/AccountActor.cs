@@ -12,6 +12,9 @@ namespace TraderTerminal.Silo.OnOrleans;
 [GrainType("traderterminal.account"), ByShard, KeepAlive, Reentrant]
 internal sealed partial class AccountActor(Node node, ILogger<AccountActor> log) : Grain, IAccountActor
 {
+    /// <summary>A turn that hangs holds up nobody: what it still does is fenced, and the account comes up elsewhere.</summary>
+    private static readonly TimeSpan EndMax = TimeSpan.FromMilliseconds(500);
+
     private AccountId _id;
     private ShardId _shard;
 
@@ -27,7 +30,9 @@ internal sealed partial class AccountActor(Node node, ILogger<AccountActor> log)
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_work is not null) await _work.Accounts.Forget(_id);
+        if (_work is null) return;
+        Task ended = _work.Accounts.Forget(_id).AsTask().WaitAsync(EndMax, TimeProvider.System, CancellationToken.None);
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public Task<bool> Up() => Task.FromResult(Host() is not null);

@@ -11,7 +11,12 @@ internal sealed class Node(string silo, HeldShards held, int shards)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, IGrainContext> _wanted = [];
+    private readonly Dictionary<string, int> _silent = new(StringComparer.Ordinal);
     private volatile IReadOnlyCollection<string> _beating = [];
+    private volatile bool _isLeaving;
+
+    /// <summary>Beats for which a silo has to be dead to the database before Orleans is told: after an outage of the database all begin to beat again, one after the other.</summary>
+    private const int SilentMax = 3;
 
     /// <summary>Who is in Orleans' cluster; set when its silo runs.</summary>
     public IClusterMembershipService? Members { get; set; }
@@ -21,8 +26,8 @@ internal sealed class Node(string silo, HeldShards held, int shards)
     /// <summary>All shards of accounts.</summary>
     public IEnumerable<int> Shards => Enumerable.Range(HeldShards.First, shards - HeldShards.First);
 
-    /// <summary>False while this process cannot say that it is alive: nothing may live here then.</summary>
-    public bool IsFresh => held.IsFresh;
+    /// <summary>False while this process cannot say that it is alive, or is about to end: nothing may live here then.</summary>
+    public bool IsFresh => held.IsFresh && !_isLeaving;
 
     /// <summary>Null for a shard that this process does not hold.</summary>
     public ShardWork? Work(ShardId shard) => held.Find(shard);
@@ -30,6 +35,7 @@ internal sealed class Node(string silo, HeldShards held, int shards)
     public void Want(ShardId shard, IGrainContext actor)
     {
         lock (_gate) _wanted[shard.Value] = actor;
+        if (_isLeaving) Send(actor);
     }
 
     public void Unwant(ShardId shard, IGrainContext actor)
@@ -44,7 +50,8 @@ internal sealed class Node(string silo, HeldShards held, int shards)
     public ShardPlan Plan(IReadOnlyList<SiloLease> silos)
     {
         _beating = [.. silos.Where(one => one.IsAlive).Select(one => one.Silo)];
-        Leave();
+        Bury(silos);
+        Tidy();
         HashSet<int> wanted;
         lock (_gate) wanted = [.. _wanted.Keys];
         var mine = silos.FirstOrDefault(one => one.Silo == silo)?.Shards ?? [];
@@ -55,7 +62,7 @@ internal sealed class Node(string silo, HeldShards held, int shards)
     }
 
     /// <summary>Shards that belong elsewhere go there: also when Orleans has them twice, or this process was cut off.</summary>
-    public void Leave()
+    public void Tidy()
     {
         List<KeyValuePair<int, IGrainContext>> here;
         lock (_gate) here = [.. _wanted];
@@ -63,8 +70,15 @@ internal sealed class Node(string silo, HeldShards held, int shards)
         var homes = Home(null);
         foreach (var (shard, actor) in here)
         {
-            if (!IsFresh || (homes.TryGetValue(shard, out var home) && home.Name != silo)) actor.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The shard belongs elsewhere."), CancellationToken.None);
+            if (!IsFresh || (homes.TryGetValue(shard, out var home) && home.Name != silo)) Send(actor);
         }
+    }
+
+    /// <summary>This process is about to end: everything goes elsewhere.</summary>
+    public void Leave()
+    {
+        _isLeaving = true;
+        Tidy();
     }
 
     /// <summary>Orleans' silo has gone: nothing is wanted here any more.</summary>
@@ -90,5 +104,27 @@ internal sealed class Node(string silo, HeldShards held, int shards)
         var named = new Dictionary<string, ClusterMember>(StringComparer.Ordinal);
         foreach (var member in active.OrderBy(member => member.SiloAddress)) named[member.Name] = member; // Of two lives of one silo the later one.
         return Homes.Of(named.Keys, HeldShards.First, shards).ToDictionary(home => home.Key, home => named[home.Value]);
+    }
+
+    private static void Send(IGrainContext actor) => actor.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The shard belongs elsewhere."), CancellationToken.None);
+
+    /// <summary>A silo whose lease has ended is dead to Orleans too, though its line is still open: it stands still, or is cut off, and what lived there is needed elsewhere.</summary>
+    private void Bury(IReadOnlyList<SiloLease> silos)
+    {
+        foreach (var one in silos)
+        {
+            if (one.IsAlive) _silent.Remove(one.Silo);
+            else if ((_silent[one.Silo] = _silent.GetValueOrDefault(one.Silo) + 1) >= SilentMax) _ = Bury(one.Silo);
+        }
+    }
+
+    private async Task Bury(string name)
+    {
+        if (Members is not { } service) return;
+        foreach (var member in service.CurrentSnapshot.Members.Values.Where(member => member.Name == name && member.Status == SiloStatus.Active))
+        {
+            Task killed = service.TryKill(member.SiloAddress);
+            await killed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // The next beat tries again.
+        }
     }
 }

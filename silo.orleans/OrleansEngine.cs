@@ -45,6 +45,8 @@ internal sealed partial class OrleansEngine : IClusterEngine
 
     public Task<bool> Up(AccountId account, ShardId shard) => _line.Up(account, shard);
 
+    public void Leave() => _node.Leave();
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0) await _stopping.CancelAsync(); // Not disposed: whoever asks meanwhile looks at it.
@@ -101,7 +103,7 @@ internal sealed partial class OrleansEngine : IClusterEngine
         var asked = _node.Shards.ToDictionary(shard => shard, _ => Task.CompletedTask);
         while (!ended.IsCompleted)
         {
-            _node.Leave();
+            _node.Tidy();
             if (_node.IsFresh)
             {
                 foreach (var shard in _node.Shards.Where(shard => asked[shard].IsCompleted)) asked[shard] = Keep(grains.GetGrain<IShardActor>(shard));

@@ -9,7 +9,7 @@ namespace TraderTerminal.Tests.Orleans;
 /// <summary>Orleans torn in two: two clusters that know nothing of each other, each with every account active, on one journal.</summary>
 public sealed class ActiveTwice(ITestOutputHelper output)
 {
-    private const int RoundsMax = 60;
+    private const int Rounds = 8;
 
     private static readonly ContractSymbol _mnq = new("MNQ", 2026, 12);
 
@@ -21,19 +21,26 @@ public sealed class ActiveTwice(ITestOutputHelper output)
     [Fact]
     public async Task A_grain_that_is_active_twice_commits_once()
     {
-        await using var desk = (OrleansDesk)await OrleansDesk.Start(silos: 2, clusters: 2);
+        await using var desk = (OrleansDesk)await OrleansDesk.Start(silos: 1, clusters: 2);
+        await desk.Add();
         var account = desk.Accounts[0];
-        var (fenced, alerts) = (0, new List<AlertId>());
-        for (var round = 0; round < RoundsMax && (fenced == 0 || round < 8); round++)
+        var (alerts, asked) = (new List<AlertId>(), new List<Task<AlertOutcome>>());
+        for (var round = 0; round < Rounds; round++)
         {
             await desk.Supersede(account);
             var alert = new AlertForAccount(new AlertId(DeterministicId.Of("active-twice", $"{round}")), Intent.Market(Side.Buy, _mnq, 1), null, desk.Now);
             alerts.Add(alert.Alert);
-            var said = await Task.WhenAll(Enumerable.Range(0, 2).SelectMany(silo => Enumerable.Range(0, 3).Select(_ => desk.Get(account, silo).Consider(alert).AsTask())));
-            fenced += said.Count(outcome => outcome.Text.Contains("owns the account no longer", StringComparison.Ordinal));
-            while ((await desk.Get(account).Consider(alert)).Outcome is AlertOutcome.Unavailable) await Task.Delay(_look, TimeProvider.System, Cancel);
+            do
+            {
+                var said = Enumerable.Range(0, 2).Select(silo => desk.Get(account, silo).Consider(alert).AsTask()).ToList();
+                asked.AddRange(said);
+                await Task.WhenAny(said);
+                await Task.Delay(_look, TimeProvider.System, Cancel);
+            }
+            while (!asked.Any(one => one.IsCompletedSuccessfully && one.Result.Alert == alert.Alert && one.Result.Outcome is not AlertOutcome.Unavailable));
         }
 
+        var fenced = (await Task.WhenAll(asked)).Count(outcome => outcome.Text.Contains("owns the account no longer", StringComparison.Ordinal));
         output.WriteLine($"{alerts.Count} alerts, {fenced} answers of a loser");
         Assert.True(fenced > 0, "No loser was seen.");
         var events = await desk.History(account);

@@ -16,7 +16,8 @@ internal sealed class OrleansDesk : GrainDesk
 {
     private readonly InProcessTestCluster[] _clusters;
     private readonly SemaphoreSlim _one = new(1);
-    private readonly ConcurrentStack<(InProcessTestCluster Cluster, InProcessSiloHandle Handle)> _silos = [];
+    private readonly ConcurrentStack<(InProcessTestCluster Cluster, InProcessSiloHandle Handle, Node Node)> _silos = [];
+    private readonly ConcurrentDictionary<Node, bool> _killed = [];
     private Node? _entering;
     private int _entered;
 
@@ -32,7 +33,9 @@ internal sealed class OrleansDesk : GrainDesk
 
     protected override async Task Killed()
     {
-        if (_silos.TryPop(out var last)) await last.Cluster.KillSiloAsync(last.Handle);
+        if (!_silos.TryPop(out var last)) return;
+        _killed[last.Node] = true;
+        await last.Cluster.KillSiloAsync(last.Handle);
     }
 
     protected override async ValueTask Ended()
@@ -43,6 +46,7 @@ internal sealed class OrleansDesk : GrainDesk
 
     private async Task<OrleansLife> Begin(ClusterParts parts, Node node, Fatal fatal, CancellationToken cancel)
     {
+        if (_killed.ContainsKey(node)) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel); // What is dead does not come back.
         await _one.WaitAsync(cancel);
         try
         {
@@ -55,7 +59,7 @@ internal sealed class OrleansDesk : GrainDesk
             _entering = node;
             var cluster = _clusters[_entered++ % _clusters.Length];
             var silo = await cluster.StartAdditionalSiloAsync();
-            _silos.Push((cluster, silo));
+            _silos.Push((cluster, silo, node));
             return new(silo.ServiceProvider, async () =>
             {
                 if (silo.IsActive) await cluster.StopSiloAsync(silo);

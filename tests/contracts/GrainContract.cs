@@ -63,7 +63,7 @@ public abstract class GrainContract(int silos) : IAsyncLifetime
         Assert.IsType<Reply.Done>(await ann.Change(new AccountChange.WriteNote(Next(), "a note", "ann")));
         Assert.IsType<Reply.Done>(await ann.Follow());
         Assert.Equal("UNKNOWN_ORDER", Assert.IsType<Reply.Refused>(await ann.Cancel(new CancelRequest(Next(), new OrderId("none"), "ann"))).Code);
-        await Until(async () => (await ann.View()).Positions.Count == 1, "the view tells of the fill");
+        await Until(async () => (await ann.View()).Positions.Count == 1, () => "the view tells of the fill");
         await IsOneHistory(account);
     }
 
@@ -117,7 +117,7 @@ public abstract class GrainContract(int silos) : IAsyncLifetime
     private async Task<AlertOutcome> Decided(string account, AlertForAccount alert)
     {
         AlertOutcome? outcome = null;
-        await Until(async () => (outcome = await Desk.Get(account).Consider(alert)).Outcome is not (AlertOutcome.Unavailable or AlertOutcome.Waiting), $"{account} decides");
+        await Until(async () => (outcome = await Desk.Get(account).Consider(alert)).Outcome is not (AlertOutcome.Unavailable or AlertOutcome.Waiting), () => $"{account} decides, and said {outcome}");
         return outcome!;
     }
 
@@ -132,10 +132,10 @@ public abstract class GrainContract(int silos) : IAsyncLifetime
         Assert.Single(events.Select(stored => stored.Shard).Distinct());
     }
 
-    private static async Task Until(Func<Task<bool>> isSo, string what)
+    private static async Task Until(Func<Task<bool>> isSo, Func<string> what)
     {
         for (var began = TimeProvider.System.GetTimestamp(); !await isSo(); await Task.Delay(_look, TimeProvider.System, Cancel))
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < _takeOverMax, $"Not in time: {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < _takeOverMax, $"Not in time: {what()}.");
     }
 
     private AlertForAccount Alert() => new(new AlertId(Next()), Intent.Market(Side.Buy, _mnq, 1), null, Desk.Now);

@@ -142,6 +142,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     /// <summary>The shards first: whoever takes them waits for them alone.</summary>
     private async Task End()
     {
+        _engine?.Leave();
         await _held.DisposeAsync();
         if (_engine is not null) await _engine.DisposeAsync();
     }

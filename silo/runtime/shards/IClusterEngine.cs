@@ -15,6 +15,9 @@ internal interface IClusterEngine : ICallLine, IAsyncDisposable
     /// <summary>What this process takes and hands on next; asked with every beat, with all silos as the database sees them.</summary>
     ShardPlan Plan(IReadOnlyList<SiloLease> silos);
 
+    /// <summary>From now on nothing is to live in this process: it is about to hand its shards on.</summary>
+    void Leave();
+
     /// <summary>Brings an account up wherever its shard is worked for. False when nobody could be asked.</summary>
     Task<bool> Up(AccountId account, ShardId shard);
 }
