@@ -56,12 +56,15 @@ internal sealed partial class AccountActor(Node node, ILogger<AccountActor> log)
         return new(JsonSerializer.Serialize(reply, CallShapes.Options));
     }
 
-    /// <summary>Null, and this actor leaves, when the shard is not worked for here.</summary>
+    /// <summary>
+    /// Null when the shard is not, or not yet, worked for here. When it belongs elsewhere this actor moves there: one that only ended would come up here again,
+    /// for whoever asks remembers where it was.
+    /// </summary>
     private IAccountGrain? Host()
     {
         if (node.Work(_shard) is not { } work)
         {
-            DeactivateOnIdle();
+            if (!node.IsHomeOf(_shard)) this.MigrateOnIdle();
             return null;
         }
 

@@ -70,7 +70,7 @@ internal sealed class Node(string silo, HeldShards held, int shards)
         var homes = Home(null);
         foreach (var (shard, actor) in here)
         {
-            if (!IsFresh || (homes.TryGetValue(shard, out var home) && home.Name != silo)) Send(actor);
+            if (!IsIn(homes, shard)) Send(actor);
         }
     }
 
@@ -91,6 +91,11 @@ internal sealed class Node(string silo, HeldShards held, int shards)
     /// <param name="able">Silos that can have it.</param>
     public SiloAddress HomeOf(ShardId shard, SiloAddress[] able) => Home(able) is { } homes && homes.TryGetValue(shard.Value, out var home) ? home.SiloAddress : able[0];
 
+    /// <summary>True while a shard may live here, and belongs nowhere else.</summary>
+    public bool IsHomeOf(ShardId shard) => IsIn(Home(null), shard.Value);
+
+    private bool IsIn(Dictionary<int, ClusterMember> homes, int shard) => IsFresh && (!homes.TryGetValue(shard, out var home) || home.Name == silo);
+
     /// <summary>Every account that could not come up before does so now, or tries to.</summary>
     public Task BringUp(ShardId shard) => held.BringUp(shard);
 
@@ -106,7 +111,12 @@ internal sealed class Node(string silo, HeldShards held, int shards)
         return Homes.Of(named.Keys, HeldShards.First, shards).ToDictionary(home => home.Key, home => named[home.Value]);
     }
 
-    private static void Send(IGrainContext actor) => actor.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The shard belongs elsewhere."), CancellationToken.None);
+    /// <summary>It moves to where it belongs now; where nobody else is, it ends.</summary>
+    private void Send(IGrainContext actor)
+    {
+        if (Home(null).Values.Any(member => member.Name != silo)) actor.Migrate(null, CancellationToken.None);
+        else actor.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "Nothing may live here."), CancellationToken.None);
+    }
 
     /// <summary>A silo whose lease has ended is dead to Orleans too, though its line is still open: it stands still, or is cut off, and what lived there is needed elsewhere.</summary>
     private void Bury(IReadOnlyList<SiloLease> silos)
