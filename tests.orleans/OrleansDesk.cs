@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.OnOrleans;
@@ -52,7 +51,7 @@ internal sealed class OrleansDesk : GrainDesk
         {
             if (parts.Role == ProcessRole.Api)
             {
-                await _clusters[0].InitializeClientAsync();
+                await _clusters[0].InitializeClientAsync(cancel);
                 return new(_clusters[0].Client.ServiceProvider, () => ValueTask.CompletedTask);
             }
 
