@@ -1,4 +1,5 @@
 using Npgsql;
+using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal;
 using TraderTerminal.Journal.Postgres;
@@ -159,7 +160,7 @@ public sealed class PostgresOpeningTests : IAsyncLifetime
         await Server.Run(_database, "delete from journal.settings where name = 'format'");
         await Login("reader", "grant traderterminal to reader");
         await (await Open(new(Server.Connection(_database, "reader")))).DisposeAsync();
-        await Server.Run(_database, "update journal.settings set value = '98' where name = 'format' and value = '1'");
+        await Server.Run(_database, $"update journal.settings set value = '98' where name = 'format' and value = '{EventRegistry.Format}'");
         Assert.Contains("format 98", await Refused(Settings), StringComparison.Ordinal);
     }
 
