@@ -204,7 +204,7 @@ internal static class OrderLife
                 turn.Add(new OrderExpired(c.Order, c.At));
                 break;
             case OrderNews.Unknown news:
-                turn.Add(new OrderOutcomeUnknown(c.Order, news.Why, c.At + LookUpPace, c.At));
+                if (order.Status != OrderStatus.Unknown || order.LookAt != c.At + LookUpPace) turn.Add(new OrderOutcomeUnknown(c.Order, news.Why, c.At + LookUpPace, c.At));
                 break;
             case OrderNews.Absent:
                 Absent(turn, order, c.At);
