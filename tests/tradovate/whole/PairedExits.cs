@@ -74,6 +74,23 @@ public sealed class PairedExits
         await End(scene);
     }
 
+    [Fact]
+    public async Task One_of_a_pair_that_is_cancelled_leaves_the_other()
+    {
+        await using var scene = await Start();
+        await scene.Alert(Pairs);
+        await Until(scene, 2, 4);
+        var target = (await scene.Account(Account.Id))["orders"]!.AsArray().Where(order => order!["purpose"]!.GetValue<string>() == "protect" && order["limit"] is not null)
+            .MinBy(order => order!["limit"]!.GetValue<string>(), StringComparer.Ordinal)!["id"]!.GetValue<string>();
+        var (status, answer) = await scene.Post($"/api/accounts/{Account.Id}/orders/{target}/cancel", new { });
+        Assert.True(status == 200, answer.ToJsonString());
+        await Until(scene, 2, 3);
+        await scene.Price(15_489m); // Its stop, at 15490.
+        await Until(scene, 1, 2);
+        await scene.Post($"/api/accounts/{Account.Id}/flatten", new { reason = "enough" });
+        await End(scene);
+    }
+
     private static Task Until(ConnectedScene scene, int open, int orders) =>
         scene.Until(async () => await scene.Truth(Account) == (open, orders) && (await Ours(scene)).Net == open);
 
