@@ -1,10 +1,10 @@
 namespace TraderTerminal.Silo.OnOrleans;
 
-/// <summary>One shard as Orleans sees it: where it is active, its accounts are worked for.</summary>
-[Alias("traderterminal.shard"), Orleans.CodeGeneration.Version(1)]
+/// <summary>One shard as Orleans sees it: what it is reminded of.</summary>
+[Alias("traderterminal.shard"), Orleans.CodeGeneration.Version(2)]
 internal interface IShardActor : IGrainWithIntegerKey
 {
-    /// <summary>Brings the shard up where it belongs; nothing when it is up.</summary>
-    [Alias("keep")]
-    Task Keep();
+    /// <summary>Has the shard reminded from now on; nothing when it is.</summary>
+    [Alias("remind")]
+    Task Remind();
 }

@@ -7,10 +7,10 @@ using TraderTerminal.Silo.Runtime.Shards;
 
 namespace TraderTerminal.Silo.OnOrleans;
 
-/// <summary>Microsoft Orleans in place of the built-in engine: it decides where shards and accounts live, and carries what is asked of them.</summary>
+/// <summary>Microsoft Orleans in place of the built-in engine: it hosts the accounts of each shard where the shard is held, and carries what is asked of them.</summary>
 internal sealed partial class OrleansEngine : IClusterEngine
 {
-    /// <summary>Between two tries to begin, and between two looks whether every shard is up: as often as silos beat.</summary>
+    /// <summary>Between two tries to begin, and between two looks for a shard without a reminder: as often as silos beat.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     private readonly ClusterParts _parts;
@@ -20,6 +20,7 @@ internal sealed partial class OrleansEngine : IClusterEngine
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private volatile IGrainFactory? _grains;
+    private volatile bool _isIn;
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
@@ -27,7 +28,7 @@ internal sealed partial class OrleansEngine : IClusterEngine
     public OrleansEngine(ClusterParts parts, Begin begin)
     {
         (_parts, _begin) = (parts, begin);
-        _node = new Node(parts.Silo, parts.Held, parts.Journal.ShardCount);
+        _node = new Node(parts.Silo, parts.Held);
         _line = new OrleansLine(() => _grains, parts.Journal);
         _log = parts.Loggers.CreateLogger<OrleansEngine>();
     }
@@ -35,9 +36,11 @@ internal sealed partial class OrleansEngine : IClusterEngine
     public static EngineKind Kind { get; } = new(
         EngineChoice.OrleansName, ["Microsoft.Orleans"], ["Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle"], static parts => new OrleansEngine(parts, OrleansHosts.Begin));
 
+    public bool IsIn => _isIn;
+
     public void Start() => _running = Task.Run(Run);
 
-    public ShardPlan Plan(IReadOnlyList<SiloLease> silos) => _node.Plan(silos);
+    public void See(IReadOnlyList<SiloLease> silos) => _node.See(silos);
 
     public ValueTask<string?> Ask(AccountId account, ShardId shard, string call, bool isKept) => _line.Ask(account, shard, call);
 
@@ -85,40 +88,38 @@ internal sealed partial class OrleansEngine : IClusterEngine
         try
         {
             _grains = life.Services.GetRequiredService<IGrainFactory>();
+            if (_parts.Role != ProcessRole.Api) _node.Members = life.Services.GetRequiredService<IClusterMembershipService>();
+            _isIn = true;
             if (_parts.Role == ProcessRole.Api) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token);
-            _node.Members = life.Services.GetRequiredService<IClusterMembershipService>();
             await Watch(_grains, fatal.Happened);
         }
         finally
         {
+            _isIn = false;
             _grains = null;
             await life.End();
-            _node.Clear();
+            _node.Members = null;
         }
     }
 
-    /// <summary>Sees to it that every shard is up somewhere, until this silo cannot go on.</summary>
+    /// <summary>Sees to it that every shard held here has its reminder, until this silo cannot go on.</summary>
     private async Task Watch(IGrainFactory grains, Task ended)
     {
-        var asked = _node.Shards.ToDictionary(shard => shard, _ => Task.CompletedTask);
+        var reminded = new HashSet<ShardId>();
         while (!ended.IsCompleted)
         {
-            _node.Tidy();
-            if (_node.IsFresh)
+            foreach (var shard in _node.Held.Where(shard => !reminded.Contains(shard)).ToList())
             {
-                foreach (var shard in _node.Shards.Where(shard => asked[shard].IsCompleted)) asked[shard] = Keep(grains.GetGrain<IShardActor>(shard));
+                Task set = grains.GetGrain<IShardActor>(shard.Value).Remind().WaitAsync(Pace, TimeProvider.System, _stopping.Token);
+                await set.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // The next look tries again.
+                if (set.IsCompletedSuccessfully) reminded.Add(shard);
             }
 
-            await Task.Delay(Pace, TimeProvider.System, _stopping.Token);
+            await Task.WhenAny(ended, Task.Delay(Pace, TimeProvider.System, _stopping.Token));
+            _stopping.Token.ThrowIfCancellationRequested();
         }
 
         LogFatal();
-    }
-
-    private static async Task Keep(IShardActor shard)
-    {
-        Task kept = shard.Keep();
-        await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // The next look asks again.
     }
 
     [LoggerMessage(2903, LogLevel.Warning, "Orleans ended and begins anew")]

@@ -33,6 +33,8 @@ internal static class OrleansHosts
         var host = parts.Role == ProcessRole.Api ? Door(parts) : Silo(parts, node, fatal);
         try
         {
+            // While it joins already: it has to reach every other silo, so one that is dead to the database has to be dead to Orleans.
+            node.Members = host.Services.GetService<IClusterMembershipService>();
             await host.StartAsync(cancel);
             return new(host.Services, () => End(host));
         }

@@ -392,7 +392,7 @@ internal sealed class Backend : IAsyncDisposable
         Cluster = new Cluster(
             Options, Stores, Loggers, _log!, new Cluster.Parts(AllAccounts, Hooks, Connections, _connectedMarket!, Control, Levels, Overlays, Groups, broadcast, Ids, Quiescence, Metrics));
         (Accounts, Desk, Strategies) = (Cluster.Accounts, Cluster.Desk, Cluster);
-        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos, Disk = () => Disk?.View };
+        Status = new SystemStatus(Stores, Records, Accounts, Metrics, Faults, Epoch, false, Loggers.CreateLogger<SystemStatus>()) { Silos = Cluster.Silos, Joining = () => Cluster.IsJoining, Disk = () => Disk?.View };
         _stop.Push(Cluster.DisposeAsync);
         await Cluster.Start();
     }

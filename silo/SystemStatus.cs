@@ -16,6 +16,11 @@ internal sealed class SystemStatus(Stores stores, SqliteRecords records, IAccoun
     /// <summary>The processes of a cluster; null when this one works alone.</summary>
     public Func<CancellationToken, Task<IReadOnlyList<SiloView>>>? Silos { get; init; }
 
+    /// <summary>See <see cref="IsJoining"/>; never when this process works alone.</summary>
+    public Func<bool> Joining { get; init; } = static () => false;
+
+    public bool IsJoining => Joining();
+
     /// <summary>The room on the disk; null where nobody looks at it.</summary>
     public Func<DiskView?> Disk { get; init; } = static () => null;
 

@@ -9,6 +9,7 @@ using TraderTerminal.Api.Workspaces;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Journal;
+using TraderTerminal.Grains.Abstractions.Measures;
 using TraderTerminal.Grains.Abstractions.Operators;
 
 namespace TraderTerminal.Api.Accounts;
@@ -26,9 +27,9 @@ internal static class StatusEndpoints
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<HealthAnswer> Ready(IJournal journal, IHostApplicationLifetime lifetime)
+    private static JsonHttpResult<HealthAnswer> Ready(IJournal journal, ISystem system, IHostApplicationLifetime lifetime)
     {
-        var state = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : journal.IsAvailable ? "ready" : "journal unavailable";
+        var state = lifetime.ApplicationStopping.IsCancellationRequested ? "stopping" : !journal.IsAvailable ? "journal unavailable" : system.IsJoining ? "joining" : "ready";
         return TypedResults.Json(
             new HealthAnswer(state), statusCode: state == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -8,6 +8,9 @@ public interface ISystem
 {
     ValueTask<SystemView> Look(CancellationToken cancel);
 
+    /// <summary>True while this process has no part yet in the cluster that hosts its accounts.</summary>
+    bool IsJoining { get; }
+
     /// <summary>Begins to check the journal's chain beside all else; false when it is being checked already.</summary>
     bool Verify();
 }

@@ -38,6 +38,10 @@ public class ClusterHolds(ITestOutputHelper output)
     public Task Soak_fail_over_of_30_accounts_on_three_silos() =>
         Run(seed: 3, blows: [.. Enumerable.Range(0, 6).SelectMany(_ => Enum.GetValues<Blow>())], silos: 3, doors: 2, logins: 6, each: 5, waits: true);
 
+    /// <summary>Blow after blow of the kind that an engine with its own idea of who is alive finds hardest.</summary>
+    [Fact(Explicit = true)]
+    public Task Soak_silos_that_stand_still() => Run(seed: 5, blows: [.. Enumerable.Repeat(Blow.Pause, 12)], silos: 2, doors: 2, logins: 4, each: 2, waits: true);
+
     private async Task Run(int seed, IReadOnlyList<Blow> blows, int silos, int doors, int logins, int each, bool waits)
     {
         output.WriteLine($"seed {seed}, {Environment.ProcessorCount} cores");

@@ -76,6 +76,9 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
 
     public IAlertDesk Desk { get; }
 
+    /// <summary>True while the engine that is to host the accounts has no part in its own cluster.</summary>
+    public bool IsJoining => _options.Role != ProcessRole.Api && _engine is { IsIn: false };
+
     /// <summary>How many shards this process holds.</summary>
     public int Shards => _held.All.Count;
 
@@ -105,7 +108,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     public Task Start()
     {
         _log.Moved = streams => _ = streams.Contains(Streams.Control) || streams.Contains(Streams.RuleBooks) ? Follow() : Task.CompletedTask;
-        if (_options.Role != ProcessRole.Api) _held.Start(_engine is null ? null : _engine.Plan);
+        if (_options.Role != ProcessRole.Api) _held.Start(_engine);
         _engine?.Start();
         return Task.CompletedTask;
     }

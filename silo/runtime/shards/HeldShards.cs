@@ -43,10 +43,12 @@ internal sealed class HeldShards(
     public bool MayAct(ShardId shard) => IsFresh && Find(shard) is { MayAct: true };
 
     /// <summary>Begins to beat and to take its share.</summary>
-    /// <param name="plan">What to take and to hand on next; an even share when null.</param>
-    public void Start(Func<IReadOnlyList<SiloLease>, ShardPlan>? plan = null)
+    /// <param name="engine">That hosts the accounts in place of the built-in one.</param>
+    public void Start(IClusterEngine? engine)
     {
-        _keeper = new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen, plan);
+        _keeper = engine is null
+            ? new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen)
+            : new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen + new Action<IReadOnlyList<SiloLease>>(engine.See), () => engine.IsIn);
         _keeper.Start();
     }
 

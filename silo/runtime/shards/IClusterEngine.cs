@@ -5,15 +5,18 @@ using TraderTerminal.Silo.Cli;
 
 namespace TraderTerminal.Silo.Runtime.Shards;
 
-/// <summary>An actor engine that takes the built-in one's place in a cluster: it says which shards this process is to hold, and carries what is asked of accounts.</summary>
+/// <summary>An actor engine that takes the built-in one's place in a cluster: it hosts the accounts of the shards that this process holds, and carries what is asked of accounts.</summary>
 /// <remarks>Who may append, the journal decides alone: an engine that lets two processes believe that a shard is theirs changes nothing that is recorded.</remarks>
 internal interface IClusterEngine : ICallLine, IAsyncDisposable
 {
-    /// <summary>Begins. The first shards are asked for some time later.</summary>
+    /// <summary>Begins. Nothing is hosted before <see cref="IsIn"/>.</summary>
     void Start();
 
-    /// <summary>What this process takes and hands on next; asked with every beat, with all silos as the database sees them.</summary>
-    ShardPlan Plan(IReadOnlyList<SiloLease> silos);
+    /// <summary>True while this process has a part in the engine's own cluster; it holds no shard while it has none.</summary>
+    bool IsIn { get; }
+
+    /// <summary>Told with every beat which silos there are and what each holds, as the database sees it.</summary>
+    void See(IReadOnlyList<SiloLease> silos);
 
     /// <summary>From now on nothing is to live in this process: it is about to hand its shards on.</summary>
     void Leave();

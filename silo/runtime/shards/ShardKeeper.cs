@@ -8,11 +8,11 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <param name="gained">Told of a shard and the epoch to append under.</param>
 /// <param name="first">The lowest of the shards that are shared.</param>
 /// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
-/// <param name="seen">Shown all silos with every beat.</param>
-/// <param name="plan">What to take and to hand on next; an even share when null.</param>
+/// <param name="seen">Shown all silos with every step.</param>
+/// <param name="mayHold">False while this silo cannot work for accounts: then it holds nothing and is not alive to the others; always true when null.</param>
 internal sealed class ShardKeeper(
     string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0,
-    Action<IReadOnlyList<SiloLease>>? seen = null, Func<IReadOnlyList<SiloLease>, ShardPlan>? plan = null) : IAsyncDisposable
+    Action<IReadOnlyList<SiloLease>>? seen = null, Func<bool>? mayHold = null) : IAsyncDisposable
 {
     /// <summary>A shard that is handed on is taken within half a beat on average.</summary>
     private const int BeatsInLife = 12;
@@ -41,6 +41,12 @@ internal sealed class ShardKeeper(
     /// <summary>One look and what follows from it.</summary>
     public async Task Step(CancellationToken cancel)
     {
+        if (mayHold?.Invoke() == false)
+        {
+            await StandAside(cancel);
+            return;
+        }
+
         var began = time.GetTimestamp();
         IReadOnlyList<SiloLease> view;
         try
@@ -60,7 +66,7 @@ internal sealed class ShardKeeper(
         var mine = view.Where(other => other.Silo == silo).SelectMany(own => own.Shards).ToHashSet();
         foreach (var shard in Held.Keys.Where(shard => !mine.Contains(shard))) await Lose(new(shard)); // Taken, while this silo was away.
         await TakeAnew(mine, cancel);
-        var next = plan is null ? ShardPlan.For(silo, view, shards, first) : plan(view);
+        var next = ShardPlan.For(silo, view, shards, first);
         await Task.WhenAll(next.LetGo.Select(Lose));
         try
         {
@@ -108,6 +114,21 @@ internal sealed class ShardKeeper(
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The process stops.
+        }
+    }
+
+    private async Task StandAside(CancellationToken cancel)
+    {
+        await LoseAll();
+        try
+        {
+            if (_hasBeaten) await leases.Leave(cancel);
+            _hasBeaten = false;
+            seen?.Invoke([.. (await leases.Look(cancel)).Select(one => new SiloLease(one.Silo, one.IsAlive, one.Shards, null))]);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next step looks again.
         }
     }
 

@@ -118,6 +118,25 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         Assert.All(a.Held.Values, epoch => Assert.Equal(2, epoch));
     }
 
+    [Fact]
+    public async Task S06_A_silo_that_cannot_work_for_accounts_holds_nothing_until_it_can_and_sees_the_others()
+    {
+        var (can, seen) = (true, new List<SiloLease>());
+        var a = Keeper("a", () => can, view => seen = [.. view]);
+        var b = Keeper("b");
+        await Steps(a, b);
+        Assert.Equal((3, 3), (a.Held.Count, b.Held.Count));
+        can = false;
+        await Steps(a, b);
+        Assert.Equal((0, 6), (a.Held.Count, b.Held.Count));
+        Assert.False(a.IsFresh);
+        Assert.Equal([new Seen("b", true, [0, 1, 2, 3, 4, 5])], seen.Select(silo => new Seen(silo)));
+        can = true;
+        await Steps(a, b);
+        Assert.Equal((3, 3), (a.Held.Count, b.Held.Count));
+        Assert.True(a.IsFresh);
+    }
+
     private sealed record Seen(string Silo, bool IsAlive, string Shards)
     {
         public Seen(string silo, bool isAlive, int[] shards) : this(silo, isAlive, string.Join(' ', shards)) { }
@@ -135,8 +154,8 @@ public sealed class ShardLeaseTests : IAsyncLifetime
 
     private ShardLeases Leases(string silo) => Opened(new ShardLeases(Harness.Settings, silo, _life, TimeProvider.System));
 
-    private ShardKeeper Keeper(string silo) =>
-        Opened(new ShardKeeper(silo, Leases(silo), Shards, _life, TimeProvider.System, (_, _) => Task.CompletedTask, _ => Task.CompletedTask));
+    private ShardKeeper Keeper(string silo, Func<bool>? mayHold = null, Action<IReadOnlyList<SiloLease>>? seen = null) =>
+        Opened(new ShardKeeper(silo, Leases(silo), Shards, _life, TimeProvider.System, (_, _) => Task.CompletedTask, _ => Task.CompletedTask, seen: seen, mayHold: mayHold));
 
     private T Opened<T>(T opened) where T : IAsyncDisposable
     {
