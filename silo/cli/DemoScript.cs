@@ -25,11 +25,11 @@ internal sealed class DemoScript(DemoClient client, TextWriter output)
     {
         Title("1  Alert: buy 1 MNQ");
         var before = Net(await client.Get(Account));
-        var answer = await client.SendAlert("buy", 1, $"demo-{_run}-1");
+        var (alert, answer) = await Send(1, 1);
         var isAccepted = ShowOutcome(answer) == "accepted";
         if (!isAccepted) return false;
         var isFilled = await Until(async () => Net(await client.Get(Account)) == before + 1);
-        await ShowTrail(answer.GetProperty("alertId").GetString()!);
+        await ShowTrail(alert);
         ShowAccount("   the account now", await client.Get(Account));
         return isFilled;
     }
@@ -37,7 +37,7 @@ internal sealed class DemoScript(DemoClient client, TextWriter output)
     private async Task<bool> Refused()
     {
         Title("2  Alert: buy 10 MNQ");
-        var answer = await client.SendAlert("buy", 10, $"demo-{_run}-2");
+        var (_, answer) = await Send(10, 2);
         return ShowOutcome(answer) == "refused" && answer.ToString().Contains("10 > 3", StringComparison.Ordinal);
     }
 
@@ -58,15 +58,26 @@ internal sealed class DemoScript(DemoClient client, TextWriter output)
         return isFlat;
     }
 
+    /// <summary>Sends an alert and waits for its outcome, which a busy machine has later than the answer to the alert.</summary>
+    private async Task<(string Alert, JsonElement Answer)> Send(int quantity, int number)
+    {
+        var answer = await client.SendAlert("buy", quantity, $"demo-{_run}-{number.ToString(CultureInfo.InvariantCulture)}");
+        var alert = answer.GetProperty("alertId").GetString()!;
+        if (!HasOutcome(answer)) await Until(async () => HasOutcome(answer = await client.Get($"api/alerts/{alert}")));
+        return (alert, answer);
+    }
+
+    private static bool HasOutcome(JsonElement answer) => answer.TryGetProperty("outcomes", out var outcomes) && outcomes.GetArrayLength() > 0;
+
     private string ShowOutcome(JsonElement answer)
     {
-        if (!answer.TryGetProperty("outcomes", out var outcomes) || outcomes.GetArrayLength() == 0)
+        if (!HasOutcome(answer))
         {
             Line("outcome", answer.ToString());
             return "none";
         }
 
-        var outcome = outcomes[0];
+        var outcome = answer.GetProperty("outcomes")[0];
         Line("decision", $"{Text(outcome, "outcome")}  {Text(outcome, "text")}");
         if (outcome.TryGetProperty("decision", out var decision) && decision.ValueKind == JsonValueKind.Object)
         {
