@@ -15,6 +15,8 @@ internal sealed class Node(string silo, HeldShards held)
     /// <summary>Beats for which a silo has to be dead to the database before Orleans is told: after an outage of the database all begin to beat again, one after the other.</summary>
     private const int SilentMax = 3;
 
+    private static readonly TimeSpan RefreshMax = TimeSpan.FromSeconds(3);
+
     /// <summary>Who is in Orleans' cluster; set when its silo runs.</summary>
     public IClusterMembershipService? Members { get; set; }
 
@@ -36,6 +38,15 @@ internal sealed class Node(string silo, HeldShards held)
             if (one.IsAlive) _silent.Remove(one.Silo);
             else if ((_silent[one.Silo] = _silent.GetValueOrDefault(one.Silo) + 1) >= SilentMax) _ = Bury(one.Silo);
         }
+    }
+
+    /// <summary>Asks the table of silos, for what this one knew may be old. False when it cannot be asked.</summary>
+    public async Task<bool> IsStillMember(CancellationToken cancel)
+    {
+        if (Members is not { } service) return false;
+        Task asked = service.Refresh(default, cancel).AsTask().WaitAsync(RefreshMax, TimeProvider.System, cancel);
+        await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return asked.IsCompletedSuccessfully && service.CurrentSnapshot.Members.Values.Any(member => member.Name == silo && member.Status == SiloStatus.Active);
     }
 
     /// <summary>This process is about to end: everything belongs elsewhere.</summary>

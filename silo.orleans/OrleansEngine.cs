@@ -38,6 +38,8 @@ internal sealed partial class OrleansEngine : IClusterEngine
 
     public bool IsIn => _isIn;
 
+    public async ValueTask<bool> MayHold(bool wasAway) => _isIn && (!wasAway || await _node.IsStillMember(_stopping.Token));
+
     public void Start() => _running = Task.Run(Run);
 
     public void See(IReadOnlyList<SiloLease> silos) => _node.See(silos);

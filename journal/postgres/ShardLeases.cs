@@ -42,9 +42,22 @@ public sealed class ShardLeases : IAsyncDisposable
         row => new SiloSeen(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2), row.GetInt64(3)), cancel, Sql.Of(_life));
 
     /// <summary>The epoch to append under, or null when a silo that is alive holds the shard.</summary>
+    /// <remarks>
+    /// A process that stands still in the middle of what it sends keeps its transaction open, and no limit of the server ends it, for the server waits for the rest.
+    /// Such a session of a silo that is dead is ended.
+    /// </remarks>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
-    public async Task<long?> Take(ShardId shard, CancellationToken cancel) =>
-        (await _asking.Ask("select journal.take_shard($1, $2, $3)", row => Sql.LongOrNull(row, 0), cancel, Sql.Of(shard.Value), Sql.Of(_silo), Sql.Of(_life)))[0];
+    public async Task<long?> Take(ShardId shard, CancellationToken cancel)
+    {
+        try
+        {
+            return await TakeNow(shard, cancel);
+        }
+        catch (JournalUnavailableException busy) when (busy.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+        {
+            return await Free(shard, cancel) ? await TakeNow(shard, cancel) : null;
+        }
+    }
 
     /// <summary>Hands shards to whoever wants them, at once.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
@@ -56,6 +69,40 @@ public sealed class ShardLeases : IAsyncDisposable
         LetGo(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Integer, Value = DBNull.Value }, cancel);
 
     public ValueTask DisposeAsync() => _asking.DisposeAsync();
+
+    private async Task<long?> TakeNow(ShardId shard, CancellationToken cancel) =>
+        (await _asking.Ask("select journal.take_shard($1, $2, $3)", row => Sql.LongOrNull(row, 0), cancel, Sql.Of(shard.Value), Sql.Of(_silo), Sql.Of(_life)))[0];
+
+    /// <summary>Ends the sessions that keep a shard locked, as the login that they have too; false when whoever holds the shard is alive.</summary>
+    private async Task<bool> Free(ShardId shard, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await _asking.Connect();
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await using var look = Sql.On(
+                connection, "select exists (select from journal.leases l join journal.silos s on s.name = l.silo where l.shard = $1 and s.beat_at > clock_timestamp() - $2)",
+                Sql.Of(shard.Value), Sql.Of(_life));
+            if (await look.ExecuteScalarAsync(cancel) is true) return false;
+            await using var login = Sql.On(connection, "set local role none");
+            await login.ExecuteNonQueryAsync(cancel);
+            await using var end = Sql.On(
+                connection,
+                """
+                select count(pg_terminate_backend(l.pid)) from pg_locks l
+                where l.locktype = 'advisory' and l.granted and l.classid = 1414810161 and l.objid = $1::oid and l.objsubid = 2
+                  and l.database = (select d.oid from pg_database d where d.datname = current_database())
+                """,
+                Sql.Of(shard.Value));
+            await end.ExecuteScalarAsync(cancel);
+            await transaction.CommitAsync(cancel);
+            return true;
+        }
+        catch (NpgsqlException refused)
+        {
+            throw new JournalUnavailableException($"Shard {shard} is kept by a session that cannot be ended: {refused.Message}", refused);
+        }
+    }
 
     private Task<IReadOnlyList<bool>> LetGo(NpgsqlParameter shards, CancellationToken cancel) => _asking.Ask("select journal.let_go($1, $2)", static _ => true, cancel, Sql.Of(_silo), shards);
 }

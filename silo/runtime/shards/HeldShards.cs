@@ -48,7 +48,7 @@ internal sealed class HeldShards(
     {
         _keeper = engine is null
             ? new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen)
-            : new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen + new Action<IReadOnlyList<SiloLease>>(engine.See), () => engine.IsIn);
+            : new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen + new Action<IReadOnlyList<SiloLease>>(engine.See), engine.MayHold);
         _keeper.Start();
     }
 

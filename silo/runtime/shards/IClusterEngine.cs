@@ -12,8 +12,12 @@ internal interface IClusterEngine : ICallLine, IAsyncDisposable
     /// <summary>Begins. Nothing is hosted before <see cref="IsIn"/>.</summary>
     void Start();
 
-    /// <summary>True while this process has a part in the engine's own cluster; it holds no shard while it has none.</summary>
+    /// <summary>True while this process has a part in the engine's own cluster.</summary>
     bool IsIn { get; }
+
+    /// <summary>False while this process can host nothing and so is to hold no shard; asked before each beat.</summary>
+    /// <param name="wasAway">It has not beaten for so long that the others may have taken it for dead.</param>
+    ValueTask<bool> MayHold(bool wasAway);
 
     /// <summary>Told with every beat which silos there are and what each holds, as the database sees it.</summary>
     void See(IReadOnlyList<SiloLease> silos);

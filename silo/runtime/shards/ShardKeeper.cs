@@ -9,10 +9,13 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <param name="first">The lowest of the shards that are shared.</param>
 /// <param name="lost">Told of a shard that this silo must not act for any more, before it is handed on.</param>
 /// <param name="seen">Shown all silos with every step.</param>
-/// <param name="mayHold">False while this silo cannot work for accounts: then it holds nothing and is not alive to the others; always true when null.</param>
+/// <param name="mayHold">
+/// Asked before each beat, and told whether this silo has been away for so long that the others may have taken it for dead. False while it cannot work for
+/// accounts: then it holds nothing and is not alive to the others. It always can when null.
+/// </param>
 internal sealed class ShardKeeper(
     string silo, ShardLeases leases, int shards, TimeSpan life, TimeProvider time, Func<ShardId, long, Task> gained, Func<ShardId, Task> lost, int first = 0,
-    Action<IReadOnlyList<SiloLease>>? seen = null, Func<bool>? mayHold = null) : IAsyncDisposable
+    Action<IReadOnlyList<SiloLease>>? seen = null, Func<bool, ValueTask<bool>>? mayHold = null) : IAsyncDisposable
 {
     /// <summary>A shard that is handed on is taken within half a beat on average.</summary>
     private const int BeatsInLife = 12;
@@ -41,7 +44,7 @@ internal sealed class ShardKeeper(
     /// <summary>One look and what follows from it.</summary>
     public async Task Step(CancellationToken cancel)
     {
-        if (mayHold?.Invoke() == false)
+        if (mayHold is not null && !await mayHold(_hasBeaten && !IsFresh))
         {
             await StandAside(cancel);
             return;

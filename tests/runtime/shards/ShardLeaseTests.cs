@@ -1,3 +1,4 @@
+using Npgsql;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Runtime.Shards;
@@ -122,7 +123,7 @@ public sealed class ShardLeaseTests : IAsyncLifetime
     public async Task S06_A_silo_that_cannot_work_for_accounts_holds_nothing_until_it_can_and_sees_the_others()
     {
         var (can, seen) = (true, new List<SiloLease>());
-        var a = Keeper("a", () => can, view => seen = [.. view]);
+        var a = Keeper("a", _ => ValueTask.FromResult(can), view => seen = [.. view]);
         var b = Keeper("b");
         await Steps(a, b);
         Assert.Equal((3, 3), (a.Held.Count, b.Held.Count));
@@ -135,6 +136,49 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         await Steps(a, b);
         Assert.Equal((3, 3), (a.Held.Count, b.Held.Count));
         Assert.True(a.IsFresh);
+    }
+
+    /// <summary>As by a process that stands still half-way through a request: the server waits for the rest, whatever its limits for idle sessions are.</summary>
+    [Fact]
+    public async Task S07_What_a_dead_silo_left_open_keeps_nobody_from_its_shard()
+    {
+        var (a, b) = (Leases("a"), Leases("b"));
+        await a.Beat(Cancel);
+        await b.Beat(Cancel);
+        Assert.Equal(1, await a.Take(new(0), Cancel));
+        await using var open = await Open();
+        await Die("a");
+        Assert.Equal(2, await b.Take(new(0), Cancel));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Keep(open));
+    }
+
+    [Fact]
+    public async Task S08_A_silo_that_is_alive_and_slow_keeps_its_shard_and_its_session()
+    {
+        var (a, b) = (Leases("a"), Leases("b"));
+        await a.Beat(Cancel);
+        await b.Beat(Cancel);
+        Assert.Equal(1, await a.Take(new(0), Cancel));
+        await using var open = await Open();
+        Assert.Null(await b.Take(new(0), Cancel));
+        await Keep(open);
+    }
+
+    /// <summary>A session with an open transaction that has shard 0 locked, as an append does.</summary>
+    private async Task<NpgsqlConnection> Open()
+    {
+        var connection = new NpgsqlConnection(Harness.Server.Connection(Harness.Database));
+        await connection.OpenAsync(Cancel);
+        await using var begin = new NpgsqlCommand("begin", connection);
+        await begin.ExecuteNonQueryAsync(Cancel);
+        await Keep(connection);
+        return connection;
+    }
+
+    private static async Task Keep(NpgsqlConnection connection)
+    {
+        await using var keep = new NpgsqlCommand("select pg_advisory_xact_lock(1414810161, 0)", connection);
+        await keep.ExecuteNonQueryAsync(Cancel);
     }
 
     private sealed record Seen(string Silo, bool IsAlive, string Shards)
@@ -154,7 +198,7 @@ public sealed class ShardLeaseTests : IAsyncLifetime
 
     private ShardLeases Leases(string silo) => Opened(new ShardLeases(Harness.Settings, silo, _life, TimeProvider.System));
 
-    private ShardKeeper Keeper(string silo, Func<bool>? mayHold = null, Action<IReadOnlyList<SiloLease>>? seen = null) =>
+    private ShardKeeper Keeper(string silo, Func<bool, ValueTask<bool>>? mayHold = null, Action<IReadOnlyList<SiloLease>>? seen = null) =>
         Opened(new ShardKeeper(silo, Leases(silo), Shards, _life, TimeProvider.System, (_, _) => Task.CompletedTask, _ => Task.CompletedTask, seen: seen, mayHold: mayHold));
 
     private T Opened<T>(T opened) where T : IAsyncDisposable
