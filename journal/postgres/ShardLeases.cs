@@ -13,6 +13,9 @@ public sealed record SiloSeen(string Silo, bool IsAlive, IReadOnlyList<int> Shar
 /// <summary>Who holds which shard, kept in the database by its own clock. A help to share the work: what may be appended, the epoch decides alone.</summary>
 public sealed class ShardLeases : IAsyncDisposable
 {
+    /// <summary>As long as an append waits for another one: whoever holds a shard's lock for longer stands still.</summary>
+    private static readonly TimeSpan OpenMax = TimeSpan.FromSeconds(5);
+
     private readonly Asking _asking;
     private readonly string _silo;
     private readonly TimeSpan _life;
@@ -73,7 +76,10 @@ public sealed class ShardLeases : IAsyncDisposable
     private async Task<long?> TakeNow(ShardId shard, CancellationToken cancel) =>
         (await _asking.Ask("select journal.take_shard($1, $2, $3)", row => Sql.LongOrNull(row, 0), cancel, Sql.Of(shard.Value), Sql.Of(_silo), Sql.Of(_life)))[0];
 
-    /// <summary>Ends the sessions that keep a shard locked, as the login that they have too; false when whoever holds the shard is alive.</summary>
+    /// <summary>
+    /// Ends the sessions that have kept a shard locked for too long, as the login that they have too. False when none was ended: whoever holds the shard is alive,
+    /// or a slow append of its last holder is on its way.
+    /// </summary>
     private async Task<bool> Free(ShardId shard, CancellationToken cancel)
     {
         try
@@ -90,13 +96,14 @@ public sealed class ShardLeases : IAsyncDisposable
                 connection,
                 """
                 select count(pg_terminate_backend(l.pid)) from pg_locks l
+                join pg_stat_activity a on a.pid = l.pid and a.xact_start < clock_timestamp() - $2
                 where l.locktype = 'advisory' and l.granted and l.classid = 1414810161 and l.objid = $1::oid and l.objsubid = 2
                   and l.database = (select d.oid from pg_database d where d.datname = current_database())
                 """,
-                Sql.Of(shard.Value));
-            await end.ExecuteScalarAsync(cancel);
+                Sql.Of(shard.Value), Sql.Of(OpenMax));
+            var ended = await end.ExecuteScalarAsync(cancel) is > 0L;
             await transaction.CommitAsync(cancel);
-            return true;
+            return ended;
         }
         catch (NpgsqlException refused)
         {
