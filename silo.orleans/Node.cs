@@ -15,9 +15,10 @@ internal sealed class Node(string silo, HeldShards held)
     /// <summary>Beats for which a silo has to be dead to the database before Orleans is told: after an outage of the database all begin to beat again, one after the other.</summary>
     private const int SilentMax = 3;
 
-    private static readonly TimeSpan RefreshMax = TimeSpan.FromSeconds(3);
+    /// <summary>A table that does not answer by then says nothing, and this process stands aside. Ours: half of a lease's life.</summary>
+    private static readonly TimeSpan RefreshMax = HeldShards.Life / 2;
 
-    /// <summary>Who is in Orleans' cluster; set when its silo runs.</summary>
+    /// <summary>Who is in Orleans' cluster; set when its silo begins to join.</summary>
     public IClusterMembershipService? Members { get; set; }
 
     /// <inheritdoc cref="ClusterParts.Silo"/>
