@@ -4,11 +4,11 @@ using TraderTerminal.Grains.Abstractions.Journal;
 namespace TraderTerminal.Journal.Postgres;
 
 /// <summary>A silo as the database sees it: whether it beats, and the shards it holds.</summary>
-/// <param name="ClockAhead">How far the clock by which it decides was ahead of the database's as it last beat; null of one that never said.</param>
-public sealed record SiloLease(string Silo, bool IsAlive, IReadOnlyList<int> Shards, TimeSpan? ClockAhead = null);
+public sealed record SiloLease(string Silo, bool IsAlive, IReadOnlyList<int> Shards);
 
 /// <summary>As <see cref="SiloLease"/>, with the highest epoch of its shards; 0 when it has none.</summary>
-public sealed record SiloSeen(string Silo, bool IsAlive, IReadOnlyList<int> Shards, long Epoch);
+/// <param name="ClockAhead">How far the clock by which it decides was ahead of the database's as it last beat; null of one that never said.</param>
+public sealed record SiloSeen(string Silo, bool IsAlive, IReadOnlyList<int> Shards, long Epoch, TimeSpan? ClockAhead);
 
 /// <summary>Who holds which shard, kept in the database by its own clock. A help to share the work: what may be appended, the epoch decides alone.</summary>
 public sealed class ShardLeases : IAsyncDisposable
@@ -30,8 +30,8 @@ public sealed class ShardLeases : IAsyncDisposable
     /// <summary>Tells the others that this silo is alive and hears of all of them.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked: nothing is known, not even of this silo.</exception>
     public Task<IReadOnlyList<SiloLease>> Beat(CancellationToken cancel) => _asking.Ask(
-        "select name, is_alive, shards, clock_ahead from journal.beat($1, $2, $3)",
-        row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2), row.IsDBNull(3) ? null : row.GetTimeSpan(3)),
+        "select name, is_alive, shards from journal.beat($1, $2, $3)",
+        row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2)),
         cancel, Sql.Of(_silo), Sql.Of(_life), Sql.Of(_clock.GetUtcNow()));
 
     /// <summary>All silos, without being one.</summary>
@@ -39,10 +39,10 @@ public sealed class ShardLeases : IAsyncDisposable
     public Task<IReadOnlyList<SiloSeen>> Look(CancellationToken cancel) => _asking.Ask(
         """
         select s.name, s.beat_at > clock_timestamp() - $1, array(select l.shard from journal.leases l where l.silo = s.name order by l.shard),
-          coalesce((select max(l.epoch) from journal.leases l where l.silo = s.name), 0)
+          coalesce((select max(l.epoch) from journal.leases l where l.silo = s.name), 0), s.clock_ahead
         from journal.silos s order by s.name
         """,
-        row => new SiloSeen(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2), row.GetInt64(3)), cancel, Sql.Of(_life));
+        row => new SiloSeen(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetTimeSpan(4)), cancel, Sql.Of(_life));
 
     /// <summary>The epoch to append under, or null when a silo that is alive holds the shard.</summary>
     /// <remarks>

@@ -37,6 +37,7 @@ public sealed class ManyOfOneLogin(ITestOutputHelper output)
         foreach (var plan in plans)
         {
             _ = await scene.Meanwhile(scene.Send(""" "symbol":"MNQ1!","action":"buy","quantity":2,"stopLoss":{"offset":20},"takeProfit":{"offset":40} """, plan.Id));
+            await scene.Until(async () => (await scene.Account(plan.Id))["positions"]!.AsArray().Count > 0); // At the wires' pace: an entry is sent within five seconds of its decision, or not at all.
             if (isTradovate) await Pass(scene, TimeSpan.FromSeconds(8), IdleStep); // Sixty a minute are not for ten entries at once and the looks after them.
         }
         await Until(scene, () => Stands(isTradovate, scene, contracts: 2, orders: 2));

@@ -19,7 +19,8 @@ public sealed class ClusterClocks
         JsonArray faults = [];
         await scene.Until(
             async () => (faults = (await scene.Get(door, "/api/system"))!["faults"]!["items"]!.AsArray()).Any(fault => fault!["code"]!.ToString() == "CLOCKS_APART"), "the clocks are told apart");
-        Assert.Contains(faults, fault => fault!["text"]!.ToString() is var text && (text.Contains(" 89 s ", StringComparison.Ordinal) || text.Contains(" 90 s ", StringComparison.Ordinal)));
+        var apart = Assert.Single(faults, fault => fault!["code"]!.ToString() == "CLOCKS_APART")!["text"]!.ToString();
+        Assert.Matches(" (8[5-9]|9[0-5]) s ahead of ", apart); // A beat that a busy machine sends late takes a second or more from it.
 
         // An exit is never too old. An entry is by the clock that is ahead, where the alert is routed or, by the age of the price, where its account lives; and says so.
         foreach (var account in scene.Accounts)
@@ -28,7 +29,12 @@ public sealed class ClusterClocks
             await scene.Send(account, 2, "\"action\":\"flatten\"", 0);
         }
 
-        var outcomes = (await scene.Get(door, "/api/alerts?limit=100"))!.AsArray().Select(alert => Assert.Single(alert!["outcomes"]!.AsArray())!).ToList();
+        // The door's own records are a moment behind what it has answered.
+        List<JsonArray> told = [];
+        await scene.Until(
+            async () => (told = [.. (await scene.Get(door, "/api/alerts?limit=100"))!.AsArray().Select(alert => alert!["outcomes"]!.AsArray())]).Sum(of => of.Count) >= 2 * scene.Accounts.Count,
+            "the door has recorded every alert's outcome");
+        var outcomes = told.ConvertAll(of => Assert.Single(of)!);
         Assert.Equal(2 * scene.Accounts.Count, outcomes.Count);
         var refused = outcomes.Where(outcome => outcome["outcome"]!.ToString() != "accepted").ToList();
         if (ahead > 0) Assert.NotEmpty(refused);

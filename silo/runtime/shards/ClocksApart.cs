@@ -11,13 +11,12 @@ internal static class ClocksApart
     /// <summary>An order of an entry is too old to be sent after 5 s: by clocks further apart than half of it, a silo that takes over judges wrongly.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>In words, of this silo and the living one whose clock is furthest from its own; null when all are near enough.</summary>
-    public static string? Judge(string silo, IReadOnlyList<SiloLease> view)
+    /// <summary>In words, of the two living silos whose clocks are furthest from each other; null when all are near enough.</summary>
+    public static string? Judge(IReadOnlyList<SiloSeen> silos)
     {
-        if (view.FirstOrDefault(its => its.Silo == silo)?.ClockAhead is not { } own) return null;
-        var furthest = view.Where(other => other is { IsAlive: true, ClockAhead: not null }).MaxBy(other => (own - other.ClockAhead!.Value).Duration());
-        if (furthest is null || own - furthest.ClockAhead!.Value is var apart && apart.Duration() <= Max) return null;
-        var (seconds, side) = (apart.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture), apart > TimeSpan.Zero ? "ahead of" : "behind");
-        return $"The clock of silo {silo} is {seconds} s {side} that of {furthest.Silo}: what is too old is told by whoever decides. Set both by one time server.";
+        var told = silos.Where(silo => silo is { IsAlive: true, ClockAhead: not null }).OrderBy(silo => silo.ClockAhead).ToList();
+        if (told.Count < 2 || told[^1].ClockAhead!.Value - told[0].ClockAhead!.Value is var apart && apart <= Max) return null;
+        var seconds = apart.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        return $"The clock of silo {told[^1].Silo} is {seconds} s ahead of that of {told[0].Silo}: what is too old is told by whoever decides. Set both by one time server.";
     }
 }

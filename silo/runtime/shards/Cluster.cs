@@ -61,10 +61,10 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         _valuation = new Valuation(parts.Market);
         _calls = new Calls(stores.Postgres, _exchange, parts.Ids, stores.Time);
         _held = new HeldShards(
-            _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, parts.Broadcast, loggers.CreateLogger<HeldShards>());
+            _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
         _shadows = new Shadows(
             stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
-        _news = new ClusterNews(_exchange, _silo, parts.Broadcast, () => Mine, _shadows);
+        _news = new ClusterNews(_exchange, _leases, _silo, parts.Broadcast, () => Mine, _shadows);
         _engine = options.EngineKind?.Make(new ClusterParts(_silo, options.Role, options.Engine, settings, stores.Postgres, _held, loggers));
         var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _engine, _shadows);
         _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);

@@ -17,10 +17,14 @@ internal sealed class ClusterNews : IAsyncDisposable
     /// <summary>Accounts in one piece of news: well below the length of one.</summary>
     private const int AccountsMax = 60;
 
+    /// <summary>Looks in a row that find the clocks apart before it is told: a beat that took long to arrive makes its silo's clock look late.</summary>
+    private const int ApartLooks = 2;
+
     /// <summary>What is not up is said again and again; what nobody has said of for <see cref="Forgotten"/> is up, or says so itself.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2), Forgotten = TimeSpan.FromSeconds(7);
 
     private readonly PostgresExchange _exchange;
+    private readonly ShardLeases _leases;
     private readonly string _silo;
     private readonly BroadcastFan _fan;
     private readonly Func<IEnumerable<AccountId>> _mine;
@@ -29,15 +33,19 @@ internal sealed class ClusterNews : IAsyncDisposable
     private readonly ConcurrentDictionary<AccountId, (string Connection, long At)> _down = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private int _apartLooks;
 
     /// <summary>One piece of news: an alarm, or connections that are not up.</summary>
     private sealed record News(string From, AccountId? Account, string? Code, string? Text, Dictionary<string, string>? Connections);
 
     /// <param name="mine">The accounts that this process works for.</param>
-    public ClusterNews(PostgresExchange exchange, string silo, BroadcastFan fan, Func<IEnumerable<AccountId>> mine, Shadows shadows)
+    public ClusterNews(PostgresExchange exchange, ShardLeases leases, string silo, BroadcastFan fan, Func<IEnumerable<AccountId>> mine, Shadows shadows)
     {
-        (_exchange, _silo, _fan, _mine, _shadows) = (exchange, silo, fan, mine, shadows);
-        fan.Alarmed = (account, code, text) => _waiting.Writer.TryWrite(new(silo, account, code, text, null));
+        (_exchange, _leases, _silo, _fan, _mine, _shadows) = (exchange, leases, silo, fan, mine, shadows);
+        fan.Alarmed = (account, code, text) =>
+        {
+            if (code != ClocksApart.Code) _waiting.Writer.TryWrite(new(silo, account, code, text, null)); // That, every process sees for itself, however late it came.
+        };
         _running = Task.WhenAll(exchange.Listen(Hear, _stopping.Token), Task.Run(Say), Task.Run(Watch));
     }
 
@@ -89,12 +97,28 @@ internal sealed class ClusterNews : IAsyncDisposable
                 }
 
                 await _shadows.Hear(_down.ToDictionary(entry => entry.Key, entry => entry.Value.Connection));
+                await LookAtClocks();
                 await Task.Delay(Pace, TimeProvider.System, _stopping.Token);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // The process stops.
+        }
+    }
+
+    /// <summary>Told once, until the clocks are near again.</summary>
+    private async Task LookAtClocks()
+    {
+        try
+        {
+            var apart = ClocksApart.Judge(await _leases.Look(_stopping.Token));
+            _apartLooks = apart is null ? 0 : _apartLooks + 1;
+            if (_apartLooks == ApartLooks) _fan.Alarm(null, ClocksApart.Code, apart!);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next look sees it.
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Journal;
-using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo.Connections;
 
@@ -10,7 +9,7 @@ namespace TraderTerminal.Silo.Runtime.Shards;
 /// <summary>The shards that this process holds, each with its work; begun when one is gained, ended before it is handed on.</summary>
 /// <param name="make">The work of a shard under an epoch.</param>
 internal sealed class HeldShards(
-    string silo, ShardLeases leases, int shards, TimeProvider time, AccountDirectory directory, ConnectionBook connections, Func<ShardId, long, ShardWork> make, IBroadcast broadcast, ILogger log)
+    string silo, ShardLeases leases, int shards, TimeProvider time, AccountDirectory directory, ConnectionBook connections, Func<ShardId, long, ShardWork> make, ILogger log)
     : IAsyncDisposable
 {
     /// <summary>
@@ -28,7 +27,6 @@ internal sealed class HeldShards(
     private readonly ConcurrentDictionary<ShardId, ShardWork> _works = [];
     private readonly Lock _gate = new();
     private ShardKeeper? _keeper;
-    private bool _areClocksApart;
     private Task? _ended;
 
     public IReadOnlyCollection<ShardWork> All => [.. _works.Values];
@@ -47,8 +45,8 @@ internal sealed class HeldShards(
     public void Start(IClusterEngine? engine)
     {
         _keeper = engine is null
-            ? new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen)
-            : new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, Seen + new Action<IReadOnlyList<SiloLease>>(engine.See), engine.MayHold);
+            ? new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First)
+            : new ShardKeeper(silo, leases, shards, Life, time, Gain, Lose, First, engine.See, engine.MayHold);
         _keeper.Start();
     }
 
@@ -64,14 +62,6 @@ internal sealed class HeldShards(
     private async Task End()
     {
         if (_keeper is not null) await _keeper.DisposeAsync();
-    }
-
-    /// <summary>Told once, until the clocks are near again.</summary>
-    private void Seen(IReadOnlyList<SiloLease> view)
-    {
-        var apart = ClocksApart.Judge(silo, view);
-        if (apart is not null && !_areClocksApart) broadcast.Alarm(null, ClocksApart.Code, apart);
-        _areClocksApart = apart is not null;
     }
 
     /// <summary>Coming up is not waited for: the beats go on meanwhile.</summary>

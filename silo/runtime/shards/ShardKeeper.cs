@@ -127,7 +127,7 @@ internal sealed class ShardKeeper(
         {
             if (_hasBeaten) await leases.Leave(cancel);
             _hasBeaten = false;
-            seen?.Invoke([.. (await leases.Look(cancel)).Select(one => new SiloLease(one.Silo, one.IsAlive, one.Shards, null))]);
+            seen?.Invoke([.. (await leases.Look(cancel)).Select(one => new SiloLease(one.Silo, one.IsAlive, one.Shards))]);
         }
         catch (JournalUnavailableException)
         {
