@@ -31,7 +31,7 @@ public sealed class OrleansProcesses
         return await command.ExecuteScalarAsync(Cancel);
     }
 
-    private static async Task<string> Metrics(DeskProcess process)
+    private static async Task<string> Metrics(IDeskMember process)
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(process.Data, "admin.key"), Cancel)).Trim());

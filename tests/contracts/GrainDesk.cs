@@ -6,7 +6,6 @@ using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
-using TraderTerminal.Silo.Runtime.Shards;
 using TraderTerminal.Silo.Storage;
 using TraderTerminal.Tests.Journal;
 using Xunit;
@@ -26,7 +25,7 @@ internal class GrainDesk : IGrainDesk
 
     private readonly string _root = Directory.CreateTempSubdirectory("traderterminal-grains-").FullName;
     private readonly PostgresServer _server;
-    private readonly List<(TraderHost Host, CutLine Line)> _silos = [], _dead = [];
+    private readonly List<(TraderHost Host, CutLine Line, IStruckEngine? Engine)> _silos = [], _dead = [];
     private TraderHost _door = null!;
     private PostgresJournal _journal = null!;
     private int _started;
@@ -51,7 +50,7 @@ internal class GrainDesk : IGrainDesk
         try
         {
             for (var i = 0; i < silos; i++) await desk.Add();
-            desk._door = await TraderHost.Start(desk.Options(ProcessRole.Api, server.Port), desk.World(), _clock, Cancel);
+            desk._door = await TraderHost.Start(desk.Options(ProcessRole.Api, server.Port, desk.Engine()), desk.World(), _clock, Cancel);
             desk._journal = await PostgresJournal.Open(new(server.Connection("desk")) { IsShared = true, Shards = Shards }, TimeProvider.System, Cancel);
             return desk;
         }
@@ -76,23 +75,23 @@ internal class GrainDesk : IGrainDesk
 
     public async Task Add()
     {
-        var line = new CutLine(_server.Port);
-        _silos.Add((await TraderHost.Start(Options(ProcessRole.Silo, line.Port), null, _clock, Cancel), line));
+        var (line, engine) = (new CutLine(_server.Port), Engine());
+        _silos.Add((await TraderHost.Start(Options(ProcessRole.Silo, line.Port, engine), null, _clock, Cancel), line, engine));
     }
 
     public async Task Stop()
     {
-        var (host, line) = Last();
+        var (host, line, _) = Last();
         await host.DisposeAsync();
         await line.DisposeAsync();
     }
 
     public async Task Kill()
     {
-        var (host, line) = Last();
-        _dead.Add((host, line));
-        line.Down(); // To the others there is no difference: it never says a word again.
-        await Killed();
+        var last = Last();
+        _dead.Add(last);
+        last.Line.Down(); // To the others there is no difference: it never says a word again.
+        if (last.Engine is { } engine) await engine.Kill();
     }
 
     public async Task Supersede(string account)
@@ -106,7 +105,7 @@ internal class GrainDesk : IGrainDesk
     public async ValueTask DisposeAsync()
     {
         if (_door is not null) await _door.DisposeAsync();
-        foreach (var (host, line) in _dead.Concat(_silos))
+        foreach (var (host, line, _) in _dead.Concat(_silos))
         {
             line.Up();
             await host.DisposeAsync();
@@ -119,16 +118,13 @@ internal class GrainDesk : IGrainDesk
         Directory.Delete(_root, recursive: true);
     }
 
-    /// <summary>The engine of the silo that was added last is struck, too.</summary>
-    protected virtual Task Killed() => Task.CompletedTask;
-
     /// <summary>What the engine has beside the processes ends with them.</summary>
     protected virtual ValueTask Ended() => ValueTask.CompletedTask;
 
-    /// <summary>Null for the built-in engine.</summary>
-    protected virtual EngineKind? Engine => null;
+    /// <summary>Of the next silo or door; null for the built-in one.</summary>
+    protected virtual IStruckEngine? Engine() => null;
 
-    private (TraderHost Host, CutLine Line) Last()
+    private (TraderHost Host, CutLine Line, IStruckEngine? Engine) Last()
     {
         var last = _silos[^1];
         _silos.RemoveAt(_silos.Count - 1);
@@ -139,9 +135,9 @@ internal class GrainDesk : IGrainDesk
         [.. Accounts.Select(account => new WorldAccount(new AccountId(account), account, $"trader-{account}", "practice", "demo", [], Usd.FromDollars(150_000m), "topstep/practice/150k"))],
         [new WorldHook("h", [new AccountRoute(new AccountId(Accounts[0]))], "grain-contract-key")]);
 
-    private UpOptions Options(ProcessRole role, int port) => new(Path.Combine(_root, $"{role}-{_started++}"), "http://127.0.0.1:0", null, false, [], 1, 1, null, null)
+    private UpOptions Options(ProcessRole role, int port, IStruckEngine? engine) => new(Path.Combine(_root, $"{role}-{_started++}"), "http://127.0.0.1:0", null, false, [], 1, 1, null, null)
     {
-        IsQuiet = true, HasVenue = true, Role = role, EngineKind = Engine,
+        IsQuiet = true, HasVenue = true, Role = role, EngineKind = engine?.Kind,
         Journal = new JournalOptions(true, new PostgresSettings(_server.Connection("desk", port: port)) { Shards = Shards, IsShared = true }),
     };
 }

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Simulators.ProjectX;
 using TraderTerminal.Tests.Journal;
+using TraderTerminal.Tests.Runtime;
 using Xunit;
 
 namespace TraderTerminal.Tests.Whole;
@@ -34,7 +35,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly Dictionary<string, string> _tokens = [];
     private readonly ConcurrentDictionary<string, string> _keys = [];
 
-    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead, string? engine)
+    private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead, string? engine, Func<IStruckEngine>? inside)
     {
         (Server, _gateway, Accounts) = (server, gateway, accounts);
         _line = new CutLine(server.Port);
@@ -42,16 +43,20 @@ internal sealed class ClusterScene : IAsyncDisposable
         File.WriteAllText(Path.Combine(_root, "cut-connection"), server.Connection("desk", port: _line.Port));
         File.WriteAllText(Path.Combine(_root, "gateway.key"), "key");
         File.WriteAllText(Path.Combine(_root, "world.json"), World());
-        DeskProcess Made(string name, string role, string connection, int ahead = 0) => new(
-            name, _root, DeskProcess.FreePort(),
+        IDeskMember Made(string name, string role, string connection, int ahead = 0)
+        {
+            string[] command =
             [
                 "--journal", "postgres", "--shards", Shards.ToString(CultureInfo.InvariantCulture), "--role", role, "--connection-file", Path.Combine(_root, connection),
                 "--config", Path.Combine(_root, "world.json"), "--clock-shift", (shift + ahead).ToString(CultureInfo.InvariantCulture),
                 "--keys", Path.Combine(_root, "keys"), .. engine is null ? [] : new[] { "--engine", engine },
-            ])
-        {
-            Program = engine is null ? DeskProcess.BuiltIn : $"TraderTerminal.Silo.{char.ToUpperInvariant(engine[0])}{engine[1..]}.dll",
-        };
+            ];
+            if (inside is not null) return new DeskHost(name, _root, server, command, inside);
+            return new DeskProcess(name, _root, DeskProcess.FreePort(), command)
+            {
+                Program = engine is null ? DeskProcess.BuiltIn : $"TraderTerminal.Silo.{char.ToUpperInvariant(engine[0])}{engine[1..]}.dll",
+            };
+        }
 
         // The last silo reaches the database through a line that can be cut.
         Silos = [.. Enumerable.Range(0, silos).Select(i => i == silos - 1 ? Made($"silo-{i}", "silo", "cut-connection", lastAhead) : Made($"silo-{i}", "silo", "connection"))];
@@ -62,15 +67,16 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     public IReadOnlyList<ClusterAccount> Accounts { get; }
 
-    public IReadOnlyList<DeskProcess> Silos { get; }
+    public IReadOnlyList<IDeskMember> Silos { get; }
 
-    public IReadOnlyList<DeskProcess> Doors { get; }
+    public IReadOnlyList<IDeskMember> Doors { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="lastAhead">Seconds by which the last silo's clock is ahead of everybody else's.</param>
     /// <param name="engine">That hosts the accounts; null for the built-in one.</param>
-    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each, int lastAhead = 0, string? engine = null)
+    /// <param name="inside">Of each member, all of which live in this process then.</param>
+    public static async Task<ClusterScene> Start(int silos, int doors, int logins, int each, int lastAhead = 0, string? engine = null, Func<IStruckEngine>? inside = null)
     {
         var server = await PostgresServer.Start(cancel: Cancel);
         await server.Run("postgres", "create database desk");
@@ -84,7 +90,7 @@ internal sealed class ClusterScene : IAsyncDisposable
                 Accounts = new([.. accounts.GroupBy(account => account.User).Select(user => new SimulatedUser(user.Key, "key", [.. user.Select(one => new SimulatedAccount(one.Number, one.Name, "topstep/practice/150k"))]))]),
             },
             Cancel);
-        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift, lastAhead, engine);
+        var scene = new ClusterScene(server, gateway, silos, doors, accounts, shift, lastAhead, engine, inside);
         try
         {
             foreach (var process in scene.Silos.Concat(scene.Doors)) process.Start();
@@ -125,7 +131,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>Null when the door is not there, or says no.</summary>
-    public async Task<JsonNode?> TryGet(DeskProcess door, string path)
+    public async Task<JsonNode?> TryGet(IDeskMember door, string path)
     {
         if (door.IsPaused || !door.IsRunning) return null;
         try
@@ -140,11 +146,11 @@ internal sealed class ClusterScene : IAsyncDisposable
         }
     }
 
-    public Task<JsonNode?> Get(DeskProcess door, string path) => Ask(HttpMethod.Get, door, path, null);
+    public Task<JsonNode?> Get(IDeskMember door, string path) => Ask(HttpMethod.Get, door, path, null);
 
-    public Task<JsonNode?> Post(DeskProcess door, string path, object body) => Ask(HttpMethod.Post, door, path, body);
+    public Task<JsonNode?> Post(IDeskMember door, string path, object body) => Ask(HttpMethod.Post, door, path, body);
 
-    public Task<JsonNode?> Put(DeskProcess door, string path, object body) => Ask(HttpMethod.Put, door, path, body);
+    public Task<JsonNode?> Put(IDeskMember door, string path, object body) => Ask(HttpMethod.Put, door, path, body);
 
     public async Task Until(Func<Task<bool>> condition, string what)
     {
@@ -167,7 +173,7 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in Silos.Concat(Doors)) await process.Kill();
+        foreach (var process in Silos.Concat(Doors)) await process.DisposeAsync();
         _http.Dispose();
         await _gateway.DisposeAsync();
         await _line.DisposeAsync();
@@ -176,7 +182,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>False while nobody answers there.</summary>
-    private async Task<bool> IsReady(DeskProcess process)
+    private async Task<bool> IsReady(IDeskMember process)
     {
         try
         {
@@ -189,7 +195,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         }
     }
 
-    private async Task<JsonNode?> Post(DeskProcess door, string account, string body)
+    private async Task<JsonNode?> Post(IDeskMember door, string account, string body)
     {
         if (door.IsPaused || !door.IsRunning) return null;
         try
@@ -204,7 +210,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         }
     }
 
-    private async Task<JsonNode?> Ask(HttpMethod method, DeskProcess door, string path, object? body)
+    private async Task<JsonNode?> Ask(HttpMethod method, IDeskMember door, string path, object? body)
     {
         using var ask = await Asked(method, door, path);
         if (body is not null) ask.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
@@ -214,7 +220,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    private async Task<HttpRequestMessage> Asked(HttpMethod method, DeskProcess door, string path)
+    private async Task<HttpRequestMessage> Asked(HttpMethod method, IDeskMember door, string path)
     {
         var ask = new HttpRequestMessage(method, new Uri(door.Address, path));
         if (!_keys.TryGetValue(door.Name, out var key)) _keys[door.Name] = key = (await File.ReadAllTextAsync(Path.Combine(door.Data, "admin.key"), Cancel)).Trim();

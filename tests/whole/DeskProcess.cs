@@ -9,7 +9,7 @@ namespace TraderTerminal.Tests.Whole;
 
 /// <summary>One process of a desk, with a data directory and an address of its own.</summary>
 /// <param name="options">Of its command line, beside its directory and its address.</param>
-internal sealed class DeskProcess(string name, string root, int port, IReadOnlyList<string> options)
+internal sealed class DeskProcess(string name, string root, int port, IReadOnlyList<string> options) : IDeskMember
 {
     private static int _lastPort = 20_000 + (Environment.ProcessId % 10_000);
 
@@ -100,6 +100,8 @@ internal sealed class DeskProcess(string name, string root, int port, IReadOnlyL
         await Signal("-CONT");
         IsPaused = false;
     }
+
+    public async ValueTask DisposeAsync() => await Kill();
 
     private async Task Signal(string signal)
     {
