@@ -28,7 +28,8 @@ public abstract class ClusterBlows(ITestOutputHelper output)
 
     /// <summary>Each blow between two rounds of alerts, in an order of the seed; what was struck comes back after the second.</summary>
     /// <param name="waits">For everything to be there again before the next blow, so that the round shows how long one alone takes.</param>
-    protected async Task Run(int seed, IReadOnlyList<Blow> blows, int silos, int doors, int logins, int each, bool waits)
+    /// <param name="stands">How long a silo that stands still does so at least: longer than the rounds take.</param>
+    protected async Task Run(int seed, IReadOnlyList<Blow> blows, int silos, int doors, int logins, int each, bool waits, TimeSpan stands = default)
     {
         output.WriteLine($"seed {seed}, {Environment.ProcessorCount} cores");
         var random = new Random(seed);
@@ -64,12 +65,17 @@ public abstract class ClusterBlows(ITestOutputHelper output)
                     break;
             }
 
+            var struck = TimeProvider.System.GetTimestamp();
             var took = await Round(scene, sent, random);
             if (!all.TryGetValue(blow, out var ofKind)) all[blow] = ofKind = [];
             ofKind.AddRange(took);
             output.WriteLine($"{blow} of {silo.Name}: decided after {took[took.Count / 2].TotalSeconds:0.00} s in the middle, {took[^1].TotalSeconds:0.00} s at last");
             await Round(scene, sent, random);
-            if (blow == Blow.Pause) await silo.Resume();
+            if (blow == Blow.Pause)
+            {
+                if (stands - TimeProvider.System.GetElapsedTime(struck) is var left && left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, Cancel);
+                await silo.Resume();
+            }
             else if (blow == Blow.Cut) scene.Mend();
             else if (blow == Blow.DoorKill) door.Start();
             else if (blow != Blow.ServerCrash) silo.Start();
