@@ -24,5 +24,10 @@ public class ClusterHolds(ITestOutputHelper output) : ClusterBlows(output)
     [Fact(Explicit = true)]
     public Task Soak_silos_that_stand_still() => Run(seed: 5, blows: [.. Enumerable.Repeat(Blow.Pause, 12)], silos: 2, doors: 2, logins: 4, each: 2, waits: true);
 
+    /// <summary>Stop after stop, and the database's crashes between them: what is handed on in order waits for nobody.</summary>
+    [Fact(Explicit = true)]
+    public Task Soak_silos_that_are_stopped() =>
+        Run(seed: 11, blows: [.. Enumerable.Range(0, 6).SelectMany(_ => new[] { Blow.Stop, Blow.Stop, Blow.Stop, Blow.ServerCrash })], silos: 3, doors: 2, logins: 6, each: 5, waits: true);
+
     private protected override Task<ClusterScene> Start(int silos, int doors, int logins, int each) => ClusterScene.Start(silos, doors, logins, each, engine: Engine);
 }
