@@ -16,10 +16,14 @@ public sealed class ShardLeases : IAsyncDisposable
     /// <summary>As long as an append waits for another one: whoever holds a shard's lock for longer stands still.</summary>
     private static readonly TimeSpan OpenMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>A statement that was given up is waited for this long before a silo leaves; one that takes longer is in a database that cannot be asked.</summary>
+    private static readonly TimeSpan GivenUpMax = TimeSpan.FromSeconds(1);
+
     private readonly Asking _asking;
     private readonly string _silo;
     private readonly TimeSpan _life;
     private readonly TimeProvider _clock;
+    private Task _beat = Task.CompletedTask;
 
     /// <param name="silo">This process, by a name that no other process has or ever had.</param>
     /// <param name="life">A silo that has not beaten for this long is dead to the others.</param>
@@ -29,10 +33,15 @@ public sealed class ShardLeases : IAsyncDisposable
 
     /// <summary>Tells the others that this silo is alive and hears of all of them.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked: nothing is known, not even of this silo.</exception>
-    public Task<IReadOnlyList<SiloLease>> Beat(CancellationToken cancel) => _asking.Ask(
-        "select name, is_alive, shards from journal.beat($1, $2, $3)",
-        row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2)),
-        cancel, Sql.Of(_silo), Sql.Of(_life), Sql.Of(_clock.GetUtcNow()));
+    public Task<IReadOnlyList<SiloLease>> Beat(CancellationToken cancel)
+    {
+        var beat = _asking.Ask(
+            "select name, is_alive, shards from journal.beat($1, $2, $3)",
+            row => new SiloLease(row.GetString(0), row.GetBoolean(1), row.GetFieldValue<int[]>(2)),
+            CancellationToken.None, Sql.Of(_silo), Sql.Of(_life), Sql.Of(_clock.GetUtcNow()));
+        _beat = beat;
+        return beat.WaitAsync(cancel);
+    }
 
     /// <summary>All silos, without being one.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
@@ -66,10 +75,13 @@ public sealed class ShardLeases : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The database cannot be asked.</exception>
     public Task LetGo(IReadOnlyList<ShardId> shards, CancellationToken cancel) => LetGo(Sql.Of(shards.Select(shard => shard.Value).ToArray()), cancel);
 
-    /// <summary>Hands everything back and leaves.</summary>
+    /// <summary>Hands everything back and leaves; after the last beat, or that would bring back a silo which is gone, with a share that nobody works for.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be asked; the others then wait for this silo's life to end.</exception>
-    public Task Leave(CancellationToken cancel) =>
-        LetGo(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Integer, Value = DBNull.Value }, cancel);
+    public async Task Leave(CancellationToken cancel)
+    {
+        await Task.WhenAny(_beat, Task.Delay(GivenUpMax, cancel));
+        await LetGo(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Integer, Value = DBNull.Value }, cancel);
+    }
 
     public ValueTask DisposeAsync() => _asking.DisposeAsync();
 

@@ -167,6 +167,44 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         await Keep(open);
     }
 
+    /// <summary>The others would leave a share to a silo that is gone, until its life has ended.</summary>
+    [Fact]
+    public async Task S09_A_beat_that_was_given_up_does_not_bring_back_a_silo_that_has_left()
+    {
+        await Harness.Server.Run(
+            Harness.Database,
+            """
+            create function journal.wait() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(1414810161, 0); return new; end $$;
+            create trigger wait before insert or update on journal.silos for each row execute function journal.wait();
+            """);
+        var a = Leases("a");
+        await using var open = await Open();
+        using var stopping = new CancellationTokenSource();
+        var beat = a.Beat(stopping.Token);
+        while (!await IsWaitedFor(open)) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => beat);
+        var leave = a.Leave(Cancel);
+        // Where it goes ahead of the beat, it does so now.
+        await Task.WhenAny(leave, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancel));
+        await LetGo(open);
+        await leave;
+        await using var other = await Open(); // After the beat.
+        Assert.Empty(await Leases("b").Look(Cancel));
+    }
+
+    private static async Task LetGo(NpgsqlConnection connection)
+    {
+        await using var end = new NpgsqlCommand("rollback", connection);
+        await end.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private static async Task<bool> IsWaitedFor(NpgsqlConnection connection)
+    {
+        await using var ask = new NpgsqlCommand("select exists (select from pg_locks where locktype = 'advisory' and not granted)", connection);
+        return (bool)(await ask.ExecuteScalarAsync(Cancel))!;
+    }
+
     /// <summary>A session with an open transaction that has shard 0 locked, as an append does.</summary>
     private async Task<NpgsqlConnection> Open()
     {
