@@ -103,16 +103,21 @@ export class Desk {
     return text ? JSON.parse(text) : null;
   }
 
-  /** Sends an alert to the demo hook, unlike any before it, and waits for the outcomes; what was not stored is sent again, as TradingView does. */
+  /** Sends an alert to the demo hook, unlike any before it, and waits for the outcomes. */
   async alert(alert) {
-    const body = JSON.stringify({ id: randomUUID(), ...alert });
-    let answer;
-    await until(async () => {
-      answer = await fetch(new URL(`/hooks/${this.hookKey}?wait=true`, this.url), { method: 'POST', body });
-      return answer.status !== 503;
-    }, 'the alert is stored');
+    const answer = await this.deliver(JSON.stringify({ id: randomUUID(), ...alert }));
     assert.equal(answer.status, 200);
     return answer.json();
+  }
+
+  /** Sends a body to the demo hook, or to another key, and waits for the outcomes; what was not stored is sent again, as TradingView does. */
+  async deliver(body, key = this.hookKey) {
+    let answer;
+    await until(async () => {
+      answer = await fetch(new URL(`/hooks/${encodeURIComponent(key)}?wait=true`, this.url), { method: 'POST', body });
+      return answer.status !== 503;
+    }, 'the alert is stored');
+    return answer;
   }
 
   async price(symbol, price) {

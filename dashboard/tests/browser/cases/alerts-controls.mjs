@@ -12,11 +12,10 @@ export default async function (desk) {
   const count = async () => (await desk.api('GET', '/api/alerts?limit=100')).length;
 
   // Nobody decides an alert that cannot be read, a repeat, or a note: the feed shows them without being asked.
-  const send = (body) => fetch(new URL(`/hooks/${desk.hookKey}?wait=true`, desk.url), { method: 'POST', body });
   const told = { unreadable: ['{"action":"buy",\n"symbol":}'], accepted: ['{"id":"one","symbol":"MNQ1!","action":"buy","quantity":1}'], duplicate: ['{"id":"one","symbol":"MNQ1!","action":"buy","quantity":1}'], refused: ['{"id":"two","symbol":"MNQ1!","action":"buy","quantity":5000}'] };
   let sent = 0;
   for (const [word, bodies] of Object.entries(told)) {
-    for (const body of bodies) await send(body);
+    for (const body of bodies) await desk.deliver(body);
     sent += bodies.length;
     await lines.filter({ hasText: word }).first().waitFor();
     await until(async () => (await lines.count()) === sent, `${sent} deliveries`);

@@ -13,7 +13,7 @@ export default async function (desk) {
     const answer = await fetch(new URL(address, desk.url), { method, headers: as(name), body: JSON.stringify(body) });
     assert.ok(answer.ok, `${method} ${address}: ${answer.status} ${await answer.text()}`);
   };
-  const send = (body) => fetch(new URL(`/hooks/${desk.hookKey}?wait=true`, desk.url), { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+  const send = (body) => desk.deliver(typeof body === 'string' ? body : JSON.stringify(body));
 
   // Names, reasons, notes, groups.
   await put('POST', `/api/accounts/${account.id}/notes`, { text: `${img('note')}\n${link('note')}` });
@@ -40,9 +40,9 @@ export default async function (desk) {
   await send({ symbol: 'MNQ1!', action: script('action'), quantity: 1 });
   await send(`{"symbol":"MNQ1!",${img('broken')}`);
   await send(`${script('text')} buy MNQ`);
-  await fetch(new URL(`/hooks/${encodeURIComponent(img('address'))}`, desk.url), { method: 'POST', body: script('unrouted') });
-  const deliveries = await desk.api('GET', '/api/alerts?limit=100');
-  assert.ok(deliveries.length >= 6);
+  await desk.deliver(script('unrouted'), img('address'));
+  let deliveries;
+  await until(async () => (deliveries = await desk.api('GET', '/api/alerts?limit=100')).length >= 6, 'the deliveries can be read');
 
   const page = await desk.window();
   await page.addInitScript(() => {
