@@ -106,6 +106,8 @@ public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, 
     private async ValueTask<OrderOutcome> Change(
         AccountId account, OrderId order, Func<ValueTask<OrderOutcome>> change, Func<BrokerOrder, bool> isDone, CancellationToken cancel)
     {
+        // Of an order that was over before, what is found says nothing of this request: it is asked again until it is answered.
+        var wasOver = _listeners[account].IsOver(order);
         var wasUnknown = false;
         for (var end = time.GetUtcNow() + Patience; time.GetUtcNow() < end; await Wait(cancel))
         {
@@ -114,7 +116,7 @@ public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, 
             var mayPass = outcome is OrderOutcome.Unknown || Passing.Contains(((OrderOutcome.Rejected)outcome).Code);
             if (!mayPass && !wasUnknown) return outcome;
             wasUnknown |= outcome is OrderOutcome.Unknown;
-            if (wasUnknown && await Find(account, order, cancel) is OrderLookUp.Found found && isDone(found.Order)) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
+            if (wasUnknown && !wasOver && await Find(account, order, cancel) is OrderLookUp.Found found && isDone(found.Order)) return new OrderOutcome.Placed(found.Order.BrokerOrderId);
             if (!mayPass) return outcome;
         }
 
@@ -195,6 +197,11 @@ public sealed class PatientBroker(IBroker broker, TimeProvider time, Func<Task, 
         public bool Knows(BrokerFill fill)
         {
             lock (_lock) return _fills.Contains(fill.Id);
+        }
+
+        public bool IsOver(OrderId order)
+        {
+            lock (_lock) return _over.Contains(order);
         }
 
         public IReadOnlyList<OrderId> Open()
