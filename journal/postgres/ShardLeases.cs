@@ -79,7 +79,7 @@ public sealed class ShardLeases : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The database cannot be asked; the others then wait for this silo's life to end.</exception>
     public async Task Leave(CancellationToken cancel)
     {
-        await Task.WhenAny(_beat, Task.Delay(GivenUpMax, cancel));
+        await Task.WhenAny(_beat, Task.Delay(GivenUpMax, TimeProvider.System, cancel));
         await LetGo(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Integer, Value = DBNull.Value }, cancel);
     }
 
