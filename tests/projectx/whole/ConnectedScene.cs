@@ -43,6 +43,15 @@ internal sealed class ConnectedScene : IAsyncDisposable
     /// <summary>What passes between two looks, in real and in told time.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Told time that passes between two looks while the host answers promptly: only a loaded machine needs all of the time that it is told.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>And while nothing is asked of the host, because it starts, stops or is at work: a loaded machine takes seconds for that.</summary>
+    private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What a look takes on a machine that is not loaded, with its pause.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(20);
+
     private readonly string _data = Directory.CreateTempSubdirectory("traderterminal-connected-").FullName;
     private ProjectXHost? _gateway;
     private TradovateHost? _tradovate;
@@ -264,10 +273,12 @@ internal sealed class ConnectedScene : IAsyncDisposable
     /// <param name="idle">The program is down: nobody is asked why.</param>
     public async Task Until(Func<Task<bool>> condition, bool idle = false)
     {
+        var looked = 0L;
         for (var (began, at) = (TimeProvider.System.GetTimestamp(), Time.GetUtcNow()); !await Asked(condition());)
         {
             if (TimeProvider.System.GetElapsedTime(began) >= WaitMax && Time.GetUtcNow() - at >= ToldMax) Assert.Fail(idle ? "" : $"{_said}\n{await Asked(Get("/api/connections"))}\n{await Asked(Get("/api/accounts"))}");
-            Time.Advance(Look);
+            Time.Advance(idle ? IdleStep : TimeProvider.System.GetElapsedTime(looked) > Prompt ? Look : Step);
+            looked = TimeProvider.System.GetTimestamp();
             await Task.Delay(Look, TimeProvider.System, Cancel);
         }
     }
