@@ -26,12 +26,6 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     /// <summary>Time that passes between two looks while something is under way.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Work that takes longer than this waits for a time that was set, as the hour after too many requests is.</summary>
-    private static readonly TimeSpan WorkMax = TimeSpan.FromMinutes(1);
-
-    /// <summary>Time that passes between two looks during such a wait; well within the seconds that an answer may take.</summary>
-    private static readonly TimeSpan LongBeat = TimeSpan.FromSeconds(1);
-
     /// <summary>Between two looks of an account whose line is bad.</summary>
     private static readonly TimeSpan LookPace = TimeSpan.FromMilliseconds(400);
 
@@ -199,9 +193,9 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
 
     private async Task Passing(Task work)
     {
-        for (var began = Time.GetUtcNow(); await Task.WhenAny(work, Task.Delay(Poll, TimeProvider.System, Cancel)) != work;)
+        while (await Task.WhenAny(work, Task.Delay(Poll, TimeProvider.System, Cancel)) != work)
         {
-            await Beats(Time.GetUtcNow() - began < WorkMax ? Beat : LongBeat);
+            await Beats();
             if (IsForAPerson) Client.Resume();
         }
     }
@@ -210,13 +204,13 @@ public abstract class WiredWorld(int? seed, bool isMixed) : BrokerWorld
     /// Of several that wait at once one moves the clock, and no faster than the machine keeps up: a question to the simulator goes and comes back over the
     /// same wire first, or on a loaded machine the told time would run out on what is still on its way.
     /// </summary>
-    private async Task Beats(TimeSpan beat)
+    private async Task Beats()
     {
         if (Interlocked.Exchange(ref _isMoving, 1) == 1) return;
         try
         {
             using var answer = await _control.GetAsync(new Uri("/control/time", UriKind.Relative), Cancel);
-            Time.Advance(beat);
+            Time.Advance(Beat);
         }
         finally
         {

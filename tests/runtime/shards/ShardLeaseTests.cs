@@ -186,7 +186,7 @@ public sealed class ShardLeaseTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => beat);
         var leave = a.Leave(Cancel);
         // Where it goes ahead of the beat, it does so now.
-        await Task.WhenAny(leave, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancel));
+        await Task.WhenAny(leave, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel));
         await LetGo(open);
         await leave;
         await using var other = await Open(); // After the beat.
