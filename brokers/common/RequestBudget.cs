@@ -26,10 +26,10 @@ public enum Urgency
 /// <param name="max">Requests in any stretch of <paramref name="window"/>.</param>
 /// <param name="reserved">Of these, only for exits and the looks that verify them.</param>
 /// <param name="forEntries">Of the rest, only for entries: looks in passing leave them, or an alert for many accounts would be refused for nothing but looks.</param>
-/// <param name="readWaitMax">A look that would wait longer is refused; null lets it wait.</param>
+/// <param name="readWaitMax">A look that would wait longer, or has waited so long, is refused; null lets it wait.</param>
 public sealed class RequestBudget(TimeProvider time, int max, int reserved, TimeSpan window, int forEntries = 0, TimeSpan? readWaitMax = null)
 {
-    /// <summary>An entry that would wait longer is refused. Ours: younger than the age at which an entry is given up.</summary>
+    /// <summary>An entry that would wait longer, or has because others went first, is refused. Ours: younger than the age at which an entry is given up.</summary>
     public static readonly TimeSpan EntryWaitMax = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -39,7 +39,8 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
     private DateTimeOffset _exitsClosedUntil;
     private ITimer? _timer;
 
-    private sealed record Waiter(TaskCompletionSource<bool> Go);
+    /// <param name="Until">When it is too late for what waits; null when it never is.</param>
+    private sealed record Waiter(TaskCompletionSource<bool> Go, DateTimeOffset? Until);
 
     /// <summary>Completes when a request may go out; false for one that would have to wait too long.</summary>
     public async ValueTask<bool> Take(Urgency urgency, CancellationToken cancel)
@@ -59,8 +60,9 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
                 Urgency.Read => readWaitMax,
                 _ => null,
             };
-            if (waitMax is { } longest && NextRoomAt(urgency) - time.GetUtcNow() > longest) return false;
-            waiter = new(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            var until = time.GetUtcNow() + waitMax;
+            if (NextRoomAt(urgency) >= until) return false;
+            waiter = new(new(TaskCreationOptions.RunContinuationsAsynchronously), until);
             _waiting[(int)urgency].Add(waiter);
             Wait();
         }
@@ -119,7 +121,8 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
 
     private void Wait()
     {
-        var next = Enum.GetValues<Urgency>().Where(urgency => _waiting[(int)urgency].Count > 0).Select(urgency => (DateTimeOffset?)NextRoomAt(urgency)).Min();
+        var next = Enum.GetValues<Urgency>().Where(urgency => _waiting[(int)urgency].Count > 0)
+            .Select(urgency => _waiting[(int)urgency][0].Until is { } until && until < NextRoomAt(urgency) ? until : (DateTimeOffset?)NextRoomAt(urgency)).Min();
         _timer ??= time.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var wait = next is { } at ? at - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
         _timer.Change(next is null || wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -132,6 +135,12 @@ public sealed class RequestBudget(TimeProvider time, int max, int reserved, Time
             foreach (var urgency in Enum.GetValues<Urgency>())
             {
                 var line = _waiting[(int)urgency];
+                while (line.Count > 0 && line[0].Until <= time.GetUtcNow())
+                {
+                    line[0].Go.TrySetResult(false);
+                    line.RemoveAt(0);
+                }
+
                 while (line.Count > 0 && Room(urgency) > 0)
                 {
                     _sent.Enqueue(time.GetUtcNow());

@@ -156,4 +156,37 @@ public sealed class WireTests
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.True(await look);
     }
+
+    [Fact(Timeout = 10_000)]
+    public async Task An_entry_that_others_went_before_is_refused_when_it_is_late()
+    {
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));
+        var budget = new RequestBudget(time, max: 2, reserved: 0, TimeSpan.FromSeconds(60));
+        var cancel = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 2; i++) Assert.True(await budget.Take(Urgency.Entry, cancel));
+        time.Advance(TimeSpan.FromSeconds(59));
+        var entries = Enumerable.Range(0, 2).Select(_ => budget.Take(Urgency.Entry, cancel).AsTask()).ToArray();
+        var exits = Enumerable.Range(0, 2).Select(_ => budget.Take(Urgency.Exit, cancel).AsTask()).ToArray();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.All(await Task.WhenAll(exits), Assert.True);
+        Assert.All(entries, entry => Assert.False(entry.IsCompleted));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.All(await Task.WhenAll(entries), Assert.False);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task An_entry_in_line_when_the_broker_says_too_many_is_refused_when_it_is_late()
+    {
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 17, 15, 0, 0, TimeSpan.Zero));
+        var budget = new RequestBudget(time, max: 1, reserved: 0, TimeSpan.FromSeconds(1));
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.True(await budget.Take(Urgency.Entry, cancel));
+        var (entry, exit) = (budget.Take(Urgency.Entry, cancel).AsTask(), budget.Take(Urgency.Exit, cancel).AsTask());
+        budget.Close(time.GetUtcNow() + TimeSpan.FromSeconds(10));
+        time.Advance(RequestBudget.EntryWaitMax);
+        Assert.False(await entry);
+        Assert.False(exit.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(8));
+        Assert.True(await exit);
+    }
 }
