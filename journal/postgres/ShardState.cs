@@ -22,11 +22,13 @@ internal sealed class ShardState(long epoch, long position, byte[]? hash)
 
     public long VersionOf(string stream) => _versions[stream];
 
-    public void Learn(string stream, long version)
+    public void Learn(string stream, long version) => _versions[stream] = version;
+
+    /// <summary>Called before a batch and never within one, which needs the versions of all of its streams.</summary>
+    public void MakeRoom()
     {
         if (_versions.Count >= StreamsMax)
             _versions.Clear();
-        _versions[stream] = version;
     }
 
     /// <summary>The plan is durable.</summary>

@@ -292,6 +292,7 @@ internal sealed class ShardWriter
     /// <summary>Reads the versions of streams that are not remembered. One that is out of date by the time of the append comes with a head that is.</summary>
     private async Task LearnVersions(NpgsqlConnection connection, ShardState state, List<AppendWrite> appends)
     {
+        state.MakeRoom();
         var streams = appends.Select(append => AppendPlan.WellFormed(append.Asked.Stream)).Distinct(StringComparer.Ordinal).ToList();
         if (streams.TrueForAll(state.Knows))
             return;

@@ -7,7 +7,7 @@ namespace TraderTerminal.Journal.Sqlite;
 internal sealed class WriterState
 {
     /// <summary>Streams whose version is remembered: some hundred accounts and feeds, with room; beyond it the memory starts over.</summary>
-    public const int StreamsMax = 16_384;
+    private const int StreamsMax = 16_384;
 
     private readonly Dictionary<(ShardId Shard, string Stream), long> _versions = [];
     private readonly ShardHead[] _heads;
@@ -75,12 +75,11 @@ internal sealed class WriterState
                 _tails[shard].Committed(_heads[shard].Fresh);
             _heads[shard].Committed();
         }
-    }
 
-    public void SetVersion(ShardId shard, string stream, long version)
-    {
+        // Never within a batch: what it has appended is found nowhere else yet.
         if (_versions.Count >= StreamsMax)
             _versions.Clear();
-        _versions[(shard, stream)] = version;
     }
+
+    public void SetVersion(ShardId shard, string stream, long version) => _versions[(shard, stream)] = version;
 }

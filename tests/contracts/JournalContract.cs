@@ -304,6 +304,19 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.True((await Journal.Verify([], Cancel)).IsWhole);
     }
 
+    [Fact]
+    public async Task J24_More_streams_than_a_writer_remembers_are_appended_to_as_few_are()
+    {
+        var epoch = await TakeOver();
+        for (var first = 1; first < 19_000; first += 500)
+        {
+            var asked = Enumerable.Range(first, 500).Select(n => Given.Append(n, epoch, n % 10 == 0 ? Given.Stream : $"account-{n}"));
+            Assert.All(await Task.WhenAll(asked.Select(Append)), result => Assert.IsType<AppendResult.Appended>(result));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 1_900).Select(version => (long)version), await Versions(after: 0));
+    }
+
     private async Task<List<(long Position, Guid Command)>> WriteMany(int writer, int count, long epoch)
     {
         var acknowledged = new List<(long, Guid)>();
