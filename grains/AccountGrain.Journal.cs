@@ -35,21 +35,16 @@ public sealed partial class AccountGrain
         public sealed record Unavailable(string Why) : Done;
     }
 
+    /// <summary>All or nothing: a journal that cannot be read to the end leaves the account as it was.</summary>
     private async Task Load()
     {
-        _state = AccountState.Initial;
+        var (state, position) = (AccountState.Initial, 0L);
         if (await services.Journal.LatestSnapshot(services.Shard, _stream, StateCodec.Schema, CancellationToken.None) is { } snapshot)
-        {
-            _state = StateCodec.Decode(snapshot.State, ReadBook);
-            _position = snapshot.Position;
-        }
-
-        _snapshotAt = _state.Version;
-        await foreach (var stored in services.Journal.ReadStream(services.Shard, _stream, _state.Version, CancellationToken.None))
-        {
-            _state = AccountFold.Evolve(_state, EventRegistry.DecodeAccount(stored), ReadBook);
-            _position = stored.Position;
-        }
+            (state, position) = (StateCodec.Decode(snapshot.State, ReadBook), snapshot.Position);
+        var snapshotAt = state.Version;
+        await foreach (var stored in services.Journal.ReadStream(services.Shard, _stream, state.Version, CancellationToken.None))
+            (state, position) = (AccountFold.Evolve(state, EventRegistry.DecodeAccount(stored), ReadBook), stored.Position);
+        (_state, _snapshotAt, _position) = (state, snapshotAt, position);
     }
 
     private async Task<Done> Do(AccountCommand command)

@@ -3,6 +3,7 @@ using TraderTerminal.Domain.Rules;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Journal;
 
 namespace TraderTerminal.Silo.Runtime;
 
@@ -12,12 +13,16 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
     private const string Busy = "The account's mailbox is full.";
     private const string HandedOn = "The account is not worked for by this process any more.";
     private const string Faulted = "The account's engine had a fault and is being rebuilt from the journal.";
+    private const string Unread = "The account cannot be read from the journal now.";
 
     /// <summary>The longest single timer; a later time is waited for in steps. Timers of the framework end at 49 days.</summary>
     private static readonly TimeSpan TimerMax = TimeSpan.FromDays(1);
 
     /// <summary>Between two tries to tell a full mailbox something.</summary>
     private static readonly TimeSpan FullPace = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Between two tries to bring up an account that the journal could not be read for. Ours: a database that restarts is back within seconds.</summary>
+    private static readonly TimeSpan ReadPace = TimeSpan.FromSeconds(1);
 
     private readonly AccountId _id;
     private readonly Engine _engine;
@@ -141,7 +146,12 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
             async () => answer.TrySetResult(await call(Grain())),
             fault =>
             {
-                var why = fault is AccountUnavailableException ? HandedOn : Faulted;
+                var why = fault switch
+                {
+                    AccountUnavailableException => HandedOn,
+                    JournalUnavailableException => Unread,
+                    _ => Faulted,
+                };
                 if (otherwise is null) answer.TrySetException(new AccountUnavailableException(_id, why, fault));
                 else answer.TrySetResult(otherwise(why));
             }));
@@ -160,16 +170,21 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
 
         try
         {
-            if (_grain is null)
-            {
-                _grain = new AccountGrain(_id, this, _engine.Services);
-                await _grain.Activate();
-                _isAwake = true;
-            }
-
+            if (_grain is null) await Up();
             await turn();
             if (_drop) await DropNow();
             _idle.Change(_engine.Options.IdleMax, Timeout.InfiniteTimeSpan);
+        }
+        catch (JournalUnavailableException lost)
+        {
+            // No fault of the account's. One that is up stays as it is, and closes blind if it must; one that is not wants to be watched again soon.
+            if (_grain is null && !_isClosed)
+            {
+                _engine.Log.AccountUnread(_id, lost.Message);
+                WakeAt(_engine.Time.GetUtcNow() + ReadPace);
+            }
+
+            onFault?.Invoke(lost);
         }
 #pragma warning disable CA1031 // Supervision: whatever a turn threw stops this account's grain, never the process.
         catch (Exception fault)
@@ -185,6 +200,23 @@ internal sealed class AccountHost : IAccountGrain, IGrainHost, IAsyncDisposable
                 onFault?.Invoke(fault);
             }
         }
+    }
+
+    private async ValueTask Up()
+    {
+        var grain = new AccountGrain(_id, this, _engine.Services);
+        try
+        {
+            await grain.Activate();
+        }
+        catch
+        {
+            _isAwake = false;
+            grain.Abandon();
+            throw;
+        }
+
+        (_grain, _isAwake) = (grain, true);
     }
 
     /// <summary>A fault drops the grain; it is rebuilt from the journal. Too many in a row and the account may only reduce.</summary>

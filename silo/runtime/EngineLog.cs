@@ -3,11 +3,14 @@ using TraderTerminal.Grains.Abstractions.Journal;
 
 namespace TraderTerminal.Silo.Runtime;
 
-/// <summary>What the engine says of itself. Next free number: 2017; 2002 is not used any more.</summary>
+/// <summary>What the engine says of itself. Next free number: 2020; 2002 is not used any more.</summary>
 internal static partial class EngineLog
 {
     [LoggerMessage(2001, LogLevel.Error, "Account {Account} had a fault; it is rebuilt from the journal")]
     public static partial void GrainFaulted(this ILogger logger, AccountId account, Exception fault);
+
+    [LoggerMessage(2019, LogLevel.Warning, "Account {Account} cannot be read from the journal now; it is tried again: {Why}")]
+    public static partial void AccountUnread(this ILogger logger, AccountId account, string why);
 
     [LoggerMessage(2003, LogLevel.Warning, "Alarm of {Account}: {Code}: {Text}")]
     public static partial void Alarmed(this ILogger logger, string account, string code, string text);
@@ -33,8 +36,11 @@ internal static partial class EngineLog
     [LoggerMessage(2011, LogLevel.Error, "Call {Number} had a fault")]
     public static partial void CallFaulted(this ILogger logger, long number, Exception fault);
 
-    [LoggerMessage(2012, LogLevel.Error, "The history of shard {Shard} cannot be followed; its accounts are read anew")]
+    [LoggerMessage(2012, LogLevel.Error, "The history of shard {Shard} cannot be followed now; it is tried again")]
     public static partial void ShadowsFaulted(this ILogger logger, ShardId shard, Exception fault);
+
+    [LoggerMessage(2018, LogLevel.Error, "Account {Account}, for which another process works, cannot be shown")]
+    public static partial void ShadowFaulted(this ILogger logger, AccountId account, Exception fault);
 
     [LoggerMessage(2013, LogLevel.Information, "Shard {Shard} is ours under epoch {Epoch}, with {Accounts} accounts")]
     public static partial void ShardGained(this ILogger logger, ShardId shard, long epoch, int accounts);

@@ -44,6 +44,29 @@ public sealed class AccountHostTests
     }
 
     [Fact]
+    public async Task I13_a_journal_that_cannot_be_read_is_no_fault_of_the_account_which_comes_up_by_itself_once_it_can()
+    {
+        await using var scene = await EngineScene.Start();
+        var ann = scene.Accounts.Get(EngineScene.Ann);
+        await ann.View();
+        scene.Time.Advance(EngineOptionsDefault.IdleMax);
+        await scene.Quiet();
+        scene.OfGrains.IsUnreadable = true;
+        for (var i = 0; i <= EngineOptionsDefault.FaultsMax; i++)
+            Assert.Contains("cannot be read", Assert.IsType<Reply.Unavailable>(await ann.ReportFill(EngineScene.Fill("f1"))).Why, StringComparison.Ordinal);
+        await scene.Pass(TimeSpan.FromSeconds(5));
+        Assert.Empty(scene.Broadcast.Alarms);
+
+        // Nobody asks: a position would be watched again all the same.
+        var pictures = scene.Broker.Pictures;
+        scene.OfGrains.IsUnreadable = false;
+        await scene.Pass(TimeSpan.FromSeconds(2));
+        Assert.True(scene.Broker.Pictures > pictures);
+        Assert.Equal(TradingState.Active, (await ann.View()).State);
+        Assert.IsType<Reply.Done>(await ann.ReportFill(EngineScene.Fill("f1")));
+    }
+
+    [Fact]
     public async Task Accounts_that_were_handed_on_come_up_no_more_whoever_asks_for_them()
     {
         await using var scene = await EngineScene.Start();

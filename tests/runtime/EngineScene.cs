@@ -40,6 +40,7 @@ internal sealed class EngineScene : IAsyncDisposable
     {
         Time = new VirtualTime(new DateTimeOffset(2026, 10, 20, 15, 0, 0, TimeSpan.Zero));
         Journal = SqliteJournal.Open(Path.Combine(_directory, "journal.db"), Time);
+        OfGrains = UnreadableJournal.Before(Journal);
         _spool = EmergencySpool.Open(Path.Combine(_directory, "spool"));
         _paper = new PaperBroker(Path.Combine(_directory, "paper.db"), InstrumentCatalog.Shipped, Time, post: Counted);
         Broker = new ObstinateBroker(_paper);
@@ -50,6 +51,10 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public VirtualTime Time { get; }
     public SqliteJournal Journal { get; }
+
+    /// <summary>What the grains have of the journal.</summary>
+    public UnreadableJournal OfGrains { get; }
+
     public ObstinateBroker Broker { get; }
     public PaperBroker Paper => _paper;
     public HeardAlarms Broadcast { get; } = new();
@@ -73,7 +78,7 @@ internal sealed class EngineScene : IAsyncDisposable
         scene.Levels = new LevelStore(scene.Stream(Streams.Control), () => scene.Accounts);
         scene.Groups = new GroupBoard(scene.Stream(Streams.Control), () => scene.Accounts, scene.Broadcast);
         scene._engine.Services = new GrainServices(
-            scene.Journal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Overlays, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
+            scene.OfGrains.AsJournal, Shard, scene.Epoch, scene.Broker, scene._paper.Feed, scene._valuation, control, scene.Levels, scene.Overlays, scene.Broadcast, scene._spool, new TraderBoard(), scene.Groups,
             messages ?? MessageBudget.None, scene.Time,
             NullLogger<AccountGrain>.Instance) { Metrics = scene.Metrics };
         scene._paper.SetMarket(new ContractSymbol("MNQ", 2026, 12), Price.FromPoints(15_500m));

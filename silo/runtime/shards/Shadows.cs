@@ -8,6 +8,7 @@ using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Abstractions.Live;
 using TraderTerminal.Grains.Abstractions.Markets;
+using TraderTerminal.Journal;
 
 namespace TraderTerminal.Silo.Runtime.Shards;
 
@@ -88,7 +89,7 @@ internal sealed class Shadows : IAsyncDisposable
 
     private AccountShadow Of(AccountId account) => _shadows.GetOrAdd(account, id => new AccountShadow(id, _journal, _directory.ShardOf(id)));
 
-    /// <summary>The outermost loop of one shard: a journal that cannot be read now is asked again.</summary>
+    /// <summary>The outermost loop of one shard: a journal that cannot be read now is asked again, from where it was followed to; what is known of the accounts stays.</summary>
     private async Task Follow(ShardId shard)
     {
         long? position = null;
@@ -111,7 +112,6 @@ internal sealed class Shadows : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 _log.ShadowsFaulted(shard, fault);
-                foreach (var account in _directory.In(shard)) _shadows.TryRemove(account, out _);
                 await Task.Delay(RetryPace, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -129,15 +129,28 @@ internal sealed class Shadows : IAsyncDisposable
                 continue;
             }
 
-            var shadow = Of(account);
-            var happened = new List<AccountEvent>();
-            foreach (var stored in ofAccount)
+            try
             {
-                if (await shadow.Take(stored) is { } next) happened.Add(next);
+                await Take(Of(account), ofAccount);
             }
-
-            _broadcast.Changed(await shadow.View(_market, _control.Above, _time.GetUtcNow()), happened);
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                _shadows.TryRemove(account, out _); // Read anew when it is looked at, or has news.
+                if (fault is JournalUnavailableException) throw;
+                _log.ShadowFaulted(account, fault);
+            }
         }
+    }
+
+    private async Task Take(AccountShadow shadow, IEnumerable<StoredEvent> news)
+    {
+        var happened = new List<AccountEvent>();
+        foreach (var stored in news)
+        {
+            if (await shadow.Take(stored) is { } next) happened.Add(next);
+        }
+
+        _broadcast.Changed(await shadow.View(_market, _control.Above, _time.GetUtcNow()), happened);
     }
 
     /// <summary>Several quotes of a contract in one pace are one to the viewers.</summary>
