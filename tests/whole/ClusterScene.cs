@@ -29,6 +29,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50), _lookMax = TimeSpan.FromMilliseconds(500);
 
     private readonly string _root = Directory.CreateTempSubdirectory("traderterminal-cluster-").FullName;
+    private readonly TimeProvider _clock;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly ProjectXHost _gateway;
     private readonly CutLine _line;
@@ -38,6 +39,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     private ClusterScene(PostgresServer server, ProjectXHost gateway, int silos, int doors, IReadOnlyList<ClusterAccount> accounts, int shift, int lastAhead, string? engine, Func<IStruckEngine>? inside)
     {
         (Server, _gateway, Accounts) = (server, gateway, accounts);
+        _clock = new ShiftedTime(TimeSpan.FromSeconds(shift));
         _line = new CutLine(server.Port);
         File.WriteAllText(Path.Combine(_root, "connection"), server.Connection("desk"));
         File.WriteAllText(Path.Combine(_root, "cut-connection"), server.Connection("desk", port: _line.Port));
@@ -120,7 +122,8 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>Sends one alert to one of the doors until it is taken, and waits until its account has decided; returns how long the two took together.</summary>
     public async Task<TimeSpan> Send(ClusterAccount account, int number, string members, int door)
     {
-        var body = $$"""{"id":"{{number.ToString(CultureInfo.InvariantCulture)}}","symbol":"MNQ1!",{{members}}}""";
+        // With the time that it fired, it is the same alert however late it is sent again.
+        var body = string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{number}}","firedAt":"{{_clock.GetUtcNow():O}}","symbol":"MNQ1!",{{members}}}""");
         var began = TimeProvider.System.GetTimestamp();
         JsonNode? answer = null;
         await Until(async () => (answer = await Post(Doors[door++ % Doors.Count], account.Id, body)) is not null, $"alert {number} of {account.Id} is taken");
