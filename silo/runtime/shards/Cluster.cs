@@ -160,7 +160,9 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     private ShardWork MakeWork(ShardId shard, long epoch)
     {
         var (journal, time) = (_stores.Postgres, _stores.Time);
-        var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.MayAct(shard));
+        ShardWork? work = null;
+        // This work alone: what one from before still does must not reach the broker when the shard comes back to this process.
+        var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.IsFresh && work is { MayAct: true });
         var engine = new Engine(new EngineOptions { OnCallersScheduler = _engine is not null }, _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(
@@ -176,6 +178,6 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         };
         Func<AccountId, IAccountGrain> reach = _engine is null ? accounts.Get : Accounts.Get;
         var calls = new CallDesk(journal, shard, reach, broker.Front, desk, _loggers.CreateLogger<CallDesk>());
-        return new ShardWork(shard, epoch, engine, accounts, reach, strategies, desk, calls);
+        return work = new ShardWork(shard, epoch, engine, accounts, reach, strategies, desk, calls);
     }
 }
