@@ -6,6 +6,7 @@ using TraderTerminal.Journal.Postgres;
 using TraderTerminal.Silo;
 using TraderTerminal.Silo.Cli;
 using TraderTerminal.Silo.Demo;
+using TraderTerminal.Silo.Runtime.Shards;
 using TraderTerminal.Silo.Storage;
 using TraderTerminal.Tests.Journal;
 using Xunit;
@@ -65,6 +66,9 @@ internal class GrainDesk : IGrainDesk
 
     /// <summary>As one of the silos reaches it.</summary>
     public IAccountGrain Get(string account, int silo) => _silos[silo].Host.Backend.Accounts.Get(new AccountId(account));
+
+    /// <summary>What a silo does for the account's shard.</summary>
+    public ShardWork? Work(string account, int silo) => _silos[silo].Host.Backend.Cluster!.Work(_door.Backend.ShardOf(new AccountId(account)));
 
     public async Task<IReadOnlyList<StoredEvent>> History(string account)
     {

@@ -92,7 +92,7 @@ public sealed class ListJournal(int shards = 1) : IJournal
 
     public ValueTask<AppendResult.Duplicate?> FindCommand(ShardId shard, CommandId command, CancellationToken cancel) => throw new NotSupportedException();
 
-    public ValueTask<Snapshot?> LatestSnapshot(ShardId shard, string stream, int stateSchema, CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask<Snapshot?> LatestSnapshot(ShardId shard, string stream, int stateSchema, CancellationToken cancel) => default;
 
     public ValueTask<bool> SaveSnapshot(Snapshot snapshot, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -63,13 +63,13 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
         _held = new HeldShards(
             _silo, _leases, stores.Journal.ShardCount, TimeProvider.System, parts.Directory, parts.Connections, MakeWork, loggers.CreateLogger<HeldShards>());
         _shadows = new Shadows(
-            stores.Journal, parts.Directory, shard => _held.Find(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
+            stores.Journal, parts.Directory, shard => Work(shard) is not null, parts.Market, parts.Control, parts.Broadcast, stores.Time, loggers.CreateLogger<Shadows>());
         _news = new ClusterNews(_exchange, _leases, _silo, parts.Broadcast, () => Mine, _shadows);
         _engine = options.EngineKind?.Make(new ClusterParts(_silo, options.Role, options.Engine, settings, stores.Postgres, _held, loggers));
-        var accounts = new ClusterAccounts(parts.Directory, _held.Find, _calls, _engine, _shadows);
+        var accounts = new ClusterAccounts(parts.Directory, Work, _calls, _engine, _shadows);
         _router = new AlertRouter(accounts, new RouteMembers(accounts), new FrontMonths(accounts.Front, stores.Time), stores.Time);
         Accounts = accounts;
-        Desk = new ClusterDesk(stores.Postgres, _held.Find, parts.Hooks, _router, _calls, parts.Metrics);
+        Desk = new ClusterDesk(stores.Postgres, Work, parts.Hooks, _router, _calls, parts.Metrics);
     }
 
     public IAccounts Accounts { get; }
@@ -87,6 +87,9 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
 
     /// <summary>True in one process of the cluster: the one that holds the first shard of accounts. The set-up's own shard is nobody's.</summary>
     public bool MayNotify => _held.MayAct(new(HeldShards.First));
+
+    /// <summary>What this process does for a shard; null when another one holds it, or nobody.</summary>
+    public ShardWork? Work(ShardId shard) => _held.Find(shard);
 
     /// <summary>The accounts that this process works for.</summary>
     public IEnumerable<AccountId> Mine => _held.All.SelectMany(work => _parts.Directory.In(work.Shard));
@@ -114,7 +117,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     }
 
     /// <summary>Of a hook whose alerts another process drains, nothing is known here.</summary>
-    public IReadOnlyList<StrategySeen> Of(string hook) => _held.Find(ShardOf.Hook(hook, _stores.Journal.ShardCount))?.Strategies.Of(hook) ?? [];
+    public IReadOnlyList<StrategySeen> Of(string hook) => Work(ShardOf.Hook(hook, _stores.Journal.ShardCount))?.Strategies.Of(hook) ?? [];
 
     /// <exception cref="TraderTerminal.Journal.JournalUnavailableException">The database cannot be asked.</exception>
     public async Task<IReadOnlyList<SiloView>> Silos(CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using TraderTerminal.Domain.Instruments;
 using TraderTerminal.Domain.Values;
 using TraderTerminal.Grains.Abstractions.Accounts;
+using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
 
@@ -23,8 +24,11 @@ internal sealed class ShardWork(
     /// <summary>Every account has come up, or has tried to.</summary>
     public bool IsUp { get; private set; }
 
+    /// <summary>The brokers of its accounts, for as long as it may act.</summary>
+    public IBroker Broker => engine.Services.Broker;
+
     /// <inheritdoc cref="ClusterAccounts.Front"/>
-    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => engine.Services.Broker.Front(account, root, cancel);
+    public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => Broker.Front(account, root, cancel);
 
     /// <summary>Brings the accounts up and begins to drain. An account that cannot come up now does so with its first call.</summary>
     public async Task Start(IReadOnlyList<AccountId> all)
