@@ -86,7 +86,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     public int Up => _held.All.Where(work => work.IsUp).Sum(work => _parts.Directory.In(work.Shard).Count);
 
     /// <summary>True in one process of the cluster: the one that holds the first shard of accounts. The set-up's own shard is nobody's.</summary>
-    public bool MayNotify => _held.MayAct(new(HeldShards.First));
+    public bool MayNotify => _held.MayAct(Work(new(HeldShards.First)));
 
     /// <summary>What this process does for a shard; null when another one holds it, or nobody.</summary>
     public ShardWork? Work(ShardId shard) => _held.Find(shard);
@@ -164,8 +164,7 @@ internal sealed class Cluster : IStrategies, IAsyncDisposable
     {
         var (journal, time) = (_stores.Postgres, _stores.Time);
         ShardWork? work = null;
-        // This work alone: what one from before still does must not reach the broker when the shard comes back to this process.
-        var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.IsFresh && work is { MayAct: true });
+        var broker = new RoutedBroker(_options.HasVenue ? _stores.Broker : null, _parts.Connections, () => _held.MayAct(work));
         var engine = new Engine(new EngineOptions { OnCallersScheduler = _engine is not null }, _parts.Quiescence, time, _loggers.CreateLogger<Engine>())
         {
             Services = new GrainServices(

@@ -37,8 +37,8 @@ internal sealed class HeldShards(
     /// <summary>False when this process has not beaten for so long that another one may soon count it as dead.</summary>
     public bool IsFresh => _keeper is { IsFresh: true };
 
-    /// <summary>Nothing may be sent to a broker for a shard while this is false.</summary>
-    public bool MayAct(ShardId shard) => IsFresh && Find(shard) is { MayAct: true };
+    /// <summary>Nothing may be sent to a broker by this work while this is false. It is not asked of a shard: one that has come back has other work, and the former may still end.</summary>
+    public bool MayAct(ShardWork? work) => IsFresh && work is { MayAct: true };
 
     /// <summary>Begins to beat and to take its share.</summary>
     /// <param name="engine">That hosts the accounts in place of the built-in one.</param>

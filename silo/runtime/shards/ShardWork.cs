@@ -30,7 +30,7 @@ internal sealed class ShardWork(
     /// <inheritdoc cref="ClusterAccounts.Front"/>
     public ValueTask<ContractSymbol?> Front(AccountId account, string root, CancellationToken cancel) => Broker.Front(account, root, cancel);
 
-    /// <summary>Brings the accounts up and begins to drain. An account that cannot come up now does so with its first call.</summary>
+    /// <summary>Brings the accounts up and begins to drain. An account that cannot be read now comes up by itself once it can.</summary>
     public async Task Start(IReadOnlyList<AccountId> all)
     {
         desk.Start();
