@@ -17,6 +17,7 @@ using TraderTerminal.Grains.Notifications;
 using TraderTerminal.Grains.Operators;
 using TraderTerminal.Grains.Traders;
 using TraderTerminal.Grains.Rules;
+using TraderTerminal.Journal;
 using TraderTerminal.Journal.Records;
 using TraderTerminal.Silo.Care;
 using TraderTerminal.Silo.Cli;
@@ -198,7 +199,7 @@ internal sealed class Backend : IAsyncDisposable
 
         var started = new EngineEvent.EngineStarted(SystemStatus.Version, Epoch, Environment.Version.ToString());
         var command = new CommandId(_log is null ? DeterministicId.Of("engine-started", Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture)) : Ids.Next());
-        if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new InvalidOperationException($"The start could not be recorded: {why}");
+        if (await Stream(Streams.Engine).Append(command, started) is { } why) throw new JournalUnavailableException($"The start could not be recorded: {why}");
         var anchoring = new Anchoring(Stores.Journal, Stores.Data, Options.AnchorFile, Anchored, NotAnchored);
         var anchors = Time.CreateTimer(_ => _ = anchoring.Make(), null, AnchorPace, AnchorPace);
         _stop.Push(async () =>

@@ -9,6 +9,7 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Brokers;
 using TraderTerminal.Grains.Abstractions.Events;
 using TraderTerminal.Grains.Abstractions.Live;
+using TraderTerminal.Journal;
 
 namespace TraderTerminal.Silo.Connections;
 
@@ -52,7 +53,7 @@ internal sealed class ConnectionBook(
     }
 
     /// <summary>Takes up what was recorded, records what is set up differently now, and makes the clients that may be made.</summary>
-    /// <exception cref="InvalidOperationException">The journal could not take a change.</exception>
+    /// <exception cref="JournalUnavailableException">The journal could not take a change.</exception>
     public async Task Load()
     {
         stream.Told = Apply;
@@ -61,7 +62,7 @@ internal sealed class ConnectionBook(
         {
             var (name, setUp) = (connection.Name, connection.SetUp);
             if (Known(name) != setUp && await stream.Append(new CommandId(ids.Next()), new ConnectionEvent.ConnectionConfigured(setUp, By)) is { } why)
-                throw new InvalidOperationException($"Connection {name} could not be recorded: {why}");
+                throw new JournalUnavailableException($"Connection {name} could not be recorded: {why}");
             var held = new Held(connection);
             lock (_gate)
             {

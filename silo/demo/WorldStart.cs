@@ -4,6 +4,7 @@ using TraderTerminal.Grains.Abstractions.Accounts;
 using TraderTerminal.Grains.Abstractions.Alerts;
 using TraderTerminal.Grains.Abstractions.Journal;
 using TraderTerminal.Grains.Alerts;
+using TraderTerminal.Journal;
 using TraderTerminal.Silo.Runtime;
 using TraderTerminal.Silo.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
     /// <summary>In a cluster the process that works for an account may come up, or change, just now.</summary>
     private const int TriesMax = 5;
 
-    /// <exception cref="InvalidOperationException">The journal could not take an account or a hook.</exception>
+    /// <exception cref="JournalUnavailableException">The journal could not take an account or a hook.</exception>
     public async Task Open(World world, DateTimeOffset now)
     {
         foreach (var some in world.Accounts.Where(account => place is not null && !directory.Has(account.Id)).Chunk(OpenMax))
@@ -59,11 +60,12 @@ internal sealed class WorldStart(IAccounts accounts, HookStore hooks, AccountDir
 
     private static void Check(string? why)
     {
-        if (why is not null) throw new InvalidOperationException(why);
+        if (why is not null) throw new JournalUnavailableException(why);
     }
 
     private static void Check(Reply reply)
     {
+        if (reply is Reply.Unavailable lost) throw new JournalUnavailableException($"The start broke off: {lost.Why}");
         if (reply is not Reply.Done) throw new InvalidOperationException($"The start broke off: {reply}");
     }
 }

@@ -51,6 +51,7 @@ public abstract class ClusterBlows(ITestOutputHelper output)
                     await silo.Pause();
                     break;
                 case Blow.Stop:
+                    await scene.Ready(silo); // One that is still on its way up has nothing to hand on.
                     await silo.Stop();
                     break;
                 case Blow.Cut:

@@ -111,8 +111,10 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>Waits until every process that was started is there again.</summary>
     public async Task AllReady()
     {
-        foreach (var process in Silos.Concat(Doors)) await Until(async () => await IsReady(process), $"{process.Name} is ready");
+        foreach (var process in Silos.Concat(Doors)) await Ready(process);
     }
+
+    public Task Ready(IDeskMember process) => Until(async () => await IsReady(process), $"{process.Name} is ready");
 
     /// <summary>Cuts the last silo off the database, without a word.</summary>
     public void Cut() => _line.Down();

@@ -101,6 +101,42 @@ public sealed class PostgresOverTheWire : IAsyncLifetime
         Assert.True(further.Code == 2 && further.Errors.Contains("another history", StringComparison.Ordinal), $"{further}");
     }
 
+    [Fact]
+    public async Task A_process_of_a_cluster_that_cannot_record_its_start_says_so_and_starts_once_it_can()
+    {
+        var root = Directory.CreateTempSubdirectory("traderterminal-late-start-").FullName;
+        await using var silo = new DeskProcess("silo", root, DeskProcess.FreePort(), ["--journal", "postgres", "--shards", "3", "--role", "silo", "--connection-file", _file]);
+        silo.Start();
+        await Until(silo, static said => said.Contains("runs without an outside face", StringComparison.Ordinal));
+        await silo.Stop();
+
+        await _server!.Run(
+            _database,
+            """
+            create function public.full() returns trigger language plpgsql as $$
+            begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$;
+            create trigger full_disk before insert on journal.events for each statement execute function public.full()
+            """);
+        var before = silo.Said.Length;
+        silo.Start();
+        await Until(silo, said => said[before..].Contains("Not yet: The start could not be recorded: The journal cannot write", StringComparison.Ordinal));
+        await _server.Run(_database, "drop trigger full_disk on journal.events");
+        await Until(silo, said => said[before..].Contains("runs without an outside face", StringComparison.Ordinal));
+        await silo.Stop();
+        Directory.Delete(root, recursive: true);
+    }
+
+    private static async Task Until(DeskProcess process, Func<string, bool> says)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!says(process.Said))
+        {
+            Assert.True(process.IsRunning && !patience.IsCancellationRequested, process.Said);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
+        }
+    }
+
     [Theory]
     [InlineData("--journal is sqlite or postgres, not oracle", "up", "--journal", "oracle")]
     [InlineData("needs the connection string", "verify", "--journal", "postgres")]
